@@ -1,0 +1,46 @@
+# Every chore of the project. `make help` lists them.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+DEMO   := examples/demo
+JOBS   ?= 2
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run ui test lint format lock clean
+
+help: ## list the chores
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv with the locked versions
+
+$(READY): requirements.lock requirements-setup.lock pyproject.toml scripts/setup.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/setup.sh
+	@touch $@
+
+run: $(READY) ## the main job on the shipped demo: audit, merge, waves
+	@$(BIN)/mergepoint run --workspace $(DEMO)/workspace.yaml
+
+ui: $(READY) ## the Dagster UI on the same state
+	@$(BIN)/mergepoint ui --workspace $(DEMO)/workspace.yaml
+
+test: $(READY) ## all tests, a real PostgreSQL included
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -q
+
+lint: $(READY) ## style and structure
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(READY) ## write the house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## resolve the newest versions and write requirements.lock (needs uv)
+	uv pip compile pyproject.toml --group dev --all-extras --universal --generate-hashes \
+	  --python-version 3.11 --no-header --no-annotate --no-strip-extras --upgrade -o requirements.lock -q
+	echo uv | uv pip compile - --universal --generate-hashes --no-header --no-annotate --upgrade -o requirements-setup.lock -q
+
+clean: ## remove the environment and all state of the demo
+	rm -rf $(VENV) .mergepoint $(DEMO)/.mergepoint

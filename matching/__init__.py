@@ -1,0 +1,1 @@
+"""Match and merge customer records: key, block, compare, score, cluster, survive."""

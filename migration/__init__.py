@@ -1,0 +1,1 @@
+"""Move customer data in waves: plan, package, rehearse, verify, promote, roll back."""

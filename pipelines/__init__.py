@@ -1,0 +1,1 @@
+"""Carry tables through the libraries: workspace, command line, Dagster definitions."""

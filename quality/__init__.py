@@ -1,0 +1,1 @@
+"""Audit and clean customer exports: read, profile, find, standardise, score."""
