@@ -1,0 +1,106 @@
+"""Where results are kept between commands: Parquet and JSON files under MERGEPOINT_HOME.
+
+Every file is written beside its place and moved into it, so that a reader sees the old
+one or the new one and never half of either.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.errors import MissingInput
+
+
+@dataclass(frozen=True)
+class Store:
+    """The tables and documents of one workspace.
+
+    Names are paths without an ending: `clean/sales_crm` is `clean/sales_crm.parquet`.
+    """
+
+    home: Path
+
+    def path(self, name: str) -> Path:
+        """Return a path below the home; its folder exists."""
+        path = self.home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def folder(self, name: str) -> Path:
+        """Return a folder below the home, made if it is not there."""
+        path = self.home / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def write(self, name: str, table: pa.Table) -> Path:
+        """Write a table as Parquet, whole or not at all."""
+        with self._replacing(self.path(f"{name}.parquet")) as temporary:
+            pq.write_table(table, temporary, compression="zstd")
+        return self.path(f"{name}.parquet")
+
+    def read(self, name: str) -> pa.Table:
+        """Read a table.
+
+        Raises
+        ------
+        MissingInput
+            The step that makes it has not run.
+        """
+        path = self.home / f"{name}.parquet"
+        if not path.exists():
+            raise MissingInput(
+                "Result of an earlier step", str(path), "Run: mergepoint run, or the step it names."
+            )
+        return pq.read_table(path)
+
+    def has(self, name: str) -> bool:
+        """Tell whether a table is there."""
+        return (self.home / f"{name}.parquet").exists()
+
+    def tables(self, folder: str) -> dict[str, pa.Table]:
+        """Read every table of a folder, by name, in order of name."""
+        paths = sorted((self.home / folder).glob("*.parquet"))
+        return {path.stem: pq.read_table(path) for path in paths}
+
+    def write_json(self, name: str, value: Any) -> Path:
+        """Write a JSON document, whole or not at all."""
+        with self._replacing(self.path(f"{name}.json")) as temporary:
+            temporary.write_text(
+                json.dumps(value, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
+            )
+        return self.path(f"{name}.json")
+
+    def read_json(self, name: str, default: Any = None) -> Any:
+        """Read a JSON document, or return the default where there is none."""
+        path = self.home / f"{name}.json"
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else default
+
+    @contextmanager
+    def _replacing(self, path: Path) -> Iterator[Path]:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def home_of(folder: Path, configured: str | None = None) -> Path:
+    """Choose the home: MERGEPOINT_HOME, else the workspace's `home:`, else `.mergepoint` beside it."""
+    return (
+        Path(os.environ.get("MERGEPOINT_HOME") or folder / (configured or ".mergepoint"))
+        .expanduser()
+        .resolve()
+    )

@@ -1,0 +1,148 @@
+"""The workspace as typed, frozen settings. Every part has a default that suits most data."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipelines.workspace.units import Duration, Names, Share
+
+Entity = Literal[
+    "customer",
+    "contact",
+    "organisation",
+    "order",
+    "order_line",
+    "payment",
+    "ticket",
+    "interaction",
+    "ledger",
+    "reference",
+]
+PARTIES: tuple[str, ...] = ("customer", "contact", "organisation")
+
+
+class Frozen(BaseModel):
+    """Settings that cannot change after they were checked; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Source(Frozen):
+    """One export: where it is, what its rows are, what its columns mean.
+
+    `read` is a file below `exports`, or `URL#table` of a database. `refs` says which
+    source (or sources) the id in a column belongs to. `trust` (0–1) ranks sources when
+    golden values compete. `unique: true` declares that it holds no duplicates.
+    """
+
+    read: str
+    entity: Entity = "reference"
+    id: Names = ()
+    fields: dict[str, Names] = Field(default_factory=dict)
+    refs: dict[str, Names] = Field(default_factory=dict)
+    trust: Share = 0.5
+    unique: bool = False
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    region: str | None = None
+
+
+class AuditRule(Frozen):
+    """A rule of the steward: `{field: phone, must: be_valid, at_least: 98%}`."""
+
+    must: str
+    field: str | None = None
+    table: str | None = None
+    severity: Literal["critical", "warning", "info"] = "warning"
+    at_least: Share | None = None
+    ledger: str | None = None
+    by: Names = ()
+    value: Any = None
+
+
+class Audit(Frozen):
+    """How the health check judges. `as_of` fixes today's date for repeatable runs."""
+
+    dormant_after: Duration = timedelta(days=3 * 365.25)
+    as_of: date | None = None
+    rules: tuple[AuditRule, ...] = ()
+    expectations: bool = True
+
+
+class Merge(Frozen):
+    """How duplicates are merged. `auto_precision` sets the auto-merge band; unset, the best F1."""
+
+    auto_precision: Share | None = None
+    review_budget: int = 500
+    survivorship: dict[str, str] = Field(default_factory=dict)
+
+
+class TargetTable(Frozen):
+    """Where an entity goes: its table, and target column ← field or header of the source."""
+
+    table: str | None = None
+    key: Names = ()
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
+class Target(Frozen):
+    """The new system. `url` may be `env:NAME`; `ddl` is run once on an empty SQLite target."""
+
+    url: str | None = None
+    sandbox: str = "copy"
+    ddl: str | None = None
+    tables: dict[str, TargetTable] = Field(default_factory=dict)
+
+
+class Wave(Frozen):
+    """One wave: what it loads, after which wave, for whom, and what it must achieve."""
+
+    name: str
+    load: Names
+    after: Names = ()
+    where: str | None = None
+    accept: dict[str, str] = Field(default_factory=dict)
+    approvals: int = Field(default=1, ge=1, le=2)
+
+
+class Rollback(Frozen):
+    """How long a wave can be undone, and how many people approve a promotion."""
+
+    window: Duration = timedelta(hours=72)
+    approvals: int = Field(default=1, ge=1, le=2)
+
+
+class Workspace(Frozen):
+    """A whole workspace file, checked. `path` is the file it came from."""
+
+    path: Path = Path("workspace.yaml")
+    workspace: str = "workspace"
+    language: Literal["zh", "en"] = "en"
+    exports: str = "."
+    home: str | None = None
+    sources: dict[str, Source] = Field(default_factory=dict)
+    customer_key: Names = ("phone", "tax_id")
+    audit: Audit = Audit()
+    merge: Merge = Merge()
+    target: Target = Target()
+    waves: tuple[Wave, ...] = ()
+    rollback: Rollback = Rollback()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the workspace file; relative paths start here."""
+        return self.path.parent
+
+    @property
+    def exports_folder(self) -> Path:
+        """The folder that `read:` paths start from."""
+        return (self.folder / Path(self.exports).expanduser()).resolve()
+
+    def sources_of(self, *entities: str) -> dict[str, Source]:
+        """The sources whose rows are one of these entities, in file order."""
+        return {name: source for name, source in self.sources.items() if source.entity in entities}
