@@ -58,9 +58,7 @@ class Store:
         """
         path = self.home / f"{name}.parquet"
         if not path.exists():
-            raise MissingInput(
-                "Result of an earlier step", str(path), "Run: mergepoint run, or the step it names."
-            )
+            raise MissingInput("Result of an earlier step", str(path), "Run: mergepoint run, or the step it names.")
         return pq.read_table(path)
 
     def has(self, name: str) -> bool:
@@ -75,9 +73,7 @@ class Store:
     def write_json(self, name: str, value: Any) -> Path:
         """Write a JSON document, whole or not at all."""
         with self._replacing(self.path(f"{name}.json")) as temporary:
-            temporary.write_text(
-                json.dumps(value, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
-            )
+            temporary.write_text(json.dumps(value, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
         return self.path(f"{name}.json")
 
     def read_json(self, name: str, default: Any = None) -> Any:
@@ -99,8 +95,4 @@ class Store:
 
 def home_of(folder: Path, configured: str | None = None) -> Path:
     """Choose the home: MERGEPOINT_HOME, else the workspace's `home:`, else `.mergepoint` beside it."""
-    return (
-        Path(os.environ.get("MERGEPOINT_HOME") or folder / (configured or ".mergepoint"))
-        .expanduser()
-        .resolve()
-    )
+    return Path(os.environ.get("MERGEPOINT_HOME") or folder / (configured or ".mergepoint")).expanduser().resolve()

@@ -51,16 +51,12 @@ def _explain(error: ValidationError, path: Path, marks: Marks) -> WorkspaceError
     if first["type"] == "extra_forbidden":
         valid = _valid_keys(Workspace, location[:-1])
         expected = "one of " + ", ".join(sorted(valid))
-        return WorkspaceError(
-            path, line_of(marks, location), f"unknown key '{key}'", expected, nearest(key, valid)
-        )
+        return WorkspaceError(path, line_of(marks, location), f"unknown key '{key}'", expected, nearest(key, valid))
     given, message = first["input"], first["msg"].removeprefix("Value error, ")
     if first["type"] == "literal_error":
         valid_values = [v.strip(" '") for v in first["ctx"]["expected"].replace(" or ", ", ").split(",")]
         message, close = "one of " + ", ".join(valid_values), nearest(str(given), valid_values)
-        return WorkspaceError(
-            path, line_of(marks, location), f"'{given}' is not valid for {key}", message, close
-        )
+        return WorkspaceError(path, line_of(marks, location), f"'{given}' is not valid for {key}", message, close)
     if first["type"] == "missing":
         return WorkspaceError(path, line_of(marks, location[:-1]), f"the key '{key}' is missing")
     shown = given if isinstance(given, str | int | float) else f"a {type(given).__name__}"
@@ -104,17 +100,13 @@ def _check_waves(workspace: Workspace, path: Path, marks: Marks) -> None:
     names = [wave.name for wave in workspace.waves]
     for index, wave in enumerate(workspace.waves):
         if wave.name in names[:index]:
-            raise WorkspaceError(
-                path, line_of(marks, ("waves", index, "name")), f"two waves named '{wave.name}'"
-            )
+            raise WorkspaceError(path, line_of(marks, ("waves", index, "name")), f"two waves named '{wave.name}'")
         for before in wave.after:
             if before in names[:index]:
                 continue
             line = line_of(marks, ("waves", index, "after"))
             problem = f"wave '{wave.name}' depends on '{before}'"
             if before in names:
-                raise WorkspaceError(
-                    path, line, f"{problem}, which comes later", "a wave that stands above it"
-                )
+                raise WorkspaceError(path, line, f"{problem}, which comes later", "a wave that stands above it")
             close = nearest(before, names[:index])
             raise WorkspaceError(path, line, f"{problem}, which does not exist", "a wave above it", close)

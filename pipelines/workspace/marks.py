@@ -46,9 +46,7 @@ def read_marked(path: Path) -> tuple[dict[str, Any], Marks]:
         problem = getattr(error, "problem", None) or "the file is not YAML"
         raise WorkspaceError(path, mark.line + 1 if mark else None, problem, "YAML") from error
     if not isinstance(node, yaml.MappingNode):
-        raise WorkspaceError(
-            path, 1, "the file is empty or not a mapping", "keys such as sources: and waves:"
-        )
+        raise WorkspaceError(path, 1, "the file is empty or not a mapping", "keys such as sources: and waves:")
     marks: Marks = {}
     return _value(node, (), marks, path), marks
 
@@ -87,9 +85,7 @@ def _expand(text: str, node: yaml.Node, path: Path) -> str:
         found = os.environ.get(match["name"], match["default"])
         if found is None:
             line = node.start_mark.line + 1
-            raise WorkspaceError(
-                path, line, f"the variable {match['name']} is not set", "it in the environment"
-            )
+            raise WorkspaceError(path, line, f"the variable {match['name']} is not set", "it in the environment")
         return found
 
     return _VARIABLE.sub(value_of, text)
