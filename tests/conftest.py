@@ -1,0 +1,18 @@
+"""Fixtures for every test folder."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.servers import mariadb_server, mariadb_url, postgres_server, postgres_url  # noqa: F401
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the real data sets, which are not part of the repository; skipped by name when absent."""
+    root = Path(__file__).resolve().parents[1]
+    for folder in (os.environ.get("MERGEPOINT_SHARED"), root.parent / "shared", "/work/shared"):
+        if folder and (Path(folder) / "data").is_dir():
+            return Path(folder) / "data"
+    pytest.skip("no shared data: set MERGEPOINT_SHARED to the folder that holds data/")
