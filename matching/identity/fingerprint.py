@@ -1,0 +1,73 @@
+"""What a record is, apart from where it was read: hashes of its native id and of its content."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matching.identity.hashing import hash_text, mix
+
+VOLATILE = frozenset({"created", "updated", "last_seen", "owner", "department", "status", "text", "other", "category"})
+_BOOKKEEPING = frozenset({"record_id", "source", "id"})
+
+
+@dataclass(frozen=True)
+class Fingerprints:
+    """Three uint64 arrays, one value a record.
+
+    `native` hashes the native id (0 where there is none), `content` the fields that say who it is,
+    `full` both. None depends on the source's name, the file, the row, or the order of columns.
+    """
+
+    native: np.ndarray
+    content: np.ndarray
+    full: np.ndarray
+
+
+def fingerprint(table: pa.Table) -> Fingerprints:
+    """Fingerprint clean records (`record_id`, `source`, fields; lists are taken as sets).
+
+    Fields that change without the party changing (dates about the record, its owner, its status)
+    and unmapped columns count only where a record has nothing else.
+    """
+    firm, soft = np.zeros(len(table), np.uint64), np.zeros(len(table), np.uint64)
+    for name in table.column_names:
+        if name in _BOOKKEEPING or name.startswith("_") or name.endswith("__state"):
+            continue
+        into = soft if name in VOLATILE or name.startswith("other:") else firm
+        with np.errstate(over="ignore"):
+            into += _column(name, table[name])
+    content = mix(np.where(firm == 0, soft, firm))
+    native = _native(table["record_id"])
+    with np.errstate(over="ignore"):
+        full = mix(content + mix(native + np.uint64(1)))
+    return Fingerprints(native, content, full)
+
+
+def _column(name: str, column: pa.ChunkedArray) -> np.ndarray:
+    values = column.combine_chunks()
+    if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
+        rows = pc.list_parent_indices(values).to_numpy()
+        out = np.zeros(len(values), np.uint64)
+        with np.errstate(over="ignore"):
+            np.add.at(out, rows, _values(name, pc.list_flatten(values)))
+        return out
+    return _values(name, values)
+
+
+def _values(name: str, values: pa.Array) -> np.ndarray:
+    if len(values) == 0:
+        return np.zeros(0, np.uint64)
+    coded = values.cast(pa.string()).dictionary_encode()
+    label = hash_text(pa.array([name]))[0]
+    distinct = mix(hash_text(coded.dictionary) ^ label)
+    codes = coded.indices.fill_null(-1).to_numpy()
+    return np.where(codes < 0, np.uint64(0), np.append(distinct, np.uint64(0))[codes])
+
+
+def _native(record_ids: pa.ChunkedArray) -> np.ndarray:
+    """Hash what follows the source's name; `#<row>` marks a record without an id of its own."""
+    native = pc.replace_substring_regex(record_ids.combine_chunks().cast(pa.string()), r"^[^:]*:", "")
+    hashes = hash_text(native)
+    return np.where(pc.starts_with(native, "#").to_numpy(zero_copy_only=False), np.uint64(0), hashes)

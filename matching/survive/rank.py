@@ -1,0 +1,88 @@
+"""Rank the values of each customer by the rules of a field, and say which rule decided."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matching.survive.cells import ValueGroups
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """`order`: indices of the groups, by customer, best first. `first`: where each customer starts in it.
+
+    `rule`: for each customer that starts there, the code into `rules` of the rule that decided.
+    """
+
+    order: np.ndarray
+    first: np.ndarray
+    rule: np.ndarray
+    rules: tuple[str, ...]
+
+
+def text_rank(groups: ValueGroups) -> np.ndarray:
+    """Return the place of each value in the order of their texts."""
+    used = np.unique(groups.code)
+    rank = np.zeros(len(groups.values) + 1, np.int64)
+    rank[used[pc.sort_indices(groups.values.take(pa.array(used))).to_numpy()]] = np.arange(len(used))
+    return rank[groups.code]
+
+
+_BUILT_IN: Mapping[str, Callable[[ValueGroups], np.ndarray]] = {
+    "most_trusted": lambda g: g.trust,
+    "most_recent": lambda g: g.recency,
+    "most_complete": lambda g: g.filled,
+    "most_frequent": lambda g: g.count,
+    "verified_first": lambda g: g.state,
+    "longest": lambda g: g.length,
+    "shortest": lambda g: -g.length,
+    "earliest": lambda g: -text_rank(g),
+    "latest": text_rank,
+    "first_listed": lambda g: -g.place,
+}
+
+
+def rank_values(groups: ValueGroups, rules: tuple[str, ...], custom: Mapping) -> Ranking:
+    """Order the values of each customer by `rules`; what they leave undecided goes to the smaller text."""
+    starts = np.flatnonzero(np.append(True, groups.customer[1:] != groups.customer[:-1]))
+    starts = starts if len(groups.customer) else np.zeros(0, np.int64)
+    sizes = np.diff(np.append(starts, len(groups.customer)))
+    names = (*(r for r in rules if r != "union"), "first_listed", "smaller_text")
+    labels = ("only_value", *names)
+    order, rule = np.arange(len(groups.customer)), np.zeros(len(starts), np.int8)
+    contested = np.flatnonzero(np.repeat(sizes > 1, sizes))
+    if not len(contested):
+        return Ranking(order, starts, rule, labels)
+    sub = _subset(groups, contested)
+    scores = [_score(sub, name, custom) for name in names]
+    ranked = np.lexsort((*[-s for s in reversed(scores)], sub.customer))
+    order[contested] = contested[ranked]
+    head = np.flatnonzero(np.append(True, sub.customer[1:] != sub.customer[:-1]))
+    rule[sizes > 1] = _deciding(scores, ranked[head], ranked[head + 1])
+    return Ranking(order, starts, rule, labels)
+
+
+def _subset(groups: ValueGroups, at: np.ndarray) -> ValueGroups:
+    g = groups
+    parts = (g.count, g.trust, g.recency, g.filled, g.state, g.place, g.row)
+    return ValueGroups(g.customer[at], g.code[at], g.values, *[p[at] for p in parts])
+
+
+def _score(groups: ValueGroups, name: str, custom: Mapping) -> np.ndarray:
+    if name in custom:
+        return np.asarray(custom[name](groups), dtype=np.float64)
+    if name == "smaller_text":
+        return -text_rank(groups)
+    return np.asarray(_BUILT_IN[name](groups), dtype=np.float64)
+
+
+def _deciding(scores: list[np.ndarray], winner: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return for each contest the first rule (counted from 1) that put the winner above the second."""
+    decided = np.full(len(winner), len(scores), np.int8)
+    for number in range(len(scores), 0, -1):
+        above = scores[number - 1][winner] > scores[number - 1][second]
+        decided[above] = number
+    return decided
