@@ -39,6 +39,13 @@ def load_workspace(path: str | Path, *, exports: str | Path | None = None) -> Wo
     return workspace
 
 
+def line_in(workspace: Workspace, *location: str | int) -> int | None:
+    """Return the line of a location in the workspace's file; None for a workspace without one."""
+    if not workspace.path.is_file():
+        return None
+    return line_of(read_marked(workspace.path)[1], location)
+
+
 def nearest(name: str, valid: Iterable[str]) -> str:
     """Return the closest valid name, or `""` where none is close."""
     return next(iter(difflib.get_close_matches(name, list(valid), n=1, cutoff=0.6)), "")
@@ -83,7 +90,7 @@ def _unwrap(annotation: Any) -> Any:
 
 def _check_references(workspace: Workspace, path: Path, marks: Marks) -> None:
     for name, source in workspace.sources.items():
-        for column, targets in source.refs.items():
+        for column, targets in (source.refs or {}).items():
             for target in targets:
                 if target not in workspace.sources:
                     line = line_of(marks, ("sources", name, "refs", column))

@@ -34,16 +34,17 @@ class Frozen(BaseModel):
 class Source(Frozen):
     """One export: where it is, what its rows are, what its columns mean.
 
+    `entity`, `id`, `fields` and `refs` are inferred from the data where they are left out.
     `read` is a file below `exports`, or `URL#table` of a database. `refs` says which
     source (or sources) the id in a column belongs to. `trust` (0–1) ranks sources when
     golden values compete. `unique: true` declares that it holds no duplicates.
     """
 
     read: str
-    entity: Entity = "reference"
+    entity: Entity | None = None
     id: Names = ()
-    fields: dict[str, Names] = Field(default_factory=dict)
-    refs: dict[str, Names] = Field(default_factory=dict)
+    fields: dict[str, Names] | None = None
+    refs: dict[str, Names] | None = None
     trust: Share = 0.5
     unique: bool = False
     sheet: str | None = None
@@ -142,7 +143,3 @@ class Workspace(Frozen):
     def exports_folder(self) -> Path:
         """The folder that `read:` paths start from."""
         return (self.folder / Path(self.exports).expanduser()).resolve()
-
-    def sources_of(self, *entities: str) -> dict[str, Source]:
-        """The sources whose rows are one of these entities, in file order."""
-        return {name: source for name, source in self.sources.items() if source.entity in entities}

@@ -1,0 +1,82 @@
+"""`mergepoint dedupe`: merge duplicate customers, with a workspace or with nothing but files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipelines.cli.init import describe, print_found, unknown_columns
+from pipelines.cli.options import as_json, open_context, workspace_options
+from pipelines.cli.screen import console, print_json, print_table, progress_bars
+from pipelines.errors import PipelineError
+from pipelines.stages.clean import clean_exports
+from pipelines.stages.dedupe_files import dedupe_files
+from pipelines.stages.exports import read_exports
+from pipelines.stages.match import match_customers
+from pipelines.workspace.write import workspace_yaml
+
+
+@click.command("dedupe", short_help="merge duplicate customers into golden records")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results (needed with FILES)."
+)
+@click.option(
+    "--id", "id_column", help="Column that names each row. Else a unique id-like column, else the row number."
+)
+@workspace_options
+@as_json
+def command(**given: object) -> None:
+    """Merge duplicate customers into golden records.
+
+    \b
+    With FILES and no set-up at all:
+      mergepoint dedupe customers.csv --out result
+      mergepoint dedupe crm.csv members.xlsx --out result
+    writes clusters.csv (record_id, customer_id, org_id), golden.csv, pairs.parquet
+    (scored pairs with their evidence) and the workspace.yaml that was inferred.
+
+    \b
+    Without FILES, the exports of the workspace:
+      mergepoint dedupe --workspace workspace.yaml
+    """
+    if not given["files"]:
+        _workspace(given["workspace"], given["exports"], given["as_json"])
+        return
+    if given["out"] is None:
+        raise PipelineError("Name a folder for the results: mergepoint dedupe FILE… --out DIR")
+    _files(list(given["files"]), given["out"], given["id_column"], given["as_json"])
+
+
+def _files(files: list[Path], out: Path, id_column: str | None, as_json: bool) -> None:
+    with progress_bars() as progress:
+        done = dedupe_files(files, out, id_column=id_column, progress=progress)
+    text = workspace_yaml(done.found.workspace, unknown_columns(done.found))
+    (out / "workspace.yaml").write_text(text, encoding="utf-8")
+    if as_json:
+        print_json({**done.counts, "out": str(out), "sources": describe(done.found), "report": done.deduped.report})
+        return
+    print_found(done.found)
+    _summary(done.counts, done.deduped.report)
+    click.echo(f"Wrote clusters.csv, golden.csv, pairs.parquet and workspace.yaml to {out}")
+
+
+def _workspace(workspace: Path, exports: Path | None, as_json: bool) -> None:
+    with progress_bars() as progress:
+        context = open_context(workspace, exports, progress)
+        read_exports(context)
+        clean_exports(context)
+        counts = match_customers(context)
+    if as_json:
+        print_json({**counts, "tables": str(context.store.home / "match")})
+        return
+    _summary(counts, context.store.read_json("match/report", {}))
+    click.echo(f"Tables are in {context.store.home / 'match'}")
+
+
+def _summary(counts: dict, report: dict) -> None:
+    rows = [(name.replace("_", " "), value) for name, value in counts.items()]
+    print_table("Merged", ("what", "count"), rows)
+    for note in report.get("notes", ()):
+        console.print(f"[yellow]Note:[/yellow] {note}")

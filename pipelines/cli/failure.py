@@ -1,0 +1,51 @@
+"""Errors as a user sees them: one message, no stack trace, an exit code that means something."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+
+import click
+
+from pipelines.errors import PipelineError
+
+_LIBRARIES = ("quality.errors", "matching.errors", "migration.errors")
+_FULL, _READ_ONLY = {errno.ENOSPC, errno.EDQUOT}, {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+def explain(error: BaseException) -> int | None:
+    """Tell the user about an error; return the exit code, or None for a defect of ours.
+
+    Set MERGEPOINT_DEBUG=1 to see the stack trace of any error.
+    """
+    message, code = _describe(error)
+    if message is None or os.environ.get("MERGEPOINT_DEBUG"):
+        return None
+    click.echo(click.style("Error: ", fg="red", bold=True) + message, err=True)
+    return code
+
+
+def _describe(error: BaseException) -> tuple[str | None, int]:
+    if isinstance(error, PipelineError):
+        return str(error), error.exit_code
+    if _is_library_error(error):
+        return str(error), int(getattr(error, "exit_code", 2))
+    if isinstance(error, OSError):
+        return _describe_os(error), 2
+    return None, 2
+
+
+def _is_library_error(error: BaseException) -> bool:
+    # Looked up by name: importing a library only to compare classes would slow every command.
+    modules = [sys.modules[name] for name in _LIBRARIES if name in sys.modules]
+    return any(type(error).__module__ == module.__name__ for module in modules)
+
+
+def _describe_os(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno in _FULL:
+        return f"the disk is full{where}. Free some space and run the same command again: it resumes."
+    if error.errno in _READ_ONLY:
+        return f"cannot write there{where}. Choose a folder you may write to: --out DIR or MERGEPOINT_HOME."
+    return f"{error.strerror or error}{where}."

@@ -1,0 +1,104 @@
+"""The health check of the exports: findings, score, report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+import quality
+from pipelines.stages.context import Context
+from pipelines.stages.discover import Discovered
+from pipelines.stages.meanings import Meaning, read_meanings
+from pipelines.workspace import Workspace
+
+
+def audit_exports(context: Context) -> dict[str, Any]:
+    """Audit the exports of a workspace; write `audit/…` with the report; return the counts."""
+    store, meanings = context.store, read_meanings(context.store)
+    sources = {name: _stored(context, name, meaning) for name, meaning in meanings.items()}
+    audit = quality.audit(
+        sources,
+        references_of(meanings),
+        settings_of(context.workspace),
+        progress=context.step("audit"),
+        previous=store.read_json("audit/score"),
+    )
+    store.write("audit/findings", audit.findings)
+    store.write("audit/summary", audit.summary)
+    write_report(audit, store.folder("audit"), language=context.workspace.language)
+    counts = counts_of(audit)
+    store.write_json("audit/counts", counts)
+    return counts
+
+
+def audit_found(found: Discovered, context: Context) -> quality.Audit:
+    """Audit files that were read without a workspace."""
+    sources = {
+        name: _source(reading.records, reading.quarantine, asdict(reading.facts), found.meanings[name])
+        for name, reading in found.readings.items()
+    }
+    return quality.audit(
+        sources, references_of(found.meanings), settings_of(found.workspace), progress=context.step("audit")
+    )
+
+
+def write_report(audit: quality.Audit, out: Path, *, language: str, mask: bool = True) -> None:
+    """Write report.html, findings.csv, findings.xlsx, profile.json and score.json."""
+    quality.write_audit(audit, out, language=language, mask=mask)
+
+
+def counts_of(audit: quality.Audit) -> dict[str, Any]:
+    """Findings by severity, the score, rows read, kept and put aside."""
+    severities = audit.findings["severity"].value_counts().to_pylist()
+    return {
+        "findings": {item["values"]: item["counts"] for item in severities},
+        "score": audit.score["total"],
+        "rows": audit.counts,
+        "critical_failed": audit.critical_failed,
+    }
+
+
+def references_of(meanings: Mapping[str, Meaning]) -> list[quality.Reference]:
+    """Every reference from a column to the ids of another source."""
+    return [
+        quality.Reference(source=name, column=column, to_source=target, to_column=_id_of(meanings, target), overlap=1.0)
+        for name, meaning in meanings.items()
+        for column, targets in meaning.refs.items()
+        for target in targets
+    ]
+
+
+def settings_of(workspace: Workspace) -> quality.AuditSettings:
+    """The audit's settings, as far as the workspace says anything."""
+    rules = tuple(quality.parse_rule(rule.model_dump(exclude_none=True)) for rule in workspace.audit.rules)
+    return quality.AuditSettings(
+        dormant_after=workspace.audit.dormant_after,
+        as_of=workspace.audit.as_of,
+        rules=rules,
+        language=workspace.language,
+        expectations=workspace.audit.expectations,
+    )
+
+
+def _id_of(meanings: Mapping[str, Meaning], name: str) -> str:
+    return next(iter(meanings[name].id), "record_id")
+
+
+def _stored(context: Context, name: str, meaning: Meaning) -> quality.AuditSource:
+    store = context.store
+    facts = store.read_json("exports/facts", {})[name]
+    return _source(store.read(f"exports/{name}"), store.read(f"quarantine/{name}"), facts, meaning)
+
+
+def _source(records: pa.Table, quarantine: pa.Table, facts: Mapping[str, Any], meaning: Meaning) -> quality.AuditSource:
+    return quality.AuditSource(
+        records=records,
+        quarantine=quarantine,
+        facts=quality.ReadFacts(**facts),
+        entity=meaning.entity,
+        fields=meaning.fields,
+    )

@@ -1,0 +1,55 @@
+"""Clean records: typed and in normal form, every change written down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+import quality
+from pipelines.stages.context import Context
+from pipelines.stages.meanings import PARTIES, read_meanings, sources_of
+
+
+def clean_exports(context: Context) -> dict[str, Any]:
+    """Clean every source that is more than a reference table.
+
+    Writes `clean/<source>` and `changes/<source>`; returns rows and changes by source.
+    """
+    meanings, counts = read_meanings(context.store), {}
+    names = [name for name, meaning in meanings.items() if meaning.entity != "reference"]
+    for done, name in enumerate(names):
+        context.progress("clean", done, len(names))
+        records = context.store.read(f"exports/{name}")
+        settings = quality.CleanSettings(region=context.workspace.sources[name].region)
+        cleaned = quality.clean(records, meanings[name].fields, settings)
+        context.store.write(f"clean/{name}", cleaned.table)
+        context.store.write(f"changes/{name}", cleaned.changes)
+        counts[name] = {"records": cleaned.table.num_rows, "changes": cleaned.changes.num_rows}
+    return counts
+
+
+def clean_records(context: Context) -> pa.Table:
+    """All clean records of the workspace's parties, one table with the union of their columns."""
+    names = sources_of(read_meanings(context.store), *PARTIES)
+    return union([context.store.read(f"clean/{name}") for name in names])
+
+
+def union(tables: list[pa.Table]) -> pa.Table:
+    """Put tables under one another; a column that one has as a list becomes a list in all."""
+    lists = {f.name for table in tables for f in table.schema if pa.types.is_list(f.type)}
+    return pa.concat_tables([_with_lists(table, lists) for table in tables], promote_options="default")
+
+
+def _with_lists(table: pa.Table, lists: set[str]) -> pa.Table:
+    for index, column in enumerate(table.schema):
+        if column.name in lists and not pa.types.is_list(column.type):
+            table = table.set_column(index, column.name, _as_lists(table.column(index)))
+    return table
+
+
+def _as_lists(values: pa.ChunkedArray) -> pa.Array:
+    flat = values.combine_chunks()
+    present = flat.is_valid().cast(pa.int32())
+    offsets = pa.concat_arrays([pa.array([0], pa.int32()), pa.compute.cumulative_sum(present)])
+    return pa.ListArray.from_arrays(offsets, flat.drop_null(), mask=flat.is_null())

@@ -1,0 +1,119 @@
+"""Dedupe files with no workspace: everything inferred, the results written to one folder.
+
+The files are a contract: `clusters.csv` (`record_id,customer_id,org_id`, every input row
+once), `golden.csv`, `pairs.parquet`, and the inferred `workspace.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+import matching
+import quality
+from pipelines.csv_out import write_csv
+from pipelines.stages.clean import union
+from pipelines.stages.context import Context, Progress, silent
+from pipelines.stages.discover import Discovered, discover
+from pipelines.stages.match import counts_of, policy_of, settings_of
+from pipelines.stages.meanings import PARTIES
+from pipelines.store import Store
+
+IDS = ("record_id", "customer_id", "org_id", "left", "right")
+
+
+@dataclass(frozen=True)
+class DedupedFiles:
+    """What was inferred, what came out, and what it counts to."""
+
+    found: Discovered
+    deduped: matching.Deduped
+    counts: Mapping[str, Any]
+
+
+def dedupe_files(
+    files: list[Path], out: Path, *, id_column: str | None = None, progress: Progress = silent
+) -> DedupedFiles:
+    """Read, clean, match and merge files; write the contract's files to `out`.
+
+    Every row of every file is a record to match: the caller named the files.
+
+    Raises
+    ------
+    MissingInput
+        A file is not there or holds nothing that can be read.
+    """
+    found = _as_parties(discover(files, id_column=id_column, progress=progress))
+    context = Context(found.workspace, Store(out), progress)
+    clean = []
+    for done, (name, reading) in enumerate(found.readings.items()):
+        progress("clean", done, len(found.readings))
+        clean.append(quality.clean(reading.records, found.meanings[name].fields, quality.CleanSettings()).table)
+    records = union(clean)
+    deduped = matching.dedupe(
+        records,
+        settings=settings_of(found.workspace),
+        policy=policy_of(found.workspace),
+        progress=context.step("match"),
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    clusters = pa.concat_tables([_clusters(deduped, found), _quarantined(found)])
+    write_csv(clusters, out / "clusters.csv", ids=IDS)
+    write_csv(deduped.golden, out / "golden.csv", ids=IDS)
+    pq.write_table(_renamed(deduped.pairs, found, ("left", "right")), out / "pairs.parquet", compression="zstd")
+    return DedupedFiles(found, deduped, counts_of(deduped))
+
+
+def _as_parties(found: Discovered) -> Discovered:
+    meanings = {
+        name: meaning if meaning.entity in PARTIES else replace(meaning, entity="customer")
+        for name, meaning in found.meanings.items()
+    }
+    sources = {
+        name: source.model_copy(update={"entity": meanings[name].entity})
+        for name, source in found.workspace.sources.items()
+    }
+    return replace(found, meanings=meanings, workspace=found.workspace.model_copy(update={"sources": sources}))
+
+
+def _clusters(deduped: matching.Deduped, found: Discovered) -> pa.Table:
+    return _renamed(deduped.crosswalk.select(["record_id", "customer_id", "org_id"]), found, ("record_id",))
+
+
+def _quarantined(found: Discovered) -> pa.Table:
+    """Damaged rows stay customers of their own, so that every input row is there once."""
+    rows = [(name, row) for name, reading in found.readings.items() for row in reading.quarantine["_row"].to_pylist()]
+    record_id = [f"#{row}" if len(found.readings) == 1 else f"{_stem(found, name)}:#{row}" for name, row in rows]
+    customer = [f"Q-{name}-{row}" for name, row in rows]
+    return pa.table(
+        {"record_id": record_id, "customer_id": customer, "org_id": [None] * len(rows)},
+        schema=pa.schema([(n, pa.string()) for n in ("record_id", "customer_id", "org_id")]),
+    )
+
+
+def _renamed(table: pa.Table, found: Discovered, columns: tuple[str, ...]) -> pa.Table:
+    """Name records as the contract does: `<file stem>:<id>` for several files, the id alone for one."""
+    for column in columns:
+        values = table[column]
+        for source in found.readings:
+            new = "" if len(found.readings) == 1 else f"{_stem(found, source)}:"
+            values = _with_prefix(values, f"{source}:", new)
+        table = table.set_column(table.column_names.index(column), column, values)
+    return table
+
+
+def _with_prefix(values: pa.ChunkedArray, old: str, new: str) -> pa.ChunkedArray:
+    rest = pc.utf8_slice_codeunits(values, len(old))
+    return pc.if_else(pc.starts_with(values, old), pc.binary_join_element_wise(new, rest, ""), values)
+
+
+def _stem(found: Discovered, source: str) -> str:
+    """The file's own stem where it tells the sources apart, else the source's name."""
+    stems = {name: Path(s.read).stem for name, s in found.workspace.sources.items()}
+    return stems[source] if list(stems.values()).count(stems[source]) == 1 else source

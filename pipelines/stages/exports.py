@@ -1,0 +1,67 @@
+"""Exports as found: every source read to text, damaged rows put aside, counts that add up."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import quality
+from pipelines.errors import MissingInput, PipelineError, WorkspaceError
+from pipelines.stages.context import Context
+from pipelines.stages.meanings import infer_meanings, write_meanings
+from pipelines.workspace import Source, Workspace, line_in, nearest
+
+
+def read_exports(context: Context) -> dict[str, Any]:
+    """Read every source of the workspace; write records, quarantine, facts and meanings.
+
+    Returns the facts by source: file, format, encoding, rows read, kept, quarantined.
+
+    Raises
+    ------
+    WorkspaceError
+        A file or column named in the workspace is not there.
+    """
+    workspace, store = context.workspace, context.store
+    if not workspace.sources:
+        raise WorkspaceError(workspace.path, line_in(workspace, "sources"), "there are no sources", "one at least")
+    records, facts = {}, {}
+    for done, (name, source) in enumerate(workspace.sources.items()):
+        context.progress("read", done, len(workspace.sources))
+        reading = read_source(workspace, name, source)
+        store.write(f"exports/{name}", reading.records)
+        store.write(f"quarantine/{name}", reading.quarantine)
+        records[name], facts[name] = reading.records, asdict(reading.facts)
+    write_meanings(store, infer_meanings(workspace, records))
+    store.write_json("exports/facts", facts)
+    return facts
+
+
+def read_source(workspace: Workspace, name: str, source: Source) -> quality.Reading:
+    """Read one source of a workspace."""
+    options = {key: getattr(source, key) for key in ("sheet", "encoding", "delimiter") if getattr(source, key)}
+    location = location_of(workspace, name, source)
+    return quality.read_export(location, source=name, id_columns=source.id, options=quality.ReadOptions(**options))
+
+
+def location_of(workspace: Workspace, name: str, source: Source) -> str | Path:
+    """Return where a source is: a database URL as written, or a file below the exports' folder."""
+    if "://" in source.read:
+        return source.read
+    path = workspace.exports_folder / source.read
+    if path.exists():
+        return path
+    if not workspace.exports_folder.is_dir():
+        raise MissingInput(
+            "Folder of the exports",
+            str(workspace.exports_folder),
+            "Name it with --exports DIR or exports: in the file.",
+        )
+    line = line_in(workspace, "sources", name, "read")
+    there = [str(p.relative_to(workspace.exports_folder)) for p in workspace.exports_folder.rglob("*") if p.is_file()]
+    problem = f"the file '{source.read}' of source '{name}' is not in {workspace.exports_folder}"
+    raise WorkspaceError(workspace.path, line, problem, "a file that is there", nearest(source.read, there))
+
+
+__all__ = ["PipelineError", "location_of", "read_exports", "read_source"]

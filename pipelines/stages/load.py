@@ -1,0 +1,153 @@
+"""Load tables: golden customers, and every order, ticket … pointed at its golden customer.
+
+Nothing is dropped in silence: a row that cannot be pointed at what it refers to goes to
+`load/rejected` with the reason, and rows in = rows ready + rows rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.stages.clean import union
+from pipelines.stages.context import Context
+from pipelines.stages.entities import MONEY, as_decimal, flatten, is_number, native_id, snake_case, unique_names
+from pipelines.stages.meanings import OWN_COLUMNS, PARTIES, Meaning, read_meanings, sources_of
+
+EVENTS = ("order", "order_line", "payment", "ticket", "interaction")
+REJECTED = pa.schema([(n, pa.string()) for n in ("entity", "record_id", "column", "value", "reason")])
+
+
+def build_load_tables(context: Context) -> dict[str, Any]:
+    """Write `load/<entity>` for every entity and `load/rejected`; return rows by entity."""
+    store, meanings = context.store, read_meanings(context.store)
+    tables, rejected = party_tables(context), []
+    for entity in EVENTS:
+        names = sources_of(meanings, entity)
+        parts = [event_table(context, name, meanings) for name in names]
+        if parts:
+            tables[entity] = union([ready for ready, _ in parts])
+            rejected += [refused for _, refused in parts]
+    for entity, table in tables.items():
+        store.write(f"load/{entity}", table)
+    refused = pa.concat_tables([REJECTED.empty_table(), *rejected])
+    store.write("load_rejected", refused)
+    return {"ready": {e: t.num_rows for e, t in tables.items()}, "rejected": refused.num_rows}
+
+
+def party_tables(context: Context) -> dict[str, pa.Table]:
+    """Organisations, customers, and the ways to reach them, from the golden records."""
+    golden = context.store.read("match/golden")
+    crosswalk = context.store.read("match/crosswalk")
+    tables = {"organisation": _organisations(golden), "customer": flatten(golden)}
+    tables["contact"] = _contact_points(golden)
+    tables["crosswalk"] = crosswalk.select(["record_id", "customer_id", "org_id"])
+    return {name: table for name, table in tables.items() if table.num_rows}
+
+
+def _organisations(golden: pa.Table) -> pa.Table:
+    columns = [c for c in ("org_id", "org_name", "name", "tax_id", "address", "city") if c in golden.column_names]
+    flat = flatten(golden.select(columns)).filter(pc.is_valid(golden["org_id"]))
+    if "org_name" in columns and "name" in columns:
+        named = pc.coalesce(flat["org_name"], flat["name"])
+        flat = flat.drop_columns(["org_name", "name"]).append_column("name", named)
+    others = [c for c in flat.column_names if c != "org_id"]
+    # The first value in order of customer_id: golden comes sorted, so this does not hang on threads.
+    grouped = flat.group_by("org_id", use_threads=False).aggregate([(c, "first") for c in others])
+    return grouped.rename_columns(["org_id", *others]).sort_by("org_id")
+
+
+def _contact_points(golden: pa.Table) -> pa.Table:
+    parts = [_points_of(golden, field) for field in ("phone", "email", "fax") if field in golden.column_names]
+    schema = pa.schema([(n, pa.string()) for n in ("contact_id", "customer_id", "kind", "value")])
+    return pa.concat_tables([schema.empty_table(), *parts]).sort_by("contact_id")
+
+
+def _points_of(golden: pa.Table, field: str) -> pa.Table:
+    values = golden[field].combine_chunks()
+    if pa.types.is_list(values.type):
+        owner = golden["customer_id"].combine_chunks().take(pc.list_parent_indices(values))
+        values = pc.list_flatten(values)
+    else:
+        owner = golden["customer_id"].combine_chunks()
+    points = pa.table({"customer_id": owner, "value": values}).filter(pc.is_valid(values))
+    points = points.group_by(["customer_id", "value"], use_threads=False).aggregate([])
+    kind = pa.repeat(field, points.num_rows)
+    key = pc.binary_join_element_wise(points["customer_id"], kind, points["value"], "/")
+    return pa.table({"contact_id": key, "customer_id": points["customer_id"], "kind": kind, "value": points["value"]})
+
+
+def event_table(context: Context, name: str, meanings: Mapping[str, Meaning]) -> tuple[pa.Table, pa.Table]:
+    """The rows of one source ready to load, and those refused."""
+    meaning = meanings[name]
+    records, cleaned = context.store.read(f"exports/{name}"), context.store.read(f"clean/{name}")
+    key = f"{meaning.entity}_id"
+    columns = {key: records["record_id"], "legacy_id": native_id(records["record_id"]), "source": records["_source"]}
+    refused: list[pa.Table] = []
+    for column, targets in meaning.refs.items():
+        reference, orphan = _point(context, records[column], targets, meanings)
+        columns[unique_names([_reference_name(targets, meanings)], columns)[0]] = reference
+        refused.append(_refuse(meaning.entity, records, column, orphan, "orphan"))
+    for column, values in _values(meaning, records, cleaned).items():
+        name = unique_names([column], columns)[0]
+        if column not in MONEY:
+            columns[name] = values
+            continue
+        wrong = pc.invert(is_number(values))
+        refused.append(_refuse(meaning.entity, records, column, wrong, "not_a_number", values))
+        columns[name] = as_decimal(pc.if_else(wrong, None, values))
+    rejected = pa.concat_tables(refused) if refused else REJECTED.empty_table()
+    keep = pc.invert(pc.is_in(records["record_id"], value_set=rejected["record_id"].combine_chunks()))
+    return pa.table(columns).filter(keep), rejected
+
+
+def _reference_name(targets: tuple[str, ...], meanings: Mapping[str, Meaning]) -> str:
+    entity = meanings[targets[0]].entity
+    return "customer_id" if entity in PARTIES else f"{entity}_id"
+
+
+def _point(
+    context: Context, values: pa.ChunkedArray, targets: tuple[str, ...], meanings: Mapping[str, Meaning]
+) -> tuple[pa.Array, pa.Array]:
+    """Point native ids at golden customers or at the record ids of another source."""
+    found = pa.nulls(len(values), pa.string())
+    trimmed = pc.utf8_trim_whitespace(values).combine_chunks()
+    for target in targets:
+        ids = pc.binary_join_element_wise(pa.scalar(target), trimmed, ":")
+        if meanings[target].entity in PARTIES:
+            crosswalk = context.store.read("match/crosswalk")
+            known, goes_to = crosswalk["record_id"].combine_chunks(), crosswalk["customer_id"].combine_chunks()
+        else:
+            known = goes_to = context.store.read(f"exports/{target}")["record_id"].combine_chunks()
+        found = pc.coalesce(found, goes_to.take(pc.index_in(ids, value_set=known)))
+    return found, pc.and_(pc.is_valid(trimmed), pc.is_null(found))
+
+
+def _values(meaning: Meaning, records: pa.Table, cleaned: pa.Table) -> dict[str, pa.ChunkedArray]:
+    """Every value of the source under its name in the new system: clean fields, then the other columns."""
+    flat = flatten(cleaned)
+    mapped = {column for name, columns in meaning.fields.items() if name in flat.column_names for column in columns[:1]}
+    values = {name: flat[name] for name in meaning.fields if name in flat.column_names}
+    used = {*OWN_COLUMNS, *meaning.id, *meaning.refs, *mapped}
+    for header in records.column_names:
+        if header not in used:
+            values[unique_names([snake_case(header)], values)[0]] = records[header]
+    return values
+
+
+def _refuse(
+    entity: str, records: pa.Table, column: str, wrong: pa.Array, reason: str, values: pa.ChunkedArray | None = None
+) -> pa.Table:
+    bad = records.filter(pc.fill_null(wrong, False))
+    shown = bad[column] if values is None else values.filter(pc.fill_null(wrong, False))
+    fixed = {"entity": entity, "column": column, "reason": reason}
+    return pa.table(
+        {
+            n: pa.repeat(fixed[n], bad.num_rows) if n in fixed else {"record_id": bad["record_id"], "value": shown}[n]
+            for n in REJECTED.names
+        },
+        schema=REJECTED,
+    )

@@ -1,0 +1,71 @@
+"""Customers from clean records: matched, merged, each golden cell with its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+import matching
+from pipelines.stages.clean import clean_records
+from pipelines.stages.context import Context
+from pipelines.workspace import Workspace
+
+TABLES = ("crosswalk", "golden", "pairs", "provenance", "links", "conflicts", "events", "review")
+
+
+def match_customers(context: Context) -> dict[str, Any]:
+    """Match and merge the clean records; write `match/<table>`; return the counts.
+
+    Identity is kept: what the last run called a customer keeps its `customer_id`.
+    """
+    deduped = dedupe_records(context, clean_records(context))
+    for name in TABLES:
+        context.store.write(f"match/{name}", getattr(deduped, name))
+    context.store.write_json("match/report", deduped.report)
+    return counts_of(deduped)
+
+
+def dedupe_records(context: Context, records: pa.Table) -> matching.Deduped:
+    """Run the matcher with the workspace's settings, the stewards' answers and the known identities."""
+    workspace = context.workspace
+    with matching.open_state(context.store.path("state.db")) as state:
+        deduped = matching.dedupe(
+            records,
+            settings=settings_of(workspace),
+            policy=policy_of(workspace),
+            previous=state.identity(),
+            decisions=state.decisions(),
+            progress=context.step("match"),
+        )
+        state.remember(deduped)
+    return deduped
+
+
+def settings_of(workspace: Workspace) -> matching.MatchSettings:
+    """The matcher's settings, as far as the workspace says anything."""
+    return matching.MatchSettings(
+        customer_key=workspace.customer_key,
+        auto_precision=workspace.merge.auto_precision,
+        unique_sources=tuple(name for name, source in workspace.sources.items() if source.unique),
+    )
+
+
+def policy_of(workspace: Workspace) -> matching.SurvivorshipPolicy:
+    """The survivorship policy: rules by field and the trust of each source."""
+    return matching.SurvivorshipPolicy(
+        rules=dict(workspace.merge.survivorship),
+        trust={name: source.trust for name, source in workspace.sources.items()},
+    )
+
+
+def counts_of(deduped: matching.Deduped) -> dict[str, Any]:
+    """Records, customers, organisations, pairs waiting for a steward, conflicts."""
+    crosswalk = deduped.crosswalk
+    return {
+        "records": crosswalk.num_rows,
+        "customers": deduped.golden.num_rows,
+        "organisations": len(crosswalk["org_id"].drop_null().unique()),
+        "review": deduped.review.num_rows,
+        "conflicts": deduped.conflicts.num_rows,
+    }

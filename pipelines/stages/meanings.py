@@ -1,0 +1,108 @@
+"""What each source means: its entity, its id, its fields and references.
+
+The steward's word in the workspace wins; what it leaves out is inferred from the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+import pyarrow as pa
+
+import quality
+from pipelines.errors import WorkspaceError
+from pipelines.store import Store
+from pipelines.workspace import Source, Workspace, line_in, nearest
+
+PARTIES = ("customer", "contact", "organisation")
+OWN_COLUMNS = ("record_id", "_source", "_file", "_row")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The meaning of one source. `fields` maps a field to columns, `refs` a column to sources."""
+
+    entity: str
+    id: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def column(self, name: str) -> str | None:
+        """Return the first column of a field, or None."""
+        return next(iter(self.fields.get(name, ())), None)
+
+
+def infer_meanings(workspace: Workspace, records: Mapping[str, pa.Table]) -> dict[str, Meaning]:
+    """Complete the meaning of every source from its records.
+
+    Raises
+    ------
+    WorkspaceError
+        A column named in the workspace is not in its source.
+    """
+    for name, source in workspace.sources.items():
+        _check_columns(workspace, name, source, records[name])
+    guesses = {name: quality.infer_source(table, name) for name, table in records.items()}
+    inferred = _refs(guesses, records)
+    return {
+        name: Meaning(
+            entity=source.entity or guesses[name].entity,
+            id=source.id or _tuple(guesses[name].id_column),
+            fields=source.fields if source.fields is not None else _named(guesses[name].fields),
+            refs=source.refs if source.refs is not None else inferred.get(name, {}),
+        )
+        for name, source in workspace.sources.items()
+    }
+
+
+def write_meanings(store: Store, meanings: Mapping[str, Meaning]) -> None:
+    """Keep the meanings for the steps that follow."""
+    store.write_json("exports/meanings", {name: asdict(meaning) for name, meaning in meanings.items()})
+
+
+def read_meanings(store: Store) -> dict[str, Meaning]:
+    """Read the meanings that the exports step kept; empty before it ran."""
+    return {
+        name: Meaning(m["entity"], tuple(m["id"]), _named(m["fields"]), _named(m["refs"]))
+        for name, m in store.read_json("exports/meanings", {}).items()
+    }
+
+
+def sources_of(meanings: Mapping[str, Meaning], *entities: str) -> list[str]:
+    """Names of the sources whose rows are one of these entities, in order."""
+    return [name for name, meaning in meanings.items() if meaning.entity in entities]
+
+
+def _named(columns: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    return {name: _tuple(value) for name, value in columns.items()}
+
+
+def _tuple(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
+
+
+def _refs(guesses: Mapping[str, object], records: Mapping[str, pa.Table]) -> dict[str, dict[str, tuple[str, ...]]]:
+    refs: dict[str, dict[str, tuple[str, ...]]] = {}
+    for reference in quality.infer_references(guesses, records):
+        columns = refs.setdefault(reference.source, {})
+        columns[reference.column] = (*columns.get(reference.column, ()), reference.to_source)
+    return refs
+
+
+def _check_columns(workspace: Workspace, name: str, source: Source, table: pa.Table) -> None:
+    headers = [column for column in table.column_names if column not in OWN_COLUMNS]
+    named = [("id", column) for column in source.id]
+    named += [("fields", column) for columns in (source.fields or {}).values() for column in columns]
+    named += [("refs", column) for column in source.refs or {}]
+    for part, column in named:
+        if column not in headers:
+            raise WorkspaceError(
+                workspace.path,
+                line_in(workspace, "sources", name, part),
+                f"the source '{name}' has no column '{column}'",
+                "one of " + ", ".join(headers),
+                nearest(column, headers),
+            )
