@@ -1,0 +1,1 @@
+"""Candidate pairs: many keys a record, under a budget of pairs."""

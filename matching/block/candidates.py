@@ -1,0 +1,87 @@
+"""Candidate pairs under a budget: precise keys first, large blocks split by a second key."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.block import keys
+from matching.block.groups import group, pair_count, union, unroll, window
+from matching.block.names import organisation_pairs
+from matching.features.build import Parts
+
+CAPS = (200, 100, 50, 25, 12, 6)
+SAMPLE_ABOVE = 150_000
+OVERLAP = 2.5  # pairs found by several keys: the budget counts them once
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Pairs of rows (`left` < `right`, int32), and a line for each key used: name, pairs, block cap."""
+
+    left: np.ndarray
+    right: np.ndarray
+    used: list[tuple[str, int, int]]
+
+
+def candidates(parts: Parts, budget: int) -> Candidates:
+    """Candidate pairs of the records, about `budget` a record."""
+    n = parts.rows
+    found, used = [], []
+    atoms = keys.atoms(parts)
+    seconds = [a for f, a in atoms.values() if f in ("given", "surname", "birth", "street")]
+    cap = CAPS[1] if n <= 50_000 else CAPS[2]
+    for name, slots in keys.singles(parts).items():
+        codes = union([c for slot in slots for c in _split(slot, seconds, cap, n)])
+        found.append(codes)
+        used.append((name, len(codes), cap))
+    if "org" in parts:
+        codes = union(organisation_pairs(parts["org"], cap, n))
+        found.append(codes)
+        used.append(("organisation", len(codes), cap))
+    left_over = max(budget * n * OVERLAP - sum(len(f) for f in found), 4.0 * n)
+    for name, codes, size in _combined(atoms, left_over, n):
+        found.append(codes)
+        used.append((name, len(codes), size))
+    every = union(found)
+    return Candidates((every // n).astype(np.int32), (every % n).astype(np.int32), used)
+
+
+def _split(slot: np.ndarray, seconds: list[np.ndarray], cap: int, n: int) -> list[np.ndarray]:
+    """Pairs of one key; blocks over the cap are split by each second key, what remains is windowed."""
+    order, sizes = group(slot)
+    found = [unroll(order, sizes, cap, n)]
+    label = np.repeat(sizes, sizes)
+    large = order[label > cap]
+    if len(large):
+        part = np.zeros_like(slot)
+        part[large] = slot[large]
+        for second in seconds:
+            found.append(unroll(*group(keys.mix(part, second)), max(cap // 2, 6), n))
+        found.append(window(order, sizes, cap, 3, n))
+    return found
+
+
+def _combined(atoms: dict[str, tuple[str, np.ndarray]], budget: float, n: int):
+    """Pairs of the two-atom keys, the most selective first, each with the largest block cap it can afford."""
+    plans = []
+    for name, chosen in keys.combined(atoms).items():
+        mixed = keys.value(atoms, chosen)
+        step = 1
+        if n > SAMPLE_ABOVE:
+            step = 16
+            mixed = np.where(mixed % np.uint64(step * 2 + 1) < 2, mixed, np.uint64(0))
+        _, sizes = group(mixed)
+        counts = [pair_count(sizes, c) * step for c in CAPS]
+        if counts[0]:
+            plans.append((counts, name, chosen))
+    plans.sort(key=lambda p: (p[0][2], p[1]))
+    for k, (counts, name, chosen) in enumerate(plans):
+        share = budget / max(1, (len(plans) - k) ** 0.5)
+        choice = next((c for c, size in zip(CAPS, counts, strict=True) if size <= share), None)
+        if choice is None:
+            continue
+        codes = unroll(*group(keys.value(atoms, chosen)), choice, n)
+        budget -= len(codes)
+        yield name, codes, choice
+        if budget <= 0:
+            return

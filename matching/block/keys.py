@@ -1,0 +1,119 @@
+"""Block keys: atoms of each part (whole values, sounds, heads, tails), alone or two together."""
+
+from itertools import combinations
+
+import numpy as np
+
+from matching.features.build import Parts
+from matching.features.coded import Coded, remap
+from matching.features.fold import has_han
+from matching.features.sound import pinyin, skeleton
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def mix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """One uint64 key from two (splitmix64 steps); 0 stands for missing and is kept."""
+    x = a.astype(np.uint64) * _MIX + b.astype(np.uint64)
+    x ^= x >> np.uint64(30)
+    x *= np.uint64(0xBF58476D1CE4E5B9)
+    x ^= x >> np.uint64(27)
+    x |= np.uint64(1)
+    return np.where((a == 0) | (b == 0), np.uint64(0), x)
+
+
+def atom(column: Coded, rewrite=None, slot: int = 0) -> np.ndarray:
+    """uint64 (records,): code + 1 of the rewritten value in one slot, 0 where missing."""
+    shaped = remap(column, rewrite) if rewrite else column
+    return (shaped.codes[:, slot].astype(np.int64) + 1).astype(np.uint64)
+
+
+def _sounds(values: np.ndarray) -> list[str]:
+    return [pinyin(v) if has_han(v) else skeleton(v) for v in values]
+
+
+def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
+    """Named atoms: family (atoms of one family are never combined with one another) and uint64 values."""
+    found: dict[str, tuple[str, np.ndarray]] = {}
+
+    def put(name: str, family: str, part: str, rewrite=None) -> None:
+        if part in parts:
+            found[name] = (family, atom(parts[part], rewrite))
+
+    put("given", "given", "given", _sounds)
+    put("given initial", "given", "given", lambda vs: [pinyin(v)[:1] for v in vs])
+    put("given head", "given", "given", lambda vs: [pinyin(v)[:3] for v in vs])
+    put("surname", "surname", "surname", _sounds)
+    put("surname head", "surname", "surname", lambda vs: [pinyin(v, True)[:3] for v in vs])
+    put("surname tail", "surname", "surname", lambda vs: [pinyin(v, True)[-3:] for v in vs])
+    put("birth date", "birth", "birth_date")
+    put("birth month and day", "birth", "birth_date", lambda vs: [v[4:8] for v in vs])
+    put("birth year and month", "birth", "birth_date", lambda vs: [v[:6] for v in vs])
+    put("birth year and day", "birth", "birth_date", lambda vs: [v[:4] + v[6:8] for v in vs])
+    put("birth year", "birth", "birth_date", lambda vs: [v[:4] for v in vs])
+    for name in ("postcode", "city", "state", "street_number", "gender"):
+        put(name, "gender" if name == "gender" else name, name)
+    for name in ("address", "street"):
+        put(name, "street", name)
+        put(f"{name} head", "street", name, lambda vs: [" ".join(sorted(v.split())[:2])[:9] for v in vs])
+        put(f"{name} words", "street", name, lambda vs: ["".join(sorted(_letters(v)))[:12] for v in vs])
+    put("locality", "locality", "locality")
+    put("website", "website", "website")
+    put("mailbox", "email", "email", lambda vs: [v.partition("@")[0][:5] or None for v in vs])
+    put("mail domain", "email", "email", lambda vs: [v.partition("@")[2] or None for v in vs])
+    put("phone head", "phone", "phone", lambda vs: [v[:-4] if len(v) > 8 else None for v in vs])
+    return found
+
+
+def _letters(text: str) -> list[str]:
+    return sorted((w for w in text.split() if not w[0].isdigit()), key=lambda w: (-len(w), w))[:1]
+
+
+def singles(parts: Parts) -> dict[str, list[np.ndarray]]:
+    """Keys that stand alone: identifiers and whole names; a list of columns for multi-valued fields."""
+    found: dict[str, list[np.ndarray]] = {}
+
+    def put(name: str, part: str, rewrite=None) -> None:
+        if part in parts:
+            column = remap(parts[part], rewrite) if rewrite else parts[part]
+            found[name] = [atom(column, slot=s) for s in range(column.codes.shape[1])]
+
+    for name in ("phone", "email", "tax_id", "national_id", "website"):
+        put(name, name)
+    put("phone tail", "phone", lambda vs: [v[-7:] if len(v) >= 7 else None for v in vs])
+    put("phone head", "phone", lambda vs: [v[:-3] if len(v) >= 9 else None for v in vs])
+    put("mailbox", "email", lambda vs: [v.partition("@")[0] if len(v.partition("@")[0]) > 3 else None for v in vs])
+    put("mailbox head", "email", lambda vs: [v[:6] if len(v.partition("@")[0]) > 3 else None for v in vs])
+    put("national id head", "national_id", lambda vs: [v[: len(v) // 2 + 1] for v in vs])
+    put("national id tail", "national_id", lambda vs: [v[len(v) // 2 - 1 :] for v in vs])
+    put("tax id head", "tax_id", lambda vs: [v[: len(v) // 2 + 2] for v in vs])
+    put("tax id tail", "tax_id", lambda vs: [v[len(v) // 2 - 1 :] for v in vs])
+    if "given" in parts and "surname" in parts:
+        g, s = atom(parts["given"], _sounds), atom(parts["surname"], _sounds)
+        found["full name"] = [mix(g, s)]
+        letters = _either_order(parts)
+        found["name in any order"] = [letters]
+    return found
+
+
+def _either_order(parts: Parts) -> np.ndarray:
+    both = {n: remap(parts[n], lambda vs: [pinyin(v) for v in vs]) for n in ("given", "surname")}
+    table = {v: k + 1 for k, v in enumerate(sorted({*both["given"].values, *both["surname"].values}))}
+    codes = []
+    for column in both.values():
+        lookup = np.array([table[v] for v in column.values] + [0], dtype=np.uint64)
+        codes.append(lookup[column.flat])
+    a, b = np.minimum(*codes), np.maximum(*codes)
+    return mix(a, b)
+
+
+def combined(found: dict[str, tuple[str, np.ndarray]]) -> dict[str, tuple[str, ...]]:
+    """Every atom alone and every two atoms of different families, by the name of the key."""
+    alone = {a: (a,) for a in found}
+    return alone | {f"{a} + {b}": (a, b) for a, b in combinations(found, 2) if found[a][0] != found[b][0]}
+
+
+def value(found: dict[str, tuple[str, np.ndarray]], names: tuple[str, ...]) -> np.ndarray:
+    """uint64 key of the atoms named."""
+    columns = [found[n][1] for n in names]
+    return columns[0] if len(columns) == 1 else mix(*columns)

@@ -1,0 +1,103 @@
+"""Clusters judged whole: components are completed, weak bridges cut, vetoes held."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from matching.cluster.agglomerate import agglomerate
+from matching.cluster.components import components, inner_pairs, relabel
+
+MOST_COMPLETED = 80  # records of a component whose every pair is compared
+MOST_DENSE = 600  # records of a component judged as one matrix
+UNKNOWN = -2.0  # log odds of a pair too many to compare
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs of rows: `codes` low * records + high (sorted int64), `odds` natural log, `veto` bool."""
+
+    records: int
+    codes: np.ndarray
+    odds: np.ndarray
+    veto: np.ndarray
+
+    def over(self, cut: float) -> tuple[np.ndarray, np.ndarray]:
+        """Left and right rows of the pairs above a cut and not vetoed."""
+        kept = self.codes[(self.odds > cut) & ~self.veto]
+        return kept // self.records, kept % self.records
+
+    def joined(self, other: "Scored") -> "Scored":
+        """Both sets of pairs, in order of their codes."""
+        order = np.argsort(np.concatenate([self.codes, other.codes]), kind="stable")
+        codes, odds, veto = (
+            np.concatenate([a, b])[order]
+            for a, b in ((self.codes, other.codes), (self.odds, other.odds), (self.veto, other.veto))
+        )
+        return Scored(self.records, codes, odds, veto)
+
+
+def refine(scored: Scored, cut: float, complete: Callable[[np.ndarray], Scored]) -> tuple[np.ndarray, Scored]:
+    """Cluster label of each row (its smallest row) and all pairs judged on the way.
+
+    `complete` scores pair codes that blocking did not propose.
+    """
+    label = components(scored.records, *scored.over(cut))
+    wanted = inner_pairs(label, MOST_COMPLETED)
+    missing = np.setdiff1d(wanted, scored.codes, assume_unique=True)
+    if len(missing):
+        scored = scored.joined(complete(missing))
+    return relabel(_judge(scored, label, cut)), scored
+
+
+def _judge(scored: Scored, label: np.ndarray, cut: float) -> np.ndarray:
+    left, right = scored.codes // scored.records, scored.codes % scored.records
+    inside = label[left] == label[right]
+    left, right, odds, veto = left[inside], right[inside], scored.odds[inside] - cut, scored.veto[inside]
+    home = label[left]
+    size = np.bincount(label, minlength=scored.records)
+    good = np.bincount(home[(odds > 0) & ~veto], minlength=scored.records)
+    contested = (good < size * (size - 1) // 2) & (size > 1)
+    order = np.flatnonzero(contested[home])
+    order = order[np.argsort(home[order], kind="stable")]
+    bounds = np.flatnonzero(np.diff(home[order], prepend=-1, append=-1))
+    members = np.argsort(label, kind="stable")
+    starts = np.searchsorted(label[members], np.arange(scored.records))
+    out = label.copy()
+    for at, end in pairwise(bounds):
+        part = order[at:end]
+        root = home[part[0]]
+        rows = members[starts[root] : starts[root] + size[root]]
+        out[rows] = _split(rows, left[part], right[part], odds[part], veto[part])
+    return out
+
+
+def _split(rows: np.ndarray, left: np.ndarray, right: np.ndarray, odds: np.ndarray, veto: np.ndarray) -> np.ndarray:
+    """Labels (rows) of one contested component; one too large is first broken at its weaker pairs."""
+    a, b = np.searchsorted(rows, left), np.searchsorted(rows, right)
+    if len(rows) > MOST_DENSE:
+        return _break(rows, a, b, odds, veto)
+    weight = np.full((len(rows), len(rows)), UNKNOWN)
+    barred = np.zeros((len(rows), len(rows)), dtype=bool)
+    weight[a, b] = weight[b, a] = odds
+    barred[a, b] = barred[b, a] = veto
+    return rows[agglomerate(weight, barred)]
+
+
+def _break(rows: np.ndarray, a: np.ndarray, b: np.ndarray, odds: np.ndarray, veto: np.ndarray) -> np.ndarray:
+    """Raise the cut until the pieces fit, then judge each piece."""
+    high = float(np.quantile(odds[odds > 0], 0.3))
+    kept = (odds > max(high, 0.5)) & ~veto
+    label = components(len(rows), a[kept], b[kept])
+    if len(np.unique(label)) == 1 or not kept.any():
+        return np.full(len(rows), rows[0]) if not veto.any() else rows.copy()
+    out = rows.copy()
+    for root in np.unique(label):
+        mine = np.flatnonzero(label == root)
+        if len(mine) > 1:
+            inside = (label[a] == root) & (label[b] == root)
+            out[mine] = _split(
+                rows[mine], rows[a[inside]], rows[b[inside]], odds[inside] - max(high, 0.5) * 0, veto[inside]
+            )
+    return out

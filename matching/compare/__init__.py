@@ -1,0 +1,1 @@
+"""Evidence: graded levels of agreement for each pair and comparison."""

@@ -1,0 +1,62 @@
+"""Which comparisons a table allows: the visible list of evidence."""
+
+import numpy as np
+
+from matching.compare import numbers, tokens, words
+from matching.compare.kernel import Comparison, Judge
+from matching.features.build import Parts
+
+BINARY_LABELS = ("exact", "differs")
+
+
+def differs(_left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Judge of unequal values that know no degrees."""
+    return np.full(len(right), 2, dtype=np.uint8)
+
+
+def plan(parts: Parts) -> list[Comparison]:
+    """Comparisons for the parts present, in the order a reader expects."""
+    made = [_make(name, parts) for name in parts.columns]
+    return [c for c in made if c is not None]
+
+
+def _make(name: str, parts: Parts) -> Comparison | None:
+    column = parts[name]
+    if name in _WORDS:
+        role, nick = _WORDS[name]
+        return Comparison(
+            name, role, words.WORD_LABELS, words.WORD_PRIOR, column, words.word_judge(column.values, nick)
+        )
+    if name in _CODED:
+        role, labels, prior, judge = _CODED[name]
+        return Comparison(name, role, labels, prior, column, judge(column.values))
+    if name in ("gender", "suffix", "country", "source") or len(column.values) <= 3:
+        role = "birth" if name in ("gender", "suffix") else "other"
+        prior = (0.95, 0.05) if role == "birth" else (0.6, 0.4)
+        return Comparison(name, role, BINARY_LABELS, prior, column, differs)
+    loose = (0.55, 0.03, 0.06, 0.05, 0.06, 0.25)
+    return Comparison(name, "other", words.WORD_LABELS, loose, column, words.word_judge(column.values))
+
+
+_WORDS = {
+    "given": ("given", True),
+    "middle": ("other", True),
+    "surname": ("name", False),
+    "city": ("place", False),
+    "locality": ("place", False),
+    "state": ("place", False),
+}
+_CODED: dict[str, tuple[str, tuple[str, ...], tuple[float, ...], "type[Judge] | object"]] = {
+    "org": ("org", tokens.ORG_LABELS, tokens.ORG_PRIOR, tokens.organisation_judge),
+    "address": ("place", tokens.ADDRESS_LABELS, tokens.ADDRESS_PRIOR, tokens.address_judge),
+    "street": ("place", tokens.ADDRESS_LABELS, tokens.ADDRESS_PRIOR, tokens.address_judge),
+    "street_number": ("place", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
+    "postcode": ("place", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
+    "geo": ("place", numbers.GEO_LABELS, numbers.GEO_PRIOR, numbers.geo_judge),
+    "birth_date": ("birth", numbers.DATE_LABELS, numbers.DATE_PRIOR, numbers.date_judge),
+    "phone": ("reach", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
+    "website": ("reach", words.WORD_LABELS, words.WORD_PRIOR, words.word_judge),
+    "email": ("reach", numbers.EMAIL_LABELS, numbers.EMAIL_PRIOR, numbers.email_judge),
+    "tax_id": ("id", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
+    "national_id": ("id", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
+}

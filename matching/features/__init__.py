@@ -1,0 +1,1 @@
+"""Values as the matcher sees them: folded, coded as integers, split into comparable parts."""

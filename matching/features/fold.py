@@ -1,0 +1,52 @@
+"""Folding of text: the differences that never matter are taken away, once per distinct value."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_NOT_WORD = re.compile(r"[^\w]+|_")
+_SPACED_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
+_ELIDED = re.compile(r"(?<=\w)['’`´](?=\w)")
+
+
+@lru_cache(maxsize=1)
+def _simplifier():
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def simplify(texts: list[str]) -> list[str]:
+    """Turn traditional Chinese characters into simplified ones, all texts in one call."""
+    han = [k for k, t in enumerate(texts) if not t.isascii() and HAN.search(t)]
+    if not han:
+        return texts
+    joined = "\n".join(texts[k].replace("\n", " ") for k in han)
+    done = list(texts)
+    for k, text in zip(han, _simplifier().convert(joined).split("\n"), strict=True):
+        done[k] = text
+    return done
+
+
+def plain(text: str) -> str:
+    """Lower case, NFKC, Latin accents off; everything that is not a letter or digit becomes one space."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+        marks = unicodedata.normalize("NFD", text)
+        text = unicodedata.normalize("NFC", "".join(c for c in marks if not unicodedata.combining(c)))
+    text = _ELIDED.sub("", text.lower())
+    return " ".join(_NOT_WORD.sub(" ", text).split())
+
+
+def fold(texts: Iterable[str]) -> list[str]:
+    """`plain`, with simplified characters and no spaces between Chinese ones."""
+    done = simplify([plain(str(t)) for t in texts])
+    return [_SPACED_HAN.sub("", t) if not t.isascii() else t for t in done]
+
+
+def has_han(text: str) -> bool:
+    """Whether a text holds Chinese characters."""
+    return not text.isascii() and HAN.search(text) is not None

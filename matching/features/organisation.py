@@ -1,0 +1,109 @@
+"""Names of organisations taken apart: core, legal form, branch, numbers."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from matching.features.fold import fold, has_han
+from matching.features.regions import REGIONS
+
+LEGAL = frozenset(
+    """
+    ltd limited inc incorporated corp corporation co company companies llc llp lp plc gmbh mbh ag kg kgaa ohg ug ev
+    se sa sas sasu sarl eurl sprl bvba bv nv vof cv cvba srl spa snc sl slu oy oyj ab as asa aps ivs kft zrt doo dd
+    ad ood eood sro spol pty pte sdn bhd kk yk gk pvt pt tbk cia ltda lda eirl sapi rl de public private holding
+    holdings group groupe gruppe grupo the and et und y e of a vzw asbl vereniging stichting
+    """.split()
+)
+JOINERS = frozenset("the and et und y e of a de la le les des du der die das van".split())
+_HAN_LEGAL = re.compile(
+    r"(有限责任公司|股份有限公司|集团有限公司|控股有限公司|有限合伙企业|有限公司|股份公司|集团公司|责任公司|总公司|合伙企业"
+    r"|普通合伙|有限合伙|个体工商户|集团股份|股份|集团|控股|公司|有限)"
+)
+_HAN_HEAD = re.compile(r"^(\*?ST|[Ss]\*?ST|退市|XD|XR|DR|NST)(?=[\u4e00-\u9fff])")
+_HAN_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(-?[ABHabhＡＢＵu]|-U|-W|-UW|\(退市\)|\(退\)|退)$")
+_BRANCH = re.compile(
+    r"(?P<head>.*?(?:公司|集团|厂|行|社|院|所|店|中心|股份))(?P<branch>[^公司]{0,14}"
+    r"(?:分公司|子公司|办事处|联络处|分店|门店|营业部|营业厅|支行|分行|分厂|分部|分院|分校|代表处|经营部|项目部|事业部|直营店|专卖店))$"
+)
+_BRANCH_LATIN = re.compile(
+    r"\b(branch|division|subsidiary|office|plant|depot|site|store|outlet|filiale|niederlassung)\b"
+)
+_HAN_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
+_HAN_NUMBER = re.compile(r"第([零一二三四五六七八九十百\d]+)")
+_DIGITS = re.compile(r"\d+")
+_BRACKETED = re.compile(r"[(（]([^)）]*)[)）]")
+_INITIALS = re.compile(r"\b(?:\w ){1,4}\w\b")
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+
+
+class OrgName(NamedTuple):
+    """Folded parts of an organisation's name; `core` keeps what names it, in order."""
+
+    whole: str
+    core: str
+    legal: str
+    region: str
+    branch: str
+    numbers: str
+
+
+def looks_like_organisation(text: str) -> bool:
+    """Whether a name carries an organisation's marks: a legal form, 公司 / 店 / 院, or five Chinese characters."""
+    if has_han(text):
+        folded = fold([_BRACKETED.sub("", text)])[0].replace(" ", "")
+        return bool(_HAN_LEGAL.search(folded)) or len(folded) > 4 or folded[-1:] in "厂店院所行社局部校会站馆场司"
+    words = _join_initials(fold([text])[0]).split()
+    return any(w in LEGAL and w not in JOINERS and len(w) > 1 for w in words[1:])
+
+
+def _join_initials(text: str) -> str:
+    return _INITIALS.sub(lambda m: m.group().replace(" ", ""), text)
+
+
+def _numbers(text: str) -> str:
+    found = _DIGITS.findall(text.translate(_HAN_DIGITS) if _HAN_NUMBER.search(text) else text)
+    return " ".join(sorted(n.lstrip("0") or "0" for n in found))
+
+
+def _strip_region(core: str) -> tuple[str, str]:
+    region = ""
+    for _ in range(2):
+        for size in (4, 3, 2):
+            if core[:size] in REGIONS and len(core) - size >= 2:
+                rest = re.sub(r"^(省|市|地区|特别行政区)", "", core[size:])
+                if len(rest) >= 2:
+                    region, core = region + core[:size], rest
+                break
+    return region, core
+
+
+def _split_han(text: str) -> OrgName:
+    text = re.sub(r"\s+", "", text)
+    text = _HAN_TAIL.sub("", _HAN_HEAD.sub("", text))
+    inner = "".join(b for b in _BRACKETED.findall(text))
+    bare = _BRACKETED.sub("", text) or text
+    match = _BRANCH.match(bare)
+    head, branch = (match["head"], match["branch"]) if match else (bare, "")
+    whole = fold([text])[0].replace(" ", "")
+    legal = "".join(_HAN_LEGAL.findall(head))
+    core = fold([_HAN_LEGAL.sub("", head)])[0].replace(" ", "")
+    region, core = _strip_region(core) if len(core) > 2 else ("", core)
+    region += "".join(r for r in (inner,) if r.removesuffix("市").removesuffix("省") in REGIONS)
+    if len(core) < 2:
+        core = fold([head])[0].replace(" ", "")
+    return OrgName(whole, core, legal, region, fold([branch])[0], _numbers(head + branch))
+
+
+@lru_cache(maxsize=500_000)
+def split(text: str) -> OrgName:
+    """Take an organisation's name apart; "Textiles, Oakhampton Ltd" keeps its words, 上海分公司 is the branch."""
+    if has_han(text):
+        return _split_han(text)
+    whole = _join_initials(fold([text])[0])
+    words = whole.split()
+    legal = [w for w in words if w in LEGAL and w not in JOINERS]
+    core = [w for w in words if w not in LEGAL and w not in JOINERS] or words
+    branch = " ".join(core) if _BRANCH_LATIN.search(whole) else ""
+    numbers = " ".join(sorted(_DIGITS.findall(" ".join(core)) + [ROMAN[w] for w in core[1:] if w in ROMAN]))
+    return OrgName(whole, " ".join(core), " ".join(legal), "", branch, numbers)

@@ -1,0 +1,1 @@
+"""The three kinds of party: person, organisation, contact at an organisation."""

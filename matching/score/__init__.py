@@ -1,0 +1,1 @@
+"""Weights learned without labels, and the probability of each pair."""

@@ -1,0 +1,66 @@
+"""The latent classes of a pair: what kinds of match and of non-match there are.
+
+Two classes (match, non-match) assume that fields err independently. Real strangers come in kinds: people of one
+household share surname, address and phone; namesakes share their names. Each kind is a class of its own, built
+from shared parameter sets, so that agreement on a shared address is counted once (latent class analysis with
+equality restrictions; Winkler 1993, Lazarsfeld and Henry 1968).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+MATCH, MOVED, RANDOM, HOUSE, NAMESAKE = "match", "match, moved", "random", "same place", "namesake"
+M, U, H = 0, 1, 2  # parameter sets: as in matches, as in strangers, as in a household
+_SETS = {
+    #            match moved random house namesake
+    "name": (M, M, U, H, M),
+    "org": (M, M, U, U, M),
+    "given": (M, M, U, U, M),
+    "birth": (M, M, U, U, U),
+    "id": (M, M, U, U, U),
+    "reach": (M, M, U, H, U),
+    "place": (M, U, U, M, U),
+    "other": (M, M, U, U, U),
+}
+_CHANCE = {
+    # classes in which an exact agreement is by chance, so that a rare value speaks against them
+    "name": (0, 0, 1, 0, 1),
+    "given": (0, 0, 1, 1, 1),
+    "place": (0, 1, 1, 0, 1),
+    "rest": (0, 0, 1, 1, 1),
+}
+
+
+@dataclass(frozen=True)
+class Classes:
+    """`names`, `match` (bool), `start` (mixing shares), `sets` int (classes, comparisons), `chance` (4, classes)."""
+
+    names: tuple[str, ...]
+    match: np.ndarray
+    start: np.ndarray
+    sets: np.ndarray
+    chance: np.ndarray
+
+
+def classes(roles: list[str]) -> Classes:
+    """Classes that the roles present can tell apart."""
+    present = set(roles)
+    personal = present & {"given", "birth", "id", "org"}
+    kept = [0, 2]
+    if "place" in present and present - {"place", "other"}:
+        kept.append(1)
+        if personal:
+            kept.append(3)
+    if present & {"name", "given", "org"} and present & {"birth", "id", "reach", "place"}:
+        kept.append(4)
+    kept.sort()
+    shares = np.array([0.07, 0.03, 0.7, 0.1, 0.1])[kept]
+    names = (MATCH, MOVED, RANDOM, HOUSE, NAMESAKE)
+    return Classes(
+        tuple(names[k] for k in kept),
+        np.array([k < 2 for k in kept]),
+        shares / shares.sum(),
+        np.array([[_SETS[r][k] for r in roles] for k in kept]),
+        np.array([[_CHANCE[g][k] for k in kept] for g in ("name", "given", "place", "rest")], dtype=float),
+    )

@@ -1,0 +1,35 @@
+"""The operating point: where merging stops, and what precision to expect there."""
+
+import numpy as np
+
+
+def probability(odds: np.ndarray) -> np.ndarray:
+    """Probability of natural log odds."""
+    return 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+
+
+def best_cut(odds: np.ndarray, missed: float = 0.0) -> float:
+    """Log odds above which merging gives the highest expected pairwise F1 (Lipton et al. 2014).
+
+    `missed`: expected matches among pairs never compared. Between -1.5 and 2, where odds are trusted.
+    """
+    order = np.sort(odds)[::-1]
+    p = probability(order)
+    gained = np.cumsum(p)
+    f1 = 2 * gained / (np.arange(1, len(p) + 1) + gained[-1] + missed) if len(p) else np.zeros(0)
+    return float(np.clip(order[int(np.argmax(f1))], -1.5, 2.0)) if len(p) else 0.0
+
+
+def precise_cut(odds: np.ndarray, precision: float) -> float:
+    """Log odds above which the expected precision of the merged pairs is at least `precision`."""
+    order = np.sort(odds)[::-1]
+    p = probability(order)
+    mean = np.cumsum(p) / np.arange(1, len(p) + 1)
+    kept = np.flatnonzero(mean >= precision)
+    return float(order[kept[-1]]) - 1e-9 if len(kept) else 50.0
+
+
+def expected_precision(odds: np.ndarray, cut: float) -> float:
+    """Mean probability of the pairs above a cut; 1.0 where there is none."""
+    kept = odds[odds > cut]
+    return float(probability(kept).mean()) if len(kept) else 1.0

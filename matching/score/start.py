@@ -1,0 +1,42 @@
+"""The starting model: what matches look like by experience, what strangers look like in this file."""
+
+import numpy as np
+
+from matching.compare.evidence import Evidence
+from matching.compare.kernel import Comparison
+from matching.score.classes import H, M, U, classes
+from matching.score.em import Model
+
+
+def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence) -> Model:
+    """Model before the fit: `M` from each comparison's prior, `U` half from candidates, half from random pairs."""
+    width = max(len(c.labels) for c in comparisons) + 1
+    theta = np.full((3, len(comparisons), width), 1e-5)
+    for k, comparison in enumerate(comparisons):
+        size = len(comparison.labels)
+        theta[M, k, 1 : size + 1] = comparison.prior
+        theta[U, k] = (frequencies(candidates.levels[:, k], width) + frequencies(random.levels[:, k], width)) / 2
+        kin = np.array(comparison.prior) * 0.7
+        kin[-1] += 0.3
+        theta[H, k, 1 : size + 1] = kin
+        theta[:, k, size + 1 :] = 1e-5
+    theta = np.maximum(theta, 1e-4)
+    theta[:, :, 0] = 0
+    theta /= theta.sum(axis=2, keepdims=True)
+    theta[:, :, 0] = 1
+    grouped = classes([c.role for c in comparisons])
+    return Model(grouped, theta, grouped.start)
+
+
+def frequencies(levels: np.ndarray, width: int) -> np.ndarray:
+    """Share of each level among the pairs where both have a value; flat where none has."""
+    counts = np.bincount(levels, minlength=width).astype(float)
+    counts[0] = 0
+    return counts / counts.sum() if counts.sum() else np.full(width, 1 / width)
+
+
+def random_pairs(rows: int, most: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Random pairs of different rows."""
+    draw = np.random.default_rng(seed).integers(0, rows, size=(2, most))
+    draw = draw[:, draw[0] != draw[1]]
+    return draw[0], draw[1]

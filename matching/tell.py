@@ -1,0 +1,95 @@
+"""Tables that tell what was judged: pairs with their evidence, clusters, conflicts, weights."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from matching.cluster.refine import Scored
+from matching.compare.evidence import Evidence, evidence
+from matching.compare.kernel import Comparison
+from matching.score.em import LOG2, Model
+from matching.score.operate import probability
+
+VERDICTS = np.array(["different", "review", "same"], dtype=object)
+SURE = 0.999
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The pairs compared: `codes` low * records + high (sorted int64) and their evidence, row by row."""
+
+    comparisons: list[Comparison]
+    codes: np.ndarray
+    evidence: Evidence
+
+
+def pairs_table(ids: pa.ChunkedArray, scored: Scored, seen: Seen, cut: float, floor: float) -> pa.Table:
+    """Contract Pairs: every scored pair with a probability of at least `floor`."""
+    p = probability(scored.odds)
+    kept = np.flatnonzero(p >= floor)
+    left, right = scored.codes[kept] // scored.records, scored.codes[kept] % scored.records
+    verdict = (scored.odds[kept] > cut).astype(int) + (p[kept] >= SURE)
+    verdict[scored.veto[kept]] = 0
+    levels = _levels(kept, scored, seen)
+    columns = {
+        "left": ids.take(pa.array(left)),
+        "right": ids.take(pa.array(right)),
+        "probability": pa.array(p[kept]),
+        "weight": pa.array(scored.odds[kept] / LOG2),
+        "verdict": pa.array(VERDICTS[verdict], pa.string()),
+        "reason": pa.array(np.where(scored.veto[kept], "veto", "model"), pa.string()),
+    }
+    for k, comparison in enumerate(seen.comparisons):
+        names = np.array(["missing", *comparison.labels], dtype=object)
+        columns[f"level:{comparison.name}"] = pa.DictionaryArray.from_arrays(
+            pa.array(levels[:, k].astype(np.int8)), pa.array(names, pa.string())
+        ).cast(pa.string())
+    return pa.table(columns)
+
+
+def _levels(kept: np.ndarray, scored: Scored, seen: Seen) -> np.ndarray:
+    codes = seen.codes
+    at = np.minimum(np.searchsorted(codes, scored.codes[kept]), max(len(codes) - 1, 0))
+    known = codes[at] == scored.codes[kept] if len(codes) else np.zeros(len(kept), dtype=bool)
+    levels = np.zeros((len(kept), len(seen.comparisons)), dtype=np.uint8)
+    levels[known] = seen.evidence.levels[at[known]]
+    rest = scored.codes[kept][~known]
+    if len(rest):
+        levels[~known] = evidence(seen.comparisons, rest // scored.records, rest % scored.records).levels
+    return levels
+
+
+def clusters_table(ids: pa.ChunkedArray, label: np.ndarray, org: np.ndarray | None = None) -> pa.Table:
+    """`record_id`, `cluster` (smallest record id of the cluster), `org` (null where there is none)."""
+    named = ids.take(pa.array(label))
+    orgs = pa.nulls(len(ids), pa.string())
+    if org is not None:
+        orgs = ids.take(pa.array(np.where(org < 0, 0, org), mask=org < 0))
+    return pa.table({"record_id": ids, "cluster": named, "org": orgs})
+
+
+def conflicts_table(ids: pa.ChunkedArray, scored: Scored) -> pa.Table:
+    """Pairs the model would merge and a veto keeps apart: `left, right, probability, reason`."""
+    kept = np.flatnonzero(scored.veto & (scored.odds > 0))
+    return pa.table(
+        {
+            "left": ids.take(pa.array(scored.codes[kept] // scored.records)),
+            "right": ids.take(pa.array(scored.codes[kept] % scored.records)),
+            "probability": pa.array(probability(scored.odds[kept])),
+            "reason": pa.array(["veto"] * len(kept), pa.string()),
+        }
+    )
+
+
+def weights_table(comparisons: list[Comparison], model: Model) -> list[dict]:
+    """A line for each level of each comparison: its share among matches and strangers, its weight in bits."""
+    lines = []
+    for k, comparison in enumerate(comparisons):
+        for level, label in enumerate(comparison.labels, 1):
+            m, u = float(model.theta[0, k, level]), float(model.theta[1, k, level])
+            lines.append(
+                {"comparison": comparison.name, "level": label, "m": round(m, 5), "u": round(u, 5),
+                 "bits": round(float(np.log2(m / u)), 2)}
+            )  # fmt: skip
+    return lines
