@@ -1,0 +1,112 @@
+"""The whole way from clean records to customers: judge, identify, survive, link, queue."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matching.identity import IdentityState, identify
+from matching.intake import as_records
+from matching.links import find_links
+from matching.review import queue
+from matching.survive import SurvivorshipPolicy, survive
+
+
+@dataclass(frozen=True)
+class Deduped:
+    """Everything one dedupe run found (columns: see the table contracts).
+
+    `records`: the clean records, as judged. `crosswalk`, `golden`, `provenance`, `pairs`, `links`,
+    `conflicts`. `events`: what happened to ids since `previous`. `review`: the queue, most valuable
+    question first. `identity`: hand it to the next run. `report`: figures by name.
+    """
+
+    records: pa.Table
+    crosswalk: pa.Table
+    golden: pa.Table
+    provenance: pa.Table
+    pairs: pa.Table
+    links: pa.Table
+    conflicts: pa.Table
+    events: pa.Table
+    review: pa.Table
+    identity: IdentityState
+    report: dict[str, Any]
+
+
+def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the table is optional and named
+    table: Any,
+    *,
+    fields: Mapping[str, Any] | None = None,
+    settings: Any = None,
+    policy: SurvivorshipPolicy | None = None,
+    previous: IdentityState | None = None,
+    decisions: pa.Table | None = None,
+    progress: Callable[..., None] | None = None,
+) -> Deduped:
+    """Find the customers in a pandas or Arrow table of records.
+
+    `fields`: field → column(s), where the headers do not say it. `settings`: `MatchSettings`. `policy`:
+    which values survive. `previous`: identities of the run before, so that ids stay. `decisions`:
+    judgements (`left, right, verdict`), which outrank the model. `progress`: called with a stage's name.
+    """
+    from matching.judge import judge  # noqa: PLC0415 - the engine loads large tables of names
+
+    records = as_records(table, fields)
+    options = {} if settings is None else {"settings": settings}
+    judged = judge(records, decisions=decisions, progress=progress, **options)
+    return assemble(records, judged, policy=policy, previous=previous, decisions=decisions)
+
+
+def assemble(
+    records: pa.Table,
+    judged: Any,
+    policy: SurvivorshipPolicy | None = None,
+    previous: IdentityState | None = None,
+    decisions: pa.Table | None = None,
+) -> Deduped:
+    """Turn judged pairs and clusters into customers (`judged`: `pairs, clusters, conflicts, report`)."""
+    customers, orgs = cluster_labels(records, judged.clusters)
+    crosswalk, events, identity = identify(records, customers, orgs, previous)
+    golden = survive(records, crosswalk, policy)
+    report = {
+        **dict(judged.report),
+        "records": len(records),
+        "customers": len(golden.records),
+        "merged_records": len(records) - len(golden.records),
+        "events": dict(zip(*_tally(events["kind"]), strict=True)),
+    }
+    return Deduped(
+        records=records,
+        crosswalk=crosswalk,
+        golden=golden.records,
+        provenance=golden.provenance,
+        pairs=judged.pairs,
+        links=find_links(golden.records, records, crosswalk),
+        conflicts=judged.conflicts,
+        events=events,
+        review=queue(judged.pairs, crosswalk, answered=decisions),
+        identity=identity,
+        report=report,
+    )
+
+
+def cluster_labels(records: pa.Table, clusters: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Return int64 labels 0…K-1 of customers and of organisations (-1 for none), row for row."""
+    ids = records["record_id"].combine_chunks()
+    at = pc.index_in(ids, value_set=clusters["record_id"].combine_chunks().cast(pa.string()))
+    return tuple(_codes(clusters[name].combine_chunks().take(at)) for name in ("cluster", "org"))
+
+
+def _codes(labels: pa.Array) -> np.ndarray:
+    if pa.types.is_integer(labels.type):
+        labels = pc.if_else(pc.less(labels, 0), pa.scalar(None, labels.type), labels)
+    return labels.dictionary_encode().indices.fill_null(-1).to_numpy().astype(np.int64)
+
+
+def _tally(column: pa.ChunkedArray) -> tuple[list[str], list[int]]:
+    counts = pc.value_counts(column).to_pylist()
+    return [c["values"] for c in counts], [c["counts"] for c in counts]
