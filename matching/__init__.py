@@ -1,1 +1,52 @@
-"""Match and merge customer records: key, block, compare, score, cluster, survive."""
+"""Match and merge customer records: key, block, compare, score, cluster, survive.
+
+Three lines are enough:
+
+    import matching
+    found = matching.dedupe(table)   # a pandas or Arrow table
+    found.golden, found.crosswalk, found.review
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+
+_HOMES = {
+    "BadDecision": "matching.errors",
+    "BadSetting": "matching.errors",
+    "BadTable": "matching.errors",
+    "Deduped": "matching.dedupe",
+    "IdentityState": "matching.identity",
+    "Judged": "matching.judge",
+    "Judgement": "matching.decide",
+    "MatchSettings": "matching.settings",
+    "MatchingError": "matching.errors",
+    "SurvivorshipPolicy": "matching.survive",
+    "dedupe": "matching.dedupe",
+    "find_links": "matching.links",
+    "judge": "matching.judge",
+    "preview_policy": "matching.survive",
+    "queue": "matching.review",
+    "survive": "matching.survive",
+}
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - the list is the table above
+
+
+class _Face(ModuleType):
+    """A package whose functions keep their names although modules are called the same (`judge`, `dedupe`)."""
+
+    def __getattr__(self, name: str) -> object:
+        """Load what is asked for, so that importing the package costs nothing."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOMES[name]), name)
+        super().__setattr__(name, value)
+        return value
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Let no module of the same name take a function's place."""
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Face

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matching.errors import MatchingError
 from matching.identity.fingerprint import fingerprint
 
 VERDICTS = ("same", "different", "unsure")
@@ -16,7 +17,7 @@ JUDGEMENTS = pa.schema(
         ("seq", pa.int64()),
         ("left", pa.string()),
         ("right", pa.string()),
-        ("verdict", pa.string()),
+        ("judgement", pa.string()),
         ("origin", pa.string()),
         ("who", pa.string()),
         ("at", pa.string()),
@@ -28,7 +29,7 @@ JUDGEMENTS = pa.schema(
 )
 
 
-class JudgementError(ValueError):
+class JudgementError(MatchingError):
     """A judgement that cannot be taken; `field`, `value` and `expected` say why."""
 
     def __init__(self, field: str, value: object, expected: str) -> None:
@@ -41,14 +42,14 @@ class JudgementError(ValueError):
 class Judgement:
     """One word on one pair.
 
-    `left`, `right`: record ids. `verdict`: same / different / unsure. `origin`: model, rule or steward.
+    `left`, `right`: record ids. `judgement`: same / different / unsure. `origin`: model, rule or steward.
     `who`, `at` (ISO time), `why`: given by the caller. `evidence`: the evidence seen, as JSON.
     `left_print`, `right_print`: full fingerprints of the records when they were judged (0 unknown).
     """
 
     left: str
     right: str
-    verdict: str
+    judgement: str
     origin: str
     who: str
     at: str
@@ -59,8 +60,8 @@ class Judgement:
 
     def __post_init__(self) -> None:
         """Refuse words that mean nothing."""
-        if self.verdict not in VERDICTS:
-            raise JudgementError("verdict", self.verdict, " or ".join(VERDICTS))
+        if self.judgement not in VERDICTS:
+            raise JudgementError("judgement", self.judgement, " or ".join(VERDICTS))
         if self.origin not in ORIGINS:
             raise JudgementError("origin", self.origin, " or ".join(ORIGINS))
         if self.left == self.right:

@@ -16,7 +16,7 @@ _BASE, _DISTINCTIVE, _SUPPORT, _LEAST = 0.35, 0.25, 0.25, 0.6
 
 def organisations(golden: pa.Table) -> pd.DataFrame:
     """Return one row an organisation: `id` (organisation's, else customer's), `row` (of golden), name parts."""
-    from matching.features.organisation import looks_like_organisation, split  # noqa: PLC0415 - loads tables
+    from matching.features.organisation import looks_like_organisation, split
 
     name = pa.nulls(len(golden), pa.string())
     for column in ("org_name", "name"):

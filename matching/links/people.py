@@ -69,7 +69,7 @@ def _sharing_values(golden: pa.Table, field: str, rows: np.ndarray, name: pa.Arr
 
 def _people(golden: pa.Table, among: pa.ChunkedArray) -> pd.DataFrame:
     """Return `row, whole, surname, given` of the golden records in `among` that name a person."""
-    from matching.features.person import split  # noqa: PLC0415 - loads tables of names
+    from matching.features.person import split
 
     whole = pa.nulls(len(golden), pa.string())
     for column in ("contact", "person_name", "name"):

@@ -1,8 +1,10 @@
-"""The review queue: one question for each pair of customers, the most valuable first."""
+"""The review queue: one question for each pair of customers and each weak seam, the most valuable first."""
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import minimum_spanning_tree
 
 QUEUE = pa.schema(
     [
@@ -19,6 +21,7 @@ QUEUE = pa.schema(
         ("score", pa.float64()),
     ]
 )
+LEAST, MOST = 0.05, 0.999
 
 
 def queue(
@@ -27,48 +30,70 @@ def queue(
     values: pa.Table | None = None,
     answered: pa.Table | None = None,
 ) -> pa.Table:
-    """Rank the pairs that need a steward (verdict `review`, between two customers; see QUEUE).
+    """Rank the pairs that a steward's answer would settle (see QUEUE).
 
-    One question a pair of customers: the likeliest of their pairs. `uncertainty`: entropy of its
-    probability, in bits. `settles`: records that one answer settles (those of the smaller customer,
-    times the open pairs between the two). `amount`: order money of both customers, from `values`
-    (`customer_id, amount`). `score` = uncertainty × (1 + log2 settles) × (1 + log10(1 + amount)).
-    Pairs in `answered` (`left, right`; any verdict, `unsure` too) are not asked again.
+    Asked are, with a probability from LEAST up to MOST: the likeliest pair between two customers, where
+    `same` would merge them; and the weakest seam that holds one customer together (`customer_left` =
+    `customer_right`), where `different` would part it. Vetoed and answered pairs (`left, right`) are not.
+
+    `uncertainty`: entropy of the probability, in bits. `settles`: records of the smaller customer (of the
+    whole customer at a seam) times the open pairs between the two. `amount`: order money of the customers,
+    from `values` (`customer_id, amount`). `score` = uncertainty × (1 + log2 settles) × (1 + log10(1 + amount)).
     """
-    open_pairs = pairs.filter(pc.equal(pairs["verdict"], "review"))
-    if answered is not None and len(answered):
-        done = pc.is_in(
-            _pair(open_pairs["left"], open_pairs["right"]), value_set=_pair(answered["left"], answered["right"])
-        )
-        open_pairs = open_pairs.filter(pc.invert(done))
+    open_pairs = _open(pairs, answered)
     left, right = (_codes(open_pairs[side], crosswalk) for side in ("left", "right"))
-    apart = left != right
-    open_pairs, left, right = open_pairs.filter(pa.array(apart)), left[apart], right[apart]
     sizes, names = _customers(crosswalk)
-    first, count = _one_a_pair(left, right, open_pairs["probability"].to_numpy())
-    left, right = left[first], right[first]
-    asked = open_pairs.take(pa.array(first))
-    probability = np.clip(asked["probability"].to_numpy(), 1e-9, 1 - 1e-9)
+    chosen = np.where(left == right, _seams(open_pairs, crosswalk), True)
+    likely = open_pairs["probability"].to_numpy()
+    chosen &= (likely >= LEAST) & (likely < MOST)
+    open_pairs, left, right = open_pairs.filter(pa.array(chosen)), left[chosen], right[chosen]
+    likely = likely[chosen]
+    first, count = _one_a_pair(left, right, np.where(left == right, -likely, likely))
+    left, right, asked = left[first], right[first], open_pairs.take(pa.array(first))
+    probability = np.clip(likely[first], 1e-9, 1 - 1e-9)
     uncertainty = -(probability * np.log2(probability) + (1 - probability) * np.log2(1 - probability))
-    settles = np.minimum(sizes[left], sizes[right]) * count
+    settles = np.minimum(sizes[left], sizes[right]) * np.where(left == right, 1, count)
     amount = _amounts(names, values)
-    stake = amount[left] + amount[right]
+    stake = np.where(left == right, amount[left], amount[left] + amount[right])
     score = uncertainty * (1 + np.log2(np.maximum(settles, 1))) * (1 + np.log10(1 + np.maximum(stake, 0)))
-    order = np.lexsort((pc.rank(asked["left"]).to_numpy(), -score)) if len(asked) else np.zeros(0, np.int64)
     columns = {
-        "rank": np.arange(1, len(asked) + 1)[np.argsort(order)] if len(asked) else np.zeros(0, np.int64),
-        "left": asked["left"].cast(pa.string()),
-        "right": asked["right"].cast(pa.string()),
+        "rank": np.zeros(len(asked), np.int64),
+        "left": asked["left"],
+        "right": asked["right"],
         "customer_left": names.take(pa.array(left)),
         "customer_right": names.take(pa.array(right)),
         "probability": asked["probability"],
-        "reason": asked["reason"].cast(pa.string()),
+        "reason": asked["reason"],
         "uncertainty": uncertainty,
         "settles": settles,
         "amount": stake,
         "score": score,
     }
-    return pa.table(columns).cast(QUEUE).take(pa.array(order))
+    found = pa.table(columns).cast(QUEUE)
+    found = found.sort_by([("score", "descending"), ("left", "ascending"), ("right", "ascending")])
+    return found.set_column(0, "rank", pa.array(np.arange(1, len(found) + 1)))
+
+
+def _open(pairs: pa.Table, answered: pa.Table | None) -> pa.Table:
+    pairs = pairs.select(["left", "right", "probability", "reason"])
+    pairs = pairs.filter(pc.not_equal(pairs["reason"], "veto"))
+    if answered is None or not len(answered):
+        return pairs
+    done = _pair(answered["left"], answered["right"])
+    return pairs.filter(pc.invert(pc.is_in(_pair(pairs["left"], pairs["right"]), value_set=done)))
+
+
+def _seams(pairs: pa.Table, crosswalk: pa.Table) -> np.ndarray:
+    """Mark the pairs of the likeliest spanning forest: what its weakest pair joins, nothing stronger does."""
+    ids = crosswalk["record_id"].combine_chunks()
+    left, right = (pc.index_in(pairs[s].combine_chunks(), value_set=ids).to_numpy() for s in ("left", "right"))
+    out = np.zeros(len(left), bool)
+    if not len(left):
+        return out
+    cost = 2.0 - pairs["probability"].to_numpy()
+    forest = minimum_spanning_tree(coo_matrix((cost, (left, right)), shape=(len(ids), len(ids))).tocsr()).tocoo()
+    width = np.int64(len(ids))
+    return np.isin(left.astype(np.int64) * width + right, forest.row.astype(np.int64) * width + forest.col)
 
 
 def _pair(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.Array:
@@ -84,14 +109,14 @@ def _customers(crosswalk: pa.Table) -> tuple[np.ndarray, pa.Array]:
 
 def _codes(record_ids: pa.ChunkedArray, crosswalk: pa.Table) -> np.ndarray:
     coded = crosswalk["customer_id"].combine_chunks().dictionary_encode()
-    at = pc.index_in(record_ids.cast(pa.string()), value_set=crosswalk["record_id"].combine_chunks())
+    at = pc.index_in(record_ids.combine_chunks(), value_set=crosswalk["record_id"].combine_chunks())
     return coded.indices.to_numpy()[at.to_numpy()].astype(np.int64)
 
 
-def _one_a_pair(left: np.ndarray, right: np.ndarray, probability: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each pair of customers the index of its likeliest pair of records, and how many it has."""
+def _one_a_pair(left: np.ndarray, right: np.ndarray, preferred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each pair of customers the index of its preferred pair of records, and how many it has."""
     low, high = np.minimum(left, right), np.maximum(left, right)
-    order = np.lexsort((-probability, high, low))
+    order = np.lexsort((-preferred, high, low))
     low, high = low[order], high[order]
     starts = np.flatnonzero(np.append(True, (low[1:] != low[:-1]) | (high[1:] != high[:-1])))
     starts = starts if len(order) else np.zeros(0, np.int64)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from matching.errors import MatchingError
 from matching.survive.cells import ValueGroups
 
 RULES = (
@@ -50,7 +51,7 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
 )
 
 
-class PolicyError(ValueError):
+class PolicyError(MatchingError):
     """A survivorship policy names a rule that does not exist; `field`, `rule` and `expected` say where."""
 
     def __init__(self, name: str, rule: str, expected: tuple[str, ...]) -> None:

@@ -53,7 +53,7 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
     which values survive. `previous`: identities of the run before, so that ids stay. `decisions`:
     judgements (`left, right, verdict`), which outrank the model. `progress`: called with a stage's name.
     """
-    from matching.judge import judge  # noqa: PLC0415 - the engine loads large tables of names
+    from matching.judge import judge
 
     records = as_records(table, fields)
     options = {} if settings is None else {"settings": settings}
