@@ -1,0 +1,44 @@
+"""Batches of exports: which files belong together, named by date and content."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.stages.context import Context
+from pipelines.workspace import Workspace
+
+_CHUNK = 1 << 20
+
+
+def batch_of(context: Context) -> str:
+    """Name the batch that the exports' folder holds now, `<date first seen>-<digest>`.
+
+    The same content has the same name for ever; a database is a new batch every day.
+    """
+    digest = digest_of(context.workspace)
+    known = context.store.read_json("batches/known", {})
+    if digest not in known:
+        known[digest] = f"{datetime.now(UTC):%Y-%m-%d}-{digest[:8]}"
+        context.store.write_json("batches/known", known)
+    return known[digest]
+
+
+def digest_of(workspace: Workspace) -> str:
+    """Return the SHA-256 of all files of the workspace's sources, in order of name."""
+    total = hashlib.sha256()
+    for name in sorted(workspace.sources):
+        path = workspace.exports_folder / workspace.sources[name].read
+        content = sha256_of(path) if path.is_file() else f"{datetime.now(UTC):%Y-%m-%d}"
+        total.update(f"{name}\0{content}\n".encode())
+    return total.hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    found = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            found.update(chunk)
+    return found.hexdigest()

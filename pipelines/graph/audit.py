@@ -1,0 +1,99 @@
+"""The audit as assets: one for each source, its rules as checks, and the health of all together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import pyarrow.compute as pc
+
+from pipelines.errors import GateClosed
+from pipelines.graph.checks import Results, blocking_rules, known_checks, report_uri
+from pipelines.graph.metadata import of_facts, of_table
+from pipelines.graph.scope import BATCHES, OPS, Scope
+
+HEALTH = dg.AssetKey(["audit", "health"])
+
+
+def audit_assets(scope: Scope) -> dg.AssetsDefinition:
+    """Make `audit/<source>` with a check for each rule, and `audit/health`; the stage runs once for all."""
+    specs = {name: _spec(scope, name) for name in scope.sources}
+    health = _health(scope, [spec.key for spec in specs.values()])
+    declared = known_checks(scope)
+
+    @dg.multi_asset(
+        name="audit_exports", specs=[*specs.values(), health], check_specs=declared, partitions_def=BATCHES
+    )
+    def audit_exports(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        facts = scope.run(scope.stages.audit_exports, scope.of_batch(context.partition_key))
+        results = Results.of(scope)
+        for name, spec in specs.items():
+            yield dg.MaterializeResult(spec.key, results.counts(name))
+        yield dg.MaterializeResult(health.key, _score(scope) | of_facts(facts) | of_table(scope.table_path("audit/findings")))
+        names = {spec.key for spec in declared}
+        for check in results.checks():
+            if dg.AssetCheckKey(check.asset_key, check.check_name) in names:
+                yield check
+            else:  # a rule that no run had found before; the graph shows it once it is loaded again
+                context.log_event(_evaluation(check))
+        _stop_where_critical(scope, results)
+
+    return audit_exports
+
+
+def _spec(scope: Scope, name: str) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        scope.key("audit", name),
+        deps=[scope.key("exports", name)],
+        description=scope.say("audit", name=name),
+        group_name="audit",
+        owners=[OPS],
+        kinds={"greatexpectations", "parquet"},
+        tags={"mergepoint/source": scope.sources[name]},
+        metadata={"dagster/table_name": "audit.findings", "dagster/uri": report_uri(scope), "source": name},
+        partitions_def=BATCHES,
+    )
+
+
+def _health(scope: Scope, after: list[dg.AssetKey]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        HEALTH,
+        deps=after,
+        description=scope.say("health"),
+        group_name="audit",
+        owners=[OPS],
+        kinds={"html", "parquet"},
+        metadata={"dagster/table_name": "audit.summary", "dagster/uri": report_uri(scope)},
+        partitions_def=BATCHES,
+    )
+
+
+def _score(scope: Scope) -> dict[str, Any]:
+    score = scope.context.store.read_json("audit/score", {})
+    return of_facts(score) | {"report": dg.MetadataValue.url(report_uri(scope))}
+
+
+def _evaluation(result: dg.AssetCheckResult) -> dg.AssetCheckEvaluation:
+    return dg.AssetCheckEvaluation(
+        asset_key=result.asset_key,
+        check_name=result.check_name,
+        passed=result.passed,
+        severity=result.severity,
+        description=result.description,
+        metadata=result.metadata,
+    )
+
+
+def _stop_where_critical(scope: Scope, results: Results) -> None:
+    """Close the gate where a rule failed that the workspace itself calls critical."""
+    rules = blocking_rules(scope)
+    failed = results.summary.filter(pc.invert(results.summary["passed"]))
+    stopped = [row for row in failed.to_pylist() if row["rule"] in rules]
+    if stopped:
+        first = stopped[0]
+        why = f"{first['rule']} of {first['source']}: {first['failed']} of {first['checked']} rows fail"
+        more = f" and {len(stopped) - 1} more" if len(stopped) > 1 else ""
+        closed = GateClosed("audit", why + more, f"See {report_uri(scope)}, mend the exports or the rule, run again.")
+        scope.failures.append(closed)
+        raise closed

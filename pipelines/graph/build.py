@@ -1,0 +1,23 @@
+"""The whole graph of one workspace as Dagster definitions."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.graph.audit import audit_assets
+from pipelines.graph.exports import export_assets
+from pipelines.graph.jobs import jobs
+from pipelines.graph.merge import merge_assets
+from pipelines.graph.scope import Scope
+from pipelines.graph.waves import wave_assets
+
+
+def build_definitions(scope: Scope) -> dg.Definitions:
+    """Make assets, checks and jobs; reads the workspace and the last audit's summary, no export."""
+    if not scope.sources:
+        return dg.Definitions()
+    return dg.Definitions(
+        assets=[export_assets(scope), audit_assets(scope), *merge_assets(scope), *wave_assets(scope)],
+        jobs=jobs(scope),
+        executor=dg.in_process_executor,
+    )

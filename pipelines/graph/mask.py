@@ -1,0 +1,41 @@
+"""Masking: enough of a value to recognise the defect, never enough to know the person."""
+
+from __future__ import annotations
+
+import re
+
+_PERSONAL = re.compile(r"[^\s@'\"<>]+@[^\s@'\"<>]+|(?:\d[\s().-]?){6,}\d")
+_SHORT, _LONG = 3, 8
+
+
+def mask(value: object) -> str:
+    """Keep the first character, and the last of a long value; the length stays readable.
+
+    >>> mask("13800138000"), mask("李雷"), mask(None)
+    ('1•••••••••0', '李•', '')
+    """
+    text = "" if value is None else str(value)
+    if len(text) < _SHORT:
+        return text[:1] + "•" * (len(text) - 1)
+    tail = text[-1] if len(text) >= _LONG else ""
+    hidden = len(text) - 1 - len(tail)
+    return f"{text[0]}{'•' * min(hidden, 20)}{tail}"
+
+
+def mask_record_id(record_id: str | None) -> str:
+    """Mask a record's native id only where it is itself a long number or an address.
+
+    >>> mask_record_id("crm:C-104"), mask_record_id("crm:13800138000")
+    ('crm:C-104', 'crm:1•••••••••0')
+    """
+    source, separator, native = (record_id or "").partition(":")
+    return f"{source}{separator}{mask(native) if _PERSONAL.search(native) else native}"
+
+
+def redact(text: str) -> str:
+    """Mask every e-mail address and long number in a message.
+
+    >>> redact("row 12: +86 138 0013 8000 of li@lei.cn")
+    'row 12: +8••••••••••••••0 of l•••••••n'
+    """
+    return _PERSONAL.sub(lambda found: mask(found[0]), text)

@@ -1,0 +1,98 @@
+"""From exports to golden records: clean records, matched customers, golden records, load tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from pipelines.graph.metadata import of_facts, of_table
+from pipelines.graph.scope import STEWARD, Scope
+
+PAIRS, CUSTOMERS = dg.AssetKey(["match", "pairs"]), dg.AssetKey(["match", "customers"])
+GOLDEN, LOAD_TABLES = dg.AssetKey(["golden", "records"]), dg.AssetKey(["golden", "load_tables"])
+_TABLES = {PAIRS: "match/pairs", CUSTOMERS: "match/crosswalk", GOLDEN: "match/golden"}
+
+
+def merge_assets(scope: Scope) -> list[dg.AssetsDefinition]:
+    """Make the assets of the steward: clean, match, golden."""
+    return [_clean(scope), _customers(scope), _load_tables(scope)]
+
+
+def _clean(scope: Scope) -> dg.AssetsDefinition:
+    specs = {
+        name: dg.AssetSpec(
+            scope.key("clean", name),
+            deps=[scope.key("exports", name), scope.key("audit", name)],
+            description=scope.say("clean", name=name),
+            group_name="clean",
+            owners=[STEWARD],
+            kinds={"parquet"},
+            skippable=True,
+            tags={"mergepoint/source": scope.sources[name]},
+            metadata=_place(scope, f"clean/{name}", f"clean.{scope.sources[name]}"),
+        )
+        for name in scope.sources
+    }
+
+    @dg.multi_asset(name="clean_exports", specs=[*specs.values()])
+    def clean_exports() -> Iterator[dg.MaterializeResult]:
+        facts = scope.run(scope.stages.clean_exports, scope.context)
+        for name, spec in specs.items():
+            if scope.context.store.has(f"clean/{name}"):
+                yield dg.MaterializeResult(
+                    spec.key, of_facts(facts.get(name)) | of_table(scope.table_path(f"clean/{name}"))
+                )
+
+    return clean_exports
+
+
+def _customers(scope: Scope) -> dg.AssetsDefinition:
+    cleaned = [scope.key("clean", name) for name in scope.sources]
+    specs = [
+        _spec(scope, PAIRS, "pairs", cleaned),
+        _spec(scope, CUSTOMERS, "customers", [PAIRS]),
+        _spec(scope, GOLDEN, "golden", [CUSTOMERS]),
+    ]
+
+    @dg.multi_asset(name="match_customers", specs=specs)
+    def match_customers() -> Iterator[dg.MaterializeResult]:
+        facts = of_facts(scope.run(scope.stages.match_customers, scope.context))
+        for spec in specs:
+            yield dg.MaterializeResult(spec.key, facts | of_table(scope.table_path(_TABLES[spec.key])))
+
+    return match_customers
+
+
+def _load_tables(scope: Scope) -> dg.AssetsDefinition:
+    spec = dg.AssetSpec(
+        LOAD_TABLES,
+        deps=[GOLDEN, CUSTOMERS, *(scope.key("clean", name) for name in scope.sources)],
+        description=scope.say("load_tables"),
+        group_name="golden",
+        owners=[STEWARD],
+        kinds={"parquet"},
+        metadata={"dagster/uri": (scope.context.store.home / "load").as_uri()},
+    )
+
+    @dg.multi_asset(name="build_load_tables", specs=[spec])
+    def build_load_tables() -> dg.MaterializeResult:
+        return dg.MaterializeResult(spec.key, of_facts(scope.run(scope.stages.build_load_tables, scope.context)))
+
+    return build_load_tables
+
+
+def _spec(scope: Scope, key: dg.AssetKey, text: str, deps: list[dg.AssetKey]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key,
+        deps=deps,
+        description=scope.say(text),
+        group_name=key.path[0],
+        owners=[STEWARD],
+        kinds={"parquet"},
+        metadata=_place(scope, _TABLES[key], ".".join(key.path)),
+    )
+
+
+def _place(scope: Scope, table: str, name: str) -> dict[str, str]:
+    return {"dagster/table_name": name, "dagster/uri": scope.table_path(table).as_uri()}

@@ -1,0 +1,148 @@
+"""Waves as assets: package, rehearsal, certificate, promotion; a promotion waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from pipelines.graph.gates import STANDING, Gate, gate_of, state_of
+from pipelines.graph.lock import POOL, one_load_at_a_time
+from pipelines.graph.merge import LOAD_TABLES
+from pipelines.graph.metadata import Metadata, of_facts, public_url
+from pipelines.graph.scope import MIGRATION, Scope
+
+PLAN = dg.AssetKey(["waves", "plan"])
+STEPS = ("package", "rehearsal", "certificate", "promotion")
+
+
+class Approval(dg.Config):
+    """Who promotes a wave and why. Without a name the wave waits, and nothing after it starts."""
+
+    by: str = ""
+    why: str = ""
+
+
+def wave_assets(scope: Scope) -> list[dg.AssetsDefinition]:
+    """Make the plan, and four assets for each wave in a group of its own."""
+    assets = [_plan(scope)] if scope.waves else []
+    for wave in scope.waves:
+        assets += [_package(scope, wave), _rehearsal(scope, wave), _certificate(scope, wave), _promotion(scope, wave)]
+    return assets
+
+
+def promotion_step(scope: Scope, wave: str) -> str:
+    """Name the step of a wave's promotion, for run config."""
+    return f"promote_{scope.waves[wave]}"
+
+
+def promote(scope: Scope, wave: str, approval: Approval) -> Metadata:
+    """Promote a wave with a person's word, unless the ledger has it standing already."""
+    if state_of(scope, wave) not in STANDING:
+        with one_load_at_a_time(scope.context.store):
+            facts = scope.run(
+                scope.stages.promote_wave, scope.context, wave, by=approval.by, why=approval.why
+            )
+    else:
+        facts = {"note": "already in the target; nothing was written"}
+    return of_facts(facts) | {"state": state_of(scope, wave), "by": approval.by, "why": approval.why}
+
+
+def _plan(scope: Scope) -> dg.AssetsDefinition:
+    spec = dg.AssetSpec(
+        PLAN, deps=[LOAD_TABLES], description=scope.say("plan"), group_name="waves", owners=[MIGRATION], kinds={"json"}
+    )
+
+    @dg.multi_asset(name="plan_waves", specs=[spec])
+    def plan_waves() -> dg.MaterializeResult:
+        return dg.MaterializeResult(PLAN, of_facts(scope.run(scope.stages.plan_waves, scope.context)))
+
+    return plan_waves
+
+
+def _package(scope: Scope, wave: str) -> dg.AssetsDefinition:
+    settings = next(w for w in scope.context.workspace.waves if w.name == wave)
+    before = [scope.wave_key(earlier, "promotion") for earlier in settings.after]
+    spec = _spec(scope, wave, "package", [PLAN, *before])
+
+    @dg.multi_asset(name=f"package_{scope.waves[wave]}", specs=[spec])
+    def package() -> dg.MaterializeResult:
+        return _step(scope, spec, wave, scope.stages.package_wave)
+
+    return package
+
+
+def _rehearsal(scope: Scope, wave: str) -> dg.AssetsDefinition:
+    spec = _spec(scope, wave, "rehearsal", [scope.wave_key(wave, "package")])
+
+    @dg.multi_asset(name=f"rehearse_{scope.waves[wave]}", specs=[spec], pool=POOL)
+    def rehearse() -> dg.MaterializeResult:
+        with one_load_at_a_time(scope.context.store):
+            return _step(scope, spec, wave, scope.stages.rehearse_wave)
+
+    return rehearse
+
+
+def _certificate(scope: Scope, wave: str) -> dg.AssetsDefinition:
+    spec = _spec(scope, wave, "certificate", [scope.wave_key(wave, "rehearsal")])
+    gate = dg.AssetCheckSpec("verified", asset=spec.key, blocking=True, description=scope.say("verified"))
+
+    @dg.multi_asset(name=f"verify_{scope.waves[wave]}", specs=[spec], check_specs=[gate])
+    def verify() -> Iterator[Any]:
+        try:
+            result = _step(scope, spec, wave, scope.stages.verify_wave)
+        except Exception as error:
+            yield gate_of(scope, wave, error).result("verified")
+            raise
+        yield result
+        yield gate_of(scope, wave).result("verified")
+
+    return verify
+
+
+def _promotion(scope: Scope, wave: str) -> dg.AssetsDefinition:
+    spec = _spec(scope, wave, "promotion", [scope.wave_key(wave, "certificate")], skippable=True)
+    gate = dg.AssetCheckSpec("approved", asset=spec.key, blocking=True, description=scope.say("approved"))
+
+    @dg.multi_asset(name=promotion_step(scope, wave), specs=[spec], check_specs=[gate], pool=POOL)
+    def promotion(config: Approval) -> Iterator[Any]:
+        if not config.by and state_of(scope, wave) not in STANDING:
+            yield Gate.waiting(scope, wave).result("approved")
+            return
+        try:
+            metadata = promote(scope, wave, config)
+        except Exception as error:
+            yield gate_of(scope, wave, error, standing=True).result("approved")
+            raise
+        yield dg.MaterializeResult(spec.key, metadata)
+        yield gate_of(scope, wave, standing=True).result("approved")
+
+    return promotion
+
+
+def _step(scope: Scope, spec: dg.AssetSpec, wave: str, stage: Any) -> dg.MaterializeResult:
+    """Run one step of a wave, unless the wave stands in the target already."""
+    if state_of(scope, wave) in STANDING:
+        facts: Metadata = {"note": "already in the target; nothing was done"}
+    else:
+        facts = of_facts(scope.run(stage, scope.context, wave))
+    return dg.MaterializeResult(spec.key, facts | {"state": state_of(scope, wave)})
+
+
+def _spec(
+    scope: Scope, wave: str, step: str, deps: list[dg.AssetKey], *, skippable: bool = False
+) -> dg.AssetSpec:
+    target = scope.context.workspace.target.url or ""
+    in_target = step == "promotion" and target
+    return dg.AssetSpec(
+        scope.wave_key(wave, step),
+        deps=deps,
+        description=scope.say(step, name=wave),
+        group_name=f"waves/{scope.waves[wave]}",
+        owners=[MIGRATION],
+        kinds={target.partition(":")[0].partition("+")[0]} if in_target and "://" in target else {"parquet"},
+        skippable=skippable,
+        tags={"mergepoint/wave": scope.waves[wave]},
+        metadata={"wave": wave, "dagster/uri": public_url(target)} if in_target else {"wave": wave},
+    )

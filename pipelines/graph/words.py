@@ -1,0 +1,75 @@
+"""What the graph says to people, in English and Chinese."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "export": (
+        "The {entity} rows of {name} as found: every column as text, each row with its file and row number. "
+        "Damaged rows are put aside with the reason.",
+        "{name} 的原样导出（{entity}）：所有列均为文本，保留文件名和行号；损坏的行单独隔离并注明原因。",
+    ),
+    "rows_add_up": (
+        "Rows read = rows kept + rows put aside. Nothing is lost on the way in.",
+        "读取行数 = 保留行数 + 隔离行数，读入过程不丢任何一行。",
+    ),
+    "audit": (
+        "Health of {name}: every rule measured once, its failing rows listed. Each rule is a check of this asset.",
+        "{name} 的健康检查：每条规则测量一次并列出问题行；每条规则是本资产的一个检查。",
+    ),
+    "health": (
+        "Health of all exports together: score, findings by severity, and the report to open.",
+        "全部导出的健康状况：评分、按严重程度统计的问题，以及可打开的报告。",
+    ),
+    "clean": (
+        "{name} in normal form: phones E.164, ids compacted and checked, dates ISO. Every change is written down.",
+        "{name} 的规范数据：电话 E.164、税号去空格并校验、日期 ISO；每处修改都有记录。",
+    ),
+    "pairs": (
+        "Pairs of records that may be one customer, each with its evidence and probability; the uncertain ones wait "
+        "for a steward.",
+        "可能是同一客户的记录对，附证据与概率；不确定的等待数据管理员判断。",
+    ),
+    "customers": (
+        "Every record and the customer it belongs to. A customer keeps its id from run to run.",
+        "每条记录归属的客户；客户编号在多次运行之间保持不变。",
+    ),
+    "golden": (
+        "One golden record a customer, each cell with the record it came from and what it beat.",
+        "每位客户一条黄金记录，每个单元格都注明来源记录及被淘汰的值。",
+    ),
+    "load_tables": (
+        "What the new system will hold: golden customers, and every order and ticket pointed at its customer. Rows "
+        "that cannot be pointed are listed, not dropped.",
+        "将写入新系统的数据：黄金客户，以及指向客户的订单与工单；无法指向的行列出而不丢弃。",
+    ),
+    "plan": ("Which rows go in which wave, and in what order.", "各批次装载哪些行，按什么顺序。"),
+    "package": (
+        "What wave {name} will write: sealed files with counts, control totals and checksums.",
+        "批次 {name} 将写入的内容：封存文件，附行数、控制总额与校验和。",
+    ),
+    "rehearsal": ("Wave {name} loaded into a sandbox of the target.", "批次 {name} 在目标库沙箱中的预演。"),
+    "certificate": (
+        "The proof of wave {name}: counts, checksums and control totals of the sandbox against the package.",
+        "批次 {name} 的核验证明：沙箱与封存包的行数、校验和、控制总额对比。",
+    ),
+    "promotion": (
+        "Wave {name} in the target. It waits for a person: start the job 'promote' with who and why, or run "
+        "mergepoint wave promote {name}. It can be rolled back until it is closed.",
+        "批次 {name} 写入目标系统。需要人工批准：启动作业 promote 并填写审批人与原因，"
+        "或运行 mergepoint wave promote {name}。关闭之前可以回滚。",
+    ),
+    "verified": (
+        "The ledger holds a certificate for exactly this package.",
+        "账本中有与此封存包完全一致的核验证明。",
+    ),
+    "approved": ("A person has approved this wave; the ledger says so.", "已有人批准此批次，以账本为准。"),
+    "circuit": (
+        "Nothing was written that the ledger does not know: the wave stands as promoted.",
+        "账本显示该批次已完整上线。",
+    ),
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """Return a text in `en` or `zh`, its `{…}` filled in."""
+    return WORDS[key][language == "zh"].format(**values)

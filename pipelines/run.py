@@ -1,0 +1,105 @@
+"""The main job from a terminal: the same assets, in this process, on the instance that the UI shows."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.stages.context import Context
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """What a run did. `facts` holds the metadata of each asset; `waiting` the waves that wait for a person."""
+
+    run_id: str
+    batch: str
+    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    failed_checks: int = 0
+    waiting: tuple[str, ...] = ()
+
+
+def run_all(context: Context, *, by: str, why: str = "mergepoint run", instance: Any = None) -> RunOutcome:
+    """Execute every asset of the workspace; `by` and `why` approve the waves.
+
+    Without a name in `by` the waves wait before promotion. Progress goes to `context.progress`.
+
+    Raises
+    ------
+    PipelineError, or an error of a library
+        As the stage raised it.
+    """
+    from pipelines.graph.scope import Scope  # noqa: PLC0415 - imports Dagster
+
+    return execute(Scope(context), by=by, why=why, instance=instance)
+
+
+def execute(scope: Any, *, by: str, why: str = "", instance: Any = None, job: str = "migrate") -> RunOutcome:
+    """Execute a job of a scope in this process; see `run_all`."""
+    from pipelines.batches import batch_of  # noqa: PLC0415
+    from pipelines.graph.build import build_definitions  # noqa: PLC0415 - imports Dagster
+    from pipelines.graph.waves import promotion_step  # noqa: PLC0415
+
+    promotions = {promotion_step(scope, wave): {"config": {"by": by, "why": why}} for wave in scope.waves}
+    config = {"ops": promotions if job == "migrate" else {}, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    batch = batch_of(scope.context)
+    with _quiet(), _instance(scope.context, instance) as kept:
+        kept.add_dynamic_partitions("batches", [batch])
+        definition = build_definitions(scope).resolve_job_def(job)
+        try:
+            result = definition.execute_in_process(
+                run_config=config, instance=kept, partition_key=batch, tags={"mergepoint/by": by or "nobody"}
+            )
+        except Exception as error:
+            raise (scope.failures[-1] if scope.failures else error) from None
+    return _outcome(scope, result, batch)
+
+
+@contextmanager
+def _instance(context: Context, given: Any) -> Iterator[dg.DagsterInstance]:
+    """Open the instance of DAGSTER_HOME without capturing what this terminal shows."""
+    if given is not None:
+        yield given
+        return
+    from dagster import DagsterInstance  # noqa: PLC0415
+    from dagster._core.instance.ref import InstanceRef  # noqa: PLC0415
+
+    from pipelines.instance import prepare_instance  # noqa: PLC0415
+
+    home = prepare_instance(context.store)
+    no_capture = {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}
+    with DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides={"compute_logs": no_capture})) as kept:
+        yield kept
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dagster's previews and nags off the terminal; our own warnings stay."""
+    with warnings.catch_warnings():
+        for module in (r"dagster.*", r"pipelines\.graph.*"):
+            warnings.filterwarnings("ignore", module=module)
+        yield
+
+
+def _outcome(scope: Any, result: Any, batch: str) -> RunOutcome:
+    facts = {
+        event.asset_key.to_user_string(): {name: value.value for name, value in event.materialization.metadata.items()}
+        for event in result.get_asset_materialization_events()
+    }
+    checks = result.get_asset_check_evaluations()
+    waiting = [c.asset_key.path[1] for c in checks if c.check_name == "approved" and not c.passed]
+    return RunOutcome(
+        run_id=result.run_id,
+        batch=batch,
+        facts=facts,
+        failed_checks=sum(not check.passed for check in checks),
+        waiting=tuple(wave for wave, short in scope.waves.items() if short in waiting),
+    )
