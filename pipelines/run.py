@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.stages.context import Context
@@ -37,19 +35,22 @@ def run_all(context: Context, *, by: str, why: str = "mergepoint run", instance:
     PipelineError, or an error of a library
         As the stage raised it.
     """
-    from pipelines.graph.scope import Scope  # noqa: PLC0415 - imports Dagster
+    from pipelines.graph.scope import Scope
 
     return execute(Scope(context), by=by, why=why, instance=instance)
 
 
 def execute(scope: Any, *, by: str, why: str = "", instance: Any = None, job: str = "migrate") -> RunOutcome:
     """Execute a job of a scope in this process; see `run_all`."""
-    from pipelines.batches import batch_of  # noqa: PLC0415
-    from pipelines.graph.build import build_definitions  # noqa: PLC0415 - imports Dagster
-    from pipelines.graph.waves import promotion_step  # noqa: PLC0415
+    from pipelines.batches import batch_of
+    from pipelines.graph.build import build_definitions
+    from pipelines.graph.waves import promotion_step
 
     promotions = {promotion_step(scope, wave): {"config": {"by": by, "why": why}} for wave in scope.waves}
-    config = {"ops": promotions if job == "migrate" else {}, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    config = {
+        "ops": promotions if job == "migrate" else {},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
     batch = batch_of(scope.context)
     with _quiet(), _instance(scope.context, instance) as kept:
         kept.add_dynamic_partitions("batches", [batch])
@@ -69,10 +70,10 @@ def _instance(context: Context, given: Any) -> Iterator[dg.DagsterInstance]:
     if given is not None:
         yield given
         return
-    from dagster import DagsterInstance  # noqa: PLC0415
-    from dagster._core.instance.ref import InstanceRef  # noqa: PLC0415
+    from dagster import DagsterInstance
+    from dagster._core.instance.ref import InstanceRef
 
-    from pipelines.instance import prepare_instance  # noqa: PLC0415
+    from pipelines.instance import prepare_instance
 
     home = prepare_instance(context.store)
     no_capture = {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}

@@ -1,7 +1,5 @@
 """The audit as assets: one for each source, its rules as checks, and the health of all together."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,15 +20,15 @@ def audit_assets(scope: Scope) -> dg.AssetsDefinition:
     health = _health(scope, [spec.key for spec in specs.values()])
     declared = known_checks(scope)
 
-    @dg.multi_asset(
-        name="audit_exports", specs=[*specs.values(), health], check_specs=declared, partitions_def=BATCHES
-    )
+    @dg.multi_asset(name="audit_exports", specs=[*specs.values(), health], check_specs=declared, partitions_def=BATCHES)
     def audit_exports(context: dg.AssetExecutionContext) -> Iterator[Any]:
         facts = scope.run(scope.stages.audit_exports, scope.of_batch(context.partition_key))
         results = Results.of(scope)
         for name, spec in specs.items():
             yield dg.MaterializeResult(spec.key, results.counts(name))
-        yield dg.MaterializeResult(health.key, _score(scope) | of_facts(facts) | of_table(scope.table_path("audit/findings")))
+        yield dg.MaterializeResult(
+            health.key, _score(scope) | of_facts(facts) | of_table(scope.table_path("audit/findings"))
+        )
         names = {spec.key for spec in declared}
         for check in results.checks():
             if dg.AssetCheckKey(check.asset_key, check.check_name) in names:

@@ -92,12 +92,11 @@ def severity_of(severity: str) -> dg.AssetCheckSeverity:
 
 def blocking_rules(scope: Scope) -> set[str]:
     """Ids of the rules that the workspace itself calls critical: a failure stops what comes after."""
-    entries = [rule for rule in scope.context.workspace.audit.rules if rule.severity == "critical"]
-    if not entries:
+    if not any(rule.severity == "critical" for rule in scope.context.workspace.audit.rules):
         return set()
-    from quality.rules import parse_rules  # noqa: PLC0415 - definitions without such rules load faster
+    from pipelines.stages.audit import settings_of
 
-    return {rule.id for rule in parse_rules([entry.model_dump(exclude_defaults=True) for entry in entries])}
+    return {rule.id for rule in settings_of(scope.context.workspace).rules if rule.severity == "critical"}
 
 
 def report_uri(scope: Scope) -> str:

@@ -1,7 +1,5 @@
 """Exports as assets: one for each source, all read in one step, rows that must add up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +21,7 @@ def export_assets(scope: Scope) -> dg.AssetsDefinition:
     workspace = scope.context.workspace
     specs = {name: _spec(scope, name, source) for name, source in workspace.sources.items()}
     checks = [
-        dg.AssetCheckSpec("rows_add_up", asset=spec, blocking=True, description=scope.say("rows_add_up"))
+        dg.AssetCheckSpec("rows_add_up", asset=spec.key, blocking=True, description=scope.say("rows_add_up"))
         for spec in specs.values()
     ]
 
@@ -33,7 +31,8 @@ def export_assets(scope: Scope) -> dg.AssetsDefinition:
         facts = scope.run(scope.stages.read_exports, batch)
         for name in workspace.sources:
             metadata = of_facts(facts.get(name)) | of_table(scope.table_path(f"exports/{name}"))
-            yield dg.MaterializeResult(specs[name].key, metadata, [_adds_up(facts.get(name) or {})])
+            key = specs[name].key
+            yield dg.MaterializeResult(key, metadata, [_adds_up(key, facts.get(name) or {})])
 
     return read_exports
 
@@ -69,9 +68,10 @@ def _uri(scope: Scope, source: Source) -> str:
     return (scope.context.workspace.exports_folder / source.read).as_uri()
 
 
-def _adds_up(facts: Mapping[str, Any]) -> dg.AssetCheckResult:
+def _adds_up(key: dg.AssetKey, facts: Mapping[str, Any]) -> dg.AssetCheckResult:
     read, kept, quarantined = (int(facts.get(n) or 0) for n in ("rows_read", "kept", "quarantined"))
     return dg.AssetCheckResult(
+        asset_key=key,
         check_name="rows_add_up",
         passed=read == kept + quarantined,
         severity=dg.AssetCheckSeverity.ERROR,

@@ -1,7 +1,5 @@
 """Jobs: the whole path, its parts, and the decisions that only a person takes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

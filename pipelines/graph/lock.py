@@ -28,7 +28,9 @@ def one_load_at_a_time(store: Store) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             why = "another run is writing to the target"
-            raise GateClosed("one load at a time", why, "Wait for it to end, then run the same command again.") from None
+            raise GateClosed(
+                "one load at a time", why, "Wait for it to end, then run the same command again."
+            ) from None
         try:
             yield
         finally:

@@ -1,13 +1,12 @@
 """From exports to golden records: clean records, matched customers, golden records, load tables."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
 
 from pipelines.graph.metadata import of_facts, of_table
 from pipelines.graph.scope import STEWARD, Scope
+from pipelines.workspace.settings import PARTIES
 
 PAIRS, CUSTOMERS = dg.AssetKey(["match", "pairs"]), dg.AssetKey(["match", "customers"])
 GOLDEN, LOAD_TABLES = dg.AssetKey(["golden", "records"]), dg.AssetKey(["golden", "load_tables"])
@@ -48,7 +47,8 @@ def _clean(scope: Scope) -> dg.AssetsDefinition:
 
 
 def _customers(scope: Scope) -> dg.AssetsDefinition:
-    cleaned = [scope.key("clean", name) for name in scope.sources]
+    parties = (None, *PARTIES)
+    cleaned = [scope.key("clean", name) for name, source in scope.settings.items() if source.entity in parties]
     specs = [
         _spec(scope, PAIRS, "pairs", cleaned),
         _spec(scope, CUSTOMERS, "customers", [PAIRS]),
@@ -67,7 +67,7 @@ def _customers(scope: Scope) -> dg.AssetsDefinition:
 def _load_tables(scope: Scope) -> dg.AssetsDefinition:
     spec = dg.AssetSpec(
         LOAD_TABLES,
-        deps=[GOLDEN, CUSTOMERS, *(scope.key("clean", name) for name in scope.sources)],
+        deps=[GOLDEN, *(scope.key("clean", n) for n, source in scope.settings.items() if source.entity not in PARTIES)],
         description=scope.say("load_tables"),
         group_name="golden",
         owners=[STEWARD],

@@ -82,6 +82,6 @@ def public_url(url: str | None) -> str:
     """Return a database URL without its password; `env:NAME` stays as it is."""
     if not url or "://" not in url:
         return url or ""
-    from sqlalchemy import make_url  # noqa: PLC0415 - only a workspace with a URL needs it
+    from sqlalchemy import make_url
 
     return make_url(url).render_as_string(hide_password=True)

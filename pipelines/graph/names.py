@@ -15,7 +15,7 @@ def slug(name: str) -> str:
     ('pilot_customers', 'xiao_shou_ke_hu')
     """
     if not name.isascii():
-        from pypinyin import lazy_pinyin  # noqa: PLC0415 - a big dictionary, needed for few names
+        from pypinyin import lazy_pinyin
 
         name = "_".join(lazy_pinyin(name))
     return _REFUSED.sub("_", name).strip("_") or "unnamed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +12,10 @@ import dagster as dg
 
 from pipelines.graph.errors import StageFailed, is_explained
 from pipelines.graph.names import slugs
-from pipelines.graph.stages import Stages
+from pipelines.graph.stages import STAGES, Stages
 from pipelines.graph.words import say
 from pipelines.stages.context import Context
+from pipelines.workspace import Source
 
 BATCHES = dg.DynamicPartitionsDefinition(name="batches")
 STEWARD, OPS, MIGRATION = "team:data-stewards", "team:ops", "team:migration"
@@ -25,13 +26,18 @@ class Scope:
     """One workspace as a graph. `failures` gathers the errors that Dagster sees only masked."""
 
     context: Context
-    stages: Stages = Stages()
+    stages: Stages = STAGES
     failures: list[BaseException] = field(default_factory=list)
 
     @cached_property
     def sources(self) -> dict[str, str]:
         """The graph's name of every source of the workspace."""
         return slugs(self.context.workspace.sources)
+
+    @property
+    def settings(self) -> Mapping[str, Source]:
+        """The settings of every source, by the workspace's name."""
+        return self.context.workspace.sources
 
     @cached_property
     def waves(self) -> dict[str, str]:

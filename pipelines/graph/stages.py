@@ -24,16 +24,33 @@ def late(module: str, function: str) -> Stage:
 class Stages:
     """What each asset of the graph runs. Every stage takes a `Context`; wave stages a wave's name too."""
 
-    read_exports: Stage = late("exports", "read_exports")
-    audit_exports: Stage = late("audit", "audit_exports")
-    clean_exports: Stage = late("clean", "clean_exports")
-    match_customers: Stage = late("match", "match_customers")
-    build_load_tables: Stage = late("load", "build_load_tables")
-    plan_waves: Stage = late("waves", "plan_waves")
-    package_wave: Stage = late("waves", "package_wave")
-    rehearse_wave: Stage = late("waves", "rehearse_wave")
-    verify_wave: Stage = late("waves", "verify_wave")
-    promote_wave: Stage = late("waves", "promote_wave")
-    rollback_wave: Stage = late("waves", "rollback_wave")
-    close_wave: Stage = late("waves", "close_wave")
-    wave_status: Stage = late("waves", "wave_status")
+    read_exports: Stage
+    audit_exports: Stage
+    clean_exports: Stage
+    match_customers: Stage
+    build_load_tables: Stage
+    plan_waves: Stage
+    package_wave: Stage
+    rehearse_wave: Stage
+    verify_wave: Stage
+    promote_wave: Stage
+    rollback_wave: Stage
+    close_wave: Stage
+    wave_status: Stage
+
+
+STAGES = Stages(
+    read_exports=late("exports", "read_exports"),
+    audit_exports=late("audit", "audit_exports"),
+    clean_exports=late("clean", "clean_exports"),
+    match_customers=late("match", "match_customers"),
+    build_load_tables=late("load", "build_load_tables"),
+    plan_waves=late("waves", "plan_waves"),
+    package_wave=late("waves", "package_wave"),
+    rehearse_wave=late("waves", "rehearse_wave"),
+    verify_wave=late("waves", "verify_wave"),
+    promote_wave=late("waves", "promote_wave"),
+    rollback_wave=late("waves", "rollback_wave"),
+    close_wave=late("waves", "close_wave"),
+    wave_status=late("waves", "wave_status"),
+)

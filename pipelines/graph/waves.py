@@ -1,7 +1,5 @@
 """Waves as assets: package, rehearsal, certificate, promotion; a promotion waits for a person."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,9 +39,7 @@ def promote(scope: Scope, wave: str, approval: Approval) -> Metadata:
     """Promote a wave with a person's word, unless the ledger has it standing already."""
     if state_of(scope, wave) not in STANDING:
         with one_load_at_a_time(scope.context.store):
-            facts = scope.run(
-                scope.stages.promote_wave, scope.context, wave, by=approval.by, why=approval.why
-            )
+            facts = scope.run(scope.stages.promote_wave, scope.context, wave, by=approval.by, why=approval.why)
     else:
         facts = {"note": "already in the target; nothing was written"}
     return of_facts(facts) | {"state": state_of(scope, wave), "by": approval.by, "why": approval.why}
@@ -130,9 +126,7 @@ def _step(scope: Scope, spec: dg.AssetSpec, wave: str, stage: Any) -> dg.Materia
     return dg.MaterializeResult(spec.key, facts | {"state": state_of(scope, wave)})
 
 
-def _spec(
-    scope: Scope, wave: str, step: str, deps: list[dg.AssetKey], *, skippable: bool = False
-) -> dg.AssetSpec:
+def _spec(scope: Scope, wave: str, step: str, deps: list[dg.AssetKey], *, skippable: bool = False) -> dg.AssetSpec:
     target = scope.context.workspace.target.url or ""
     in_target = step == "promotion" and target
     return dg.AssetSpec(
