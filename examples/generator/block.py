@@ -8,7 +8,7 @@ from . import commerce, damage, defects, departments, text, truth
 from .alter import Draft
 from .departments import ERP, MEMBERS, SALES, SERVICE, Maker
 from .lexicon import load_names
-from .settings import BLOCK, Settings
+from .settings import Settings
 from .traps import plant_traps
 from .world import make_world
 
@@ -55,7 +55,7 @@ class Part:
 def make_block(settings: Settings, block: int) -> Part:
     """Return block number `block` of a generated set; depends on nothing but the settings and the number."""
     rng = np.random.default_rng([settings.seed, block])
-    size = min(BLOCK, settings.customers - block * BLOCK)
+    size = min(settings.block_size, settings.customers - block * settings.block_size)
     world = make_world(rng, size, block, load_names(settings.corpora))
     plant_traps(rng, world)
     maker = Maker(rng, world, settings, block)
@@ -63,6 +63,7 @@ def make_block(settings: Settings, block: int) -> Part:
     customers = tuple(tables)
     events = commerce.commerce(maker, tables)
     _spoil(maker, tables, events)
+    truth.settle_lost(world, tables)
     tables |= events
     part, at = Part(), {}
     for source, draft in tables.items():
@@ -74,8 +75,10 @@ def make_block(settings: Settings, block: int) -> Part:
 def _spoil(maker: Maker, tables: dict[str, Draft], events: dict[str, Draft]) -> None:
     defects.plant_families(maker, tables[SALES])
     defects.plant_in_customers(maker, tables)
+    defects.plant_across_fields(maker, tables)
+    defects.tell_shared_lines(maker, tables)
     for source, name in ((SALES, "最近跟进时间"), (SERVICE, "最后服务时间"), (MEMBERS, "last_login")):
-        defects.plant_dormant(tables[source], name)
+        defects.tell_dormant(tables[source], name)
     referenced = damage.referenced_ids(
         tables[SALES].columns["上级客户"],
         *(events[s].columns[n] for s, n in (

@@ -11,6 +11,7 @@ from . import words
 from .alter import Draft
 from .departments import MEMBERS, SALES, SERVICE, Maker
 from .settings import STRIDE
+from .spoil import money
 from .world import Column, Table, column, draw, weighted
 
 ORDERS, ORDER_LINES, PAYMENTS, FOLLOW_UPS, LEDGER = "orders", "order_lines", "payments", "interactions", "erp_ledger"
@@ -24,12 +25,6 @@ _LINE_HEADERS = {
     ORDERS: ("明细号", "订单编号", "产品编码", "产品名称", "数量", "单价", "金额"),
     SHOP_ORDERS: ("line_id", "order_id", "sku", "title", "quantity", "unit_price", "line_total"),
 }
-
-
-def money(cents: int) -> str:
-    """Return cents as a decimal with two places."""
-    sign, cents = ("-", -cents) if cents < 0 else ("", cents)
-    return f"{sign}{cents // 100}.{cents % 100:02d}"
 
 
 def commerce(maker: Maker, drafts: dict[str, Draft]) -> dict[str, Draft]:

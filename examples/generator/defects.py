@@ -1,141 +1,50 @@
-"""Planted defects: every kind, where it may occur, and how it spoils a value. Each one is written down."""
+"""Planted defects: every kind, where it may occur and how often. Each one is written down."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import numpy as np
 
-from . import commerce, identifiers, variants
+from . import commerce, spoil
 from .alter import Draft, plant
 from .departments import ERP, MEMBERS, SALES, SERVICE, Maker
 from .world import Column
-
-PLACEHOLDER_PHONES = ("13800138000", "11111111111", "13000000000", "00000000", "12345678901", "99999999")
-PLACEHOLDER_TAX_IDS = ("000000000000000000", "111111111111111111", "无税号", "123456789012345678")
-JUNK = ("无", "暂无", "N/A", "test", "测试", "不详", "未知", "-", "null", "xxx")
-INVISIBLE = ("\u200b", "\ufeff", "\u00ad", "\u2060", "\u200e")
-
-
-def phone_invalid(value: str, r: int) -> str | None:
-    """Cut or lengthen a mobile, or give it a prefix that no operator has."""
-    digits = "".join(c for c in value if c.isdigit())
-    if (value.startswith("+") and not value.startswith("+86")) or len(digits) < 11:
-        return None
-    mobile = digits[-11:]
-    if not mobile.startswith("1"):
-        return None
-    return (mobile[:9], mobile + str(r % 9 + 1) + "7", "12" + mobile[2:], mobile[:10])[r % 4]
-
-
-def phone_scientific(value: str, _: int) -> str | None:
-    """Ruin a mobile the way a spreadsheet does."""
-    digits = "".join(c for c in value if c.isdigit())
-    return f"{int(digits):.2E}".replace("E+", "E+") if len(digits) == 11 and digits[0] == "1" else None
-
-
-def phone_lost_zero(value: str, _: int) -> str | None:
-    """Drop the leading zero of a landline's area code."""
-    digits = "".join(c for c in value if c.isdigit() or c == "-")
-    return (
-        digits[1:] if digits.startswith("0") and not digits.startswith("00") and len(digits) in (11, 12, 13) else None
-    )
-
-
-def tax_checksum(value: str, r: int) -> str | None:
-    """Change one character of a USCC, or swap two neighbours: the check no longer holds."""
-    text = value.replace(" ", "").upper()
-    at = r % 16 + 1
-    if r % 2 and text[at] != text[at - 1]:
-        return text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]
-    other = identifiers.USCC_ALPHABET[(identifiers.USCC_ALPHABET.index(text[at]) + r % 29 + 1) % 31]
-    return text[:at] + other + text[at + 1 :]
-
-
-def tax_lookalike(value: str, r: int) -> str | None:
-    """Write the letter O or I for the digit 0 or 1."""
-    text = value.replace(" ", "").upper()
-    digit = "01"[r % 2]
-    return text.replace(digit, {"0": "O", "1": "I"}[digit], 1) if digit in text[2:] else None
-
-
-def tax_truncated(value: str, r: int) -> str | None:
-    """Lose the last characters of a tax ID."""
-    return value.replace(" ", "")[: -1 - r % 2]
-
-
-def email_invalid(value: str, r: int) -> str | None:
-    """Break an address so that no mail can reach it."""
-    local, _, domain = value.partition("@")
-    dots, stops = domain.replace(".", "..", 1), domain.replace(".", "。")
-    forms = (
-        local + domain, f"{local}@@{domain}", f"{local}@{domain.split('.')[0]}", f"{local}＠{stops}",
-        f"{local} @{domain}", f"{local}@{dots}",
-    )  # fmt: skip
-    return forms[r % len(forms)]
-
-
-def mojibake(value: str, r: int) -> str | None:
-    """Read UTF-8 as Latin-1 or GBK, as a wrong import does."""
-    if value.isascii():
-        return None
-    codec = ("latin-1", "gb18030")[r % 2]
-    broken = value.encode("utf-8").decode(codec, errors="replace")
-    broken = "".join(c if c.isprintable() else "�" for c in broken)
-    return broken if broken != value else None
-
-
-def invisible(value: str, r: int) -> str | None:
-    """Put a character inside that nobody sees."""
-    at = r % len(value)
-    return value[:at] + INVISIBLE[r // 7 % len(INVISIBLE)] + value[at:]
-
-
-def date_impossible(value: str, r: int) -> str | None:
-    """Write a day that no calendar has."""
-    year = value[:4] if value[:4].isdigit() and value[:2] in ("19", "20") else "2021"
-    return (f"{year}-02-30", "0000-00-00", f"{year}-13-05", f"{year}-06-31")[r % 4]
-
-
-def date_future(as_of: dt.date) -> Callable[[str, int], str]:
-    """Return a change to a date from two months to ten years after the reference date."""
-    return lambda _, r: (as_of + dt.timedelta(days=60 + r % 3600)).isoformat()
-
-
-def _one_of(options: tuple[str, ...]) -> Callable[[str, int], str]:
-    return lambda _, r: options[r % len(options)]
-
-
-def _full_width(value: str, _: int) -> str | None:
-    wide = variants.full_width(value)
-    return wide if wide != value else None
 
 
 def plant_in_customers(maker: Maker, drafts: dict[str, Draft]) -> None:
     """Spoil cells of the four customer tables in place."""
     rate = maker.rates.defect
-    future = date_future(maker.settings.as_of)
-    phones = ("phone_placeholder", rate, _one_of(PLACEHOLDER_PHONES)), ("phone_invalid", rate, phone_invalid)
+    future = spoil.date_future(maker.settings.as_of)
+    phones = (
+        ("phone_placeholder", rate, spoil.one_of(spoil.PLACEHOLDER_PHONES)),
+        ("phone_invalid", rate, spoil.phone_invalid),
+    )
     plan: list[tuple[str, str, tuple]] = []
     for source, names in ((SALES, ("手机",)), (SERVICE, ("联系电话",)), (MEMBERS, ("mobile",)), (ERP, ("TELF1",))):
         plan += [(source, name, defect) for name in names for defect in phones]
-    plan += [(SERVICE, "联系电话", ("phone_scientific", rate, phone_scientific)),
-             (SALES, "手机", ("phone_scientific", rate, phone_scientific)),
-             (SALES, "电话", ("phone_lost_zero", rate * 2, phone_lost_zero)),
-             (ERP, "TELF1", ("phone_lost_zero", rate * 2, phone_lost_zero)),
-             (SALES, "手机", ("full_width", rate, _full_width))]  # fmt: skip
+    plan += [(SERVICE, "联系电话", ("phone_scientific", rate, spoil.phone_scientific)),
+             (SALES, "手机", ("phone_scientific", rate, spoil.phone_scientific)),
+             (SALES, "电话", ("phone_lost_zero", rate * 2, spoil.phone_lost_zero)),
+             (ERP, "TELF1", ("phone_lost_zero", rate * 2, spoil.phone_lost_zero)),
+             (SALES, "手机", ("full_width", rate, spoil.full_width))]  # fmt: skip
     for source, name in ((SALES, "税号"), (ERP, "STCD1")):
-        plan += [(source, name, (kind, rate, change)) for kind, change in (
-            ("tax_id_checksum", tax_checksum), ("tax_id_checksum", tax_lookalike), ("tax_id_length", tax_truncated),
-            ("tax_id_placeholder", _one_of(PLACEHOLDER_TAX_IDS)))]  # fmt: skip
+        for kind, change in (
+            ("tax_id_checksum", spoil.tax_checksum),
+            ("tax_id_checksum", spoil.tax_lookalike),
+            ("tax_id_length", spoil.tax_truncated),
+            ("tax_id_placeholder", spoil.one_of(spoil.PLACEHOLDER_TAX_IDS)),
+        ):
+            plan.append((source, name, (kind, rate, change)))
     for source, name in ((SALES, "邮箱"), (SERVICE, "电子邮箱"), (MEMBERS, "email"), (ERP, "SMTP_ADDR")):
-        plan.append((source, name, ("email_invalid", rate * 1.5, email_invalid)))
+        plan.append((source, name, ("email_invalid", rate * 1.5, spoil.email_invalid)))
     for source, name in ((SALES, "客户名称"), (SERVICE, "客户名称"), (ERP, "NAME1"), (MEMBERS, "last_name")):
-        plan += [(source, name, ("invisible", rate, invisible)), (source, name, ("name_missing", rate * 0.5, None)),
-                 (source, name, ("junk", rate * 0.5, _one_of(JUNK)))]  # fmt: skip
+        plan.append((source, name, ("invisible", rate, spoil.invisible)))
+        plan.append((source, name, ("name_missing", rate * 0.5, None)))
+        plan.append((source, name, ("junk", rate * 0.5, spoil.one_of(spoil.JUNK))))
     for source, name in ((SALES, "客户名称"), (SALES, "地址"), (SERVICE, "联系地址"), (MEMBERS, "address")):
-        plan.append((source, name, ("mojibake", rate * 0.6, mojibake)))
-    plan += [(SALES, "联系人", ("junk", rate, _one_of(JUNK))), (ERP, "NAME1", ("full_width", rate, _full_width)),
-             (SALES, "地址", ("junk", rate, _one_of(JUNK)))]  # fmt: skip
+        plan.append((source, name, ("mojibake", rate * 0.6, spoil.mojibake)))
+    plan += [(SALES, "联系人", ("junk", rate, spoil.one_of(spoil.JUNK))),
+             (ERP, "NAME1", ("full_width", rate, spoil.full_width)),
+             (SALES, "地址", ("junk", rate, spoil.one_of(spoil.JUNK)))]  # fmt: skip
     for source, name in (
         (SALES, "建档日期"),
         (SERVICE, "登记日期"),
@@ -143,7 +52,7 @@ def plant_in_customers(maker: Maker, drafts: dict[str, Draft]) -> None:
         (MEMBERS, "registered_at"),
     ):
         plan += [
-            (source, name, ("date_impossible", rate, date_impossible)),
+            (source, name, ("date_impossible", rate, spoil.date_impossible)),
             (source, name, ("date_future", rate, future)),
         ]
     for source, name, (kind, share, change) in plan:
@@ -151,19 +60,47 @@ def plant_in_customers(maker: Maker, drafts: dict[str, Draft]) -> None:
             _blank(maker, drafts[source], name, (kind, share))
         else:
             plant(maker.rng, drafts[source], name, (kind, share, change))
+    plant(maker.rng, drafts[MEMBERS], "registered_at", ("date_ambiguous", rate, spoil.date_ambiguous))
+
+
+def plant_across_fields(maker: Maker, drafts: dict[str, Draft]) -> None:
+    """Swap fields, and let clerks type their own stand-in where they knew nothing."""
+    rate, sales = maker.rates.defect, drafts[SALES]
+    people, names = sales.columns["联系人"], sales.columns["客户名称"]
+    firm = sales.columns["客户类型"] == "企业"
+    for row in np.flatnonzero(firm & (maker.rng.random(sales.size) < rate) & ~sales.spoilt("联系人")).tolist():
+        if people[row] is not None and names[row] is not None and not sales.spoilt("客户名称")[row]:
+            people[row], names[row] = names[row], people[row]
+            sales.spoilt("联系人")[row] = sales.spoilt("客户名称")[row] = True
+            sales.defects.append(("swapped_fields", row, "客户名称", names[row]))
+    for source, name, value in ((SALES, "手机", "13611112222"), (SERVICE, "电子邮箱", "wuyouxiang@kefu.com")):
+        plant(maker.rng, drafts[source], name, ("placeholder_unseen", rate * 1.5, lambda _value, _r, v=value: v))
+
+
+def tell_shared_lines(maker: Maker, drafts: dict[str, Draft]) -> None:
+    """Write down the records that carry an agent's number as their own."""
+    agent = maker.world.parties["agent"]
+    for source, name in ((SALES, "手机"), (ERP, "TELF1"), (SERVICE, "联系电话"), (MEMBERS, "mobile")):
+        draft = drafts[source]
+        for row in np.flatnonzero(agent[draft.party].astype(bool) & ~draft.spoilt(name)).tolist():
+            if draft.columns[name][row] is not None:
+                draft.defects.append(("shared_line", row, name, draft.columns[name][row]))
 
 
 def _blank(maker: Maker, draft: Draft, name: str, defect: tuple[str, float]) -> None:
     """Leave out the name of some records that can still be told by their phone."""
     kind, rate = defect
     cells, spoilt = draft.columns[name], draft.spoilt(name)
+    given = draft.columns.get("first_name")
     for row in np.flatnonzero((maker.rng.random(draft.size) < rate) & ~spoilt).tolist():
         if cells[row] is not None:
             cells[row], spoilt[row] = None, True
             draft.defects.append((kind, row, name, ""))
+            if given is not None:
+                given[row] = None
 
 
-def plant_dormant(draft: Draft, name: str, after_days: int = 1096) -> None:
+def tell_dormant(draft: Draft, name: str, after_days: int = 1096) -> None:
     """Write down the customers whose last contact is over three years ago."""
     for row in np.flatnonzero(draft.last.astype(int) > after_days).tolist():
         if draft.columns[name][row] is not None:
@@ -173,9 +110,9 @@ def plant_dormant(draft: Draft, name: str, after_days: int = 1096) -> None:
 def plant_in_events(maker: Maker, tables: dict[str, Draft]) -> None:
     """Spoil orders, lines, tickets and follow-ups in place: totals, dates, references to nobody."""
     rate = maker.rates.defect
-    future = date_future(maker.settings.as_of)
+    future = spoil.date_future(maker.settings.as_of)
     for source, total in ((commerce.ORDERS, "订单金额"), (commerce.SHOP_ORDERS, "total")):
-        plant(maker.rng, tables[source], total, ("order_total_mismatch", rate, _off_by))
+        plant(maker.rng, tables[source], total, ("order_total_mismatch", rate, spoil.off_by))
     for source, name, gone in (
         (commerce.ORDERS, "客户编号", "C9{:06d}"), (commerce.SHOP_ORDERS, "member_id", "M99{:06d}"),
         (commerce.ORDER_LINES, "订单编号", "SO99{:06d}"), (commerce.TICKETS, "档案号", "K99{:06d}"),
@@ -186,11 +123,17 @@ def plant_in_events(maker: Maker, tables: dict[str, Draft]) -> None:
     _follow_lost_lines(tables)
     for source, name in ((commerce.TICKETS, "创建时间"), (commerce.FOLLOW_UPS, "跟进时间")):
         plant(maker.rng, tables[source], name, ("date_future", rate * 0.5, future))
+    _close_too_early(maker, tables[commerce.TICKETS])
 
 
-def _off_by(value: str, r: int) -> str:
-    cents = int(value.replace(".", ""))
-    return commerce.money((cents + 1, cents + 10_000, cents * 10, cents - 100 - r % 900)[r % 4])
+def _close_too_early(maker: Maker, tickets: Draft) -> None:
+    """Let some tickets be closed before they were opened."""
+    opened, closed = tickets.columns["创建时间"], tickets.columns["关闭时间"]
+    closed[tickets.spoilt("创建时间")] = None  # a ticket opened in the future is not closed yet
+    for row in np.flatnonzero(maker.rng.random(tickets.size) < maker.rates.defect * 0.5).tolist():
+        if closed[row] is not None:
+            closed[row] = (dt.date.fromisoformat(opened[row]) - dt.timedelta(days=3 + row % 40)).isoformat()
+            tickets.defects.append(("date_order", row, "关闭时间", closed[row]))
 
 
 def _follow_lost_lines(tables: dict[str, Draft]) -> None:
@@ -206,7 +149,7 @@ def _follow_lost_lines(tables: dict[str, Draft]) -> None:
 
 def plant_in_ledger(maker: Maker, draft: Draft) -> None:
     """Make some ledger totals disagree with the orders."""
-    plant(maker.rng, draft, "含税金额", ("ledger_mismatch", maker.rates.defect * 1.5, _off_by))
+    plant(maker.rng, draft, "含税金额", ("ledger_mismatch", maker.rates.defect * 1.5, spoil.off_by))
 
 
 def plant_families(maker: Maker, draft: Draft) -> None:

@@ -108,18 +108,25 @@ def _company_names(maker: Maker, base: Table, short_share: float) -> Column:
     """Return the names of organisations as a department writes them: full, varied, short or mistyped."""
     rng, rates, org = maker.rng, maker.rates, maker.world.organisations
     names = base["company"].copy()
-    short = rng.random(len(names)) < short_share * rates.vary * 2
+    roll = rng.random(len(names))
     forms = rng.integers(0, 3, len(names)).tolist()
-    for row in np.flatnonzero(short & base["firm"]).tolist():
+    full = roll >= short_share * rates.vary * 2
+    for row in np.flatnonzero((~full | (roll > 0.97)) & base["firm"]).tolist():
         o = base["org"][row]
-        if not org["branch"][o] and not org["group"][o]:
-            brand, trade, city = org["brand"][o], org["trade"][o], org["city"][o].name
+        brand, trade, city = org["brand"][o], org["trade"][o], org["city"][o].name
+        if org["branch"][o] or org["group"][o] or org["suffix"][o]:
+            full[row] = True
+        elif roll[row] > 0.97:
+            names[row], full[row] = variants.english(city, brand, trade), False
+        else:
             names[row] = (brand + trade, city + brand + trade, brand + org["industry"][o])[forms[row]]
-            short[row] = True
-    full = ~short
     long_names = names[full]
     vary(rng, long_names, rates.vary * 0.6, variants.company)
     names[full] = long_names
+    for row in np.flatnonzero(full & base["firm"] & (rng.random(len(names)) < rates.moved * 5)).tolist():
+        o = base["org"][row]
+        if org["former"][o]:
+            names[row] = base["company"][row].replace(org["brand"][o], org["former"][o], 1)
     vary(rng, names, rates.typo, variants.typo)
     return names
 
@@ -144,6 +151,21 @@ def _phones(maker: Maker, cells: Column, landline: bool) -> Column:
     if landline:
         vary(rng, cells, 0.12, variants.extension)
     return cells
+
+
+def _emails(maker: Maker, base: Table) -> Column:
+    """Return e-mail addresses: some in capitals, some an older one at another provider."""
+    cells = base["email"].copy()
+    vary(maker.rng, cells, maker.rates.vary * 0.1, lambda v, r: v.title() if r % 2 else v.upper())
+    vary(maker.rng, cells, maker.rates.moved, lambda v, r: f"{v.split('@')[0]}@{words.PROVIDERS[r % 8]}")
+    return cells
+
+
+def _two_in_one(maker: Maker, cells: Column, others: Column) -> None:
+    """Put a second number behind the first one, in the same cell."""
+    for row in np.flatnonzero(maker.rng.random(len(cells)) < maker.rates.vary * 0.06).tolist():
+        if cells[row] is not None and others[row] is not None and cells[row] != others[row]:
+            cells[row] = f"{cells[row]}{'/、;'[row % 3]}{others[row]}"
 
 
 def _dates(maker: Maker, days_back: Column, other_forms: float) -> Column:
@@ -197,7 +219,7 @@ def _sales(maker: Maker, who: np.ndarray) -> Draft:
     columns: Table = {
         "客户编号": _ids(maker, "C", 7, n), "客户名称": names,
         "客户类型": column(["企业" if f else "个人" for f in firm]),
-        "联系人": people, "手机": mobiles, "电话": boards, "税号": tax, "邮箱": base["email"].copy(),
+        "联系人": people, "手机": mobiles, "电话": boards, "税号": tax, "邮箱": _emails(maker, base),
         "省份": column([None if isinstance(c, str) else c.province for c in base["city"]]), "城市": cities,
         "地址": address, "所属行业": _only(draw(rng, words.INDUSTRY_CLASSES, n), firm),
         "所属销售": draw(rng, words.OWNERS, n), "上级客户": column([None] * n),
@@ -216,12 +238,13 @@ def _service(maker: Maker, who: np.ndarray) -> Draft:
     names = np.where(firm, _company_names(maker, base, 0.6), _person_names(maker, base))
     phones = np.where(base["kind"] == "organisation", _phones(maker, base["switchboard"], landline=True),
                       _phones(maker, base["mobile"], landline=False))  # fmt: skip
+    _two_in_one(maker, phones, base["switchboard"])
     address = base["address"].copy()
     vary(rng, address, maker.rates.vary, variants.address)
     created, last = _ages(maker, n)
     columns: Table = {
         "档案号": _ids(maker, "K", 8, n), "客户名称": names, "联系人": _only(_person_names(maker, base), contact),
-        "联系电话": phones, "电子邮箱": base["email"].copy(), "联系地址": address,
+        "联系电话": phones, "电子邮箱": _emails(maker, base), "联系地址": address,
         "服务等级": draw(rng, ("金牌", "银牌", "普通", "普通"), n), "登记日期": _dates(maker, created, 0.1),
         "最后服务时间": _dates(maker, last, 0.1),
     }  # fmt: skip
@@ -249,7 +272,7 @@ def _members(maker: Maker, who: np.ndarray) -> Draft:
     created, last = _ages(maker, n)
     cities = [c.split("|") if isinstance(c, str) else (c.name, c.province) for c in base["city"]]
     columns: Table = {
-        "member_id": _ids(maker, "M", 8, n), "last_name": surname, "first_name": given, "email": base["email"].copy(),
+        "member_id": _ids(maker, "M", 8, n), "last_name": surname, "first_name": given, "email": _emails(maker, base),
         "mobile": mobiles, "gender": column([{"男": "M", "女": "F"}[g] for g in base["gender"]]),
         "birth_date": base["birth"].copy(), "country": base["country"].copy(),
         "state": column([c[1] or None for c in cities]), "city": column([c[0] for c in cities]),
@@ -276,7 +299,7 @@ def _erp(maker: Maker, who: np.ndarray) -> Draft:
     columns: Table = {
         "KUNNR": _ids(maker, "", 10, n), "NAME1": _company_names(maker, base, 0.1),
         "CONTACT_NAME": _only(_person_names(maker, base), contact), "TELF1": phones,
-        "STCD1": tax, "SMTP_ADDR": base["email"].copy(), "STRAS": streets,
+        "STCD1": tax, "SMTP_ADDR": _emails(maker, base), "STRAS": streets,
         "ORT01": column([c.name for c in base["city"]]), "REGIO": column([c.province for c in base["city"]]),
         "LAND1": column(["CN"] * n), "KTOKD": draw(rng, ("Z001", "Z001", "Z002"), n),
         "ERDAT": column([d.replace("-", "") for d in _dates(maker, created, 0.0)]),

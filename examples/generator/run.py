@@ -61,8 +61,9 @@ class _Writer:
         for source, header in part.headers.items():
             form = FORMATS[source]
             if form.sheet:
-                book = self.books.setdefault(form.file, _Book(self.out / "exports" / form.file))
-                book.add(form.sheet, header, part.sheets[source])
+                if form.file not in self.books:
+                    self.books[form.file] = _Book(self.out / "exports" / form.file)
+                self.books[form.file].add(form.sheet, header, part.sheets[source])
                 continue
             if source not in self.files:
                 file = self.stack.enter_context((self.out / "exports" / form.file).open("wb"))
@@ -86,13 +87,17 @@ class _Book:
     def __init__(self, path: Path) -> None:
         import xlsxwriter
 
-        self.book = xlsxwriter.Workbook(str(path), {"constant_memory": False, "strings_to_urls": False})
+        self.book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
         self.book.set_properties({"created": dt.datetime(2026, 1, 1)})
         self.sheets: dict[str, object] = {}
         self.used: dict[str, int] = {}
 
     def add(self, name: str, header: list[str], rows: list[tuple[str | None, ...]]) -> None:
-        """Append rows to a sheet, under a header."""
+        """Append rows to a sheet, under a header; a full sheet is followed by another one."""
+        page = 1
+        while self.used.get(name, 0) + len(rows) > SHEET_ROWS:
+            page += 1
+            name = f"{name.rstrip('0123456789')}{page}"
         if name not in self.sheets:
             self.sheets[name], self.used[name] = self.book.add_worksheet(name), 1
             self.sheets[name].write_row(0, 0, header)

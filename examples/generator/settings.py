@@ -41,6 +41,7 @@ class Settings:
     noise: str = "medium"
     as_of: dt.date = dt.date(2026, 6, 30)
     corpora: Path | None = None
+    block_size: int = BLOCK
 
     @property
     def rates(self) -> Noise:
@@ -50,4 +51,4 @@ class Settings:
     @property
     def blocks(self) -> int:
         """How many blocks make the whole."""
-        return max(1, -(-self.customers // BLOCK))
+        return max(1, -(-self.customers // self.block_size))

@@ -47,7 +47,7 @@ def _household(rng: np.random.Generator, world: World, members: list[int]) -> No
             table["surname"][member] = table["surname"][members[0]]
         if twins:
             table["birth"][member] = table["birth"][members[0]]
-        while table["given"][member] == table["given"][members[0]]:
+        while table["given"][member] in [table["given"][m] for m in members if m != member]:
             table["given"][member] = table["given"][int(rng.integers(0, len(table["given"]) // 2))]
     _all_pairs(world, members, "twins" if twins else "household")
 

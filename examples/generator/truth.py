@@ -9,6 +9,7 @@ import re
 import numpy as np
 
 from .alter import Draft
+from .departments import ERP, SALES, SERVICE
 from .world import World, column
 
 ENTITIES = ("record_id", "customer_entity", "org_entity")
@@ -19,6 +20,7 @@ GOLDEN = (
     "birth_date",
 )  # fmt: skip
 
+CONTACT_CELLS = {SALES: ("联系人", "手机"), SERVICE: ("联系人", "联系电话"), ERP: ("CONTACT_NAME", "TELF1")}
 _MARK = re.compile("\x01([^:\x01]+):([0-9]+)\x01")
 
 
@@ -36,6 +38,17 @@ def record_ids(draft: Draft, rows: dict[str, np.ndarray]) -> list[str]:
 def resolve(text: str, offsets: dict[str, int]) -> str:
     """Put the row of the file for the row of the block; `offsets` is the file row of each block's row 0."""
     return _MARK.sub(lambda m: f"{m[1]}:#{offsets[m[1]] + int(m[2])}", text)
+
+
+def settle_lost(world: World, tables: dict[str, Draft]) -> None:
+    """A record of a contact that names no contact and gives no phone of theirs is the organisation's own record."""
+    kind, org = world.parties["kind"], world.parties["org"]
+    for source, (name, phone) in CONTACT_CELLS.items():
+        draft = tables[source]
+        nameless = draft.spoilt(name) | np.array([c is None for c in draft.columns[name]], dtype=bool)
+        phoneless = draft.spoilt(phone) | np.array([c is None for c in draft.columns[phone]], dtype=bool)
+        lost = nameless & phoneless & (kind[draft.party] == "contact")
+        draft.party = np.where(lost, org[draft.party].astype(int), draft.party)
 
 
 def entities(world: World, draft: Draft, ids: list[str]) -> list[np.ndarray]:

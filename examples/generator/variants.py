@@ -65,6 +65,17 @@ def company(name: str, r: int) -> str:
     return _COMPANY_FORMS[r % len(_COMPANY_FORMS)](name)
 
 
+_TRADES = {"电子": "Electronics", "机械": "Machinery", "软件": "Software", "食品": "Foods", "物流": "Logistics",
+           "贸易": "Trading",
+           "化工": "Chemical", "医疗": "Medical", "服饰": "Garments", "家具": "Furniture"}  # fmt: skip
+
+
+def english(city: str, brand: str, trade: str) -> str:
+    """Return the English name a company trades under: city and brand in pinyin."""
+    where, which = ("".join(pinyin(part)).capitalize() for part in (city, brand))
+    return f"{where} {which} {_TRADES.get(trade, 'Technology')} Co., Ltd."
+
+
 def person(name: str, r: int) -> str:
     """Write a Chinese person's name another way: traditional, spaced, with a title, in pinyin."""
     cut = surname_length(name)

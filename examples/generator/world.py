@@ -92,6 +92,23 @@ def make_organisations(rng: np.random.Generator, world: World, count: int, block
         "parent": column([-1] * count),
         "shared_board": column([-1] * count),
         "group": column([""] * count),
+        "suffix": column(
+            [
+                s if r < 0.05 else ""
+                for s, r in zip(draw(rng, words.OTHER_ORGANISATIONS, count), rng.random(count), strict=True)
+            ]
+        ),
+        "former": column(
+            [
+                b + t if r < 0.03 else ""
+                for b, t, r in zip(
+                    draw(rng, words.BRAND_HEADS, count),
+                    draw(rng, words.BRAND_TAILS, count),
+                    rng.random(count),
+                    strict=True,
+                )
+            ]
+        ),
     }
     org["district"] = column([c.districts[d % len(c.districts)] for c, d in zip(org["city"], district, strict=True)])
     org["road"], org["house"] = draw(rng, ROADS, count), column(rng.integers(1, 999, count).tolist())
@@ -110,7 +127,8 @@ def refresh(org: Table, rows: range | list[int]) -> None:
         org["name"][i] = full_name(org, i)
         org["tax_id"][i] = None if org["branch"][i] == "办事处" else identifiers.uscc(org["district"][i][0], number)
         org["switchboard"][i] = identifiers.landline(city.area_code, city.local_digits, number)
-        org["domain"][i] = "".join(pinyin(org["brand"][i])) + (".com.cn" if number % 3 == 0 else f"{number % 97}.com")
+        stem = "".join(pinyin(org["brand"][i]))
+        org["domain"][i] = f"{stem}{number % 89}.com.cn" if number % 3 == 0 else f"{stem}{number % 9973}.com"
         org["province"][i] = city.province
         org["address"][i] = (
             place(city, org["district"][i][1])
@@ -130,6 +148,8 @@ def full_name(org: Table, row: int) -> str:
     style, form = org["style"][row], org["form"][row]
     if org["group"][row]:
         name = f"{brand}集团{form}"
+    elif org["suffix"][row] and not org["branch"][row] and org["parent"][row] < 0:
+        name = f"{city}市{brand}{org['suffix'][row]}"
     elif style < 6:
         name = f"{city}{'市' if style == 0 else ''}{brand}{industry}{form}"
     elif style < 8:
@@ -164,6 +184,7 @@ def _make_parties(
     table["surname"], table["given"] = surname, given
     table["gender"] = draw(rng, ("男", "女"), count)
     number = base * 2 + np.arange(count)
+    table["number"] = column(number.tolist())
     table["phone"] = column([identifiers.mobile(int(n)) for n in number])
     table["old_phone"] = column([identifiers.mobile(int(n)) for n in number + STRIDE])
     days = rng.integers(0, 365 * 55, count)
@@ -194,14 +215,14 @@ def place_contacts(world: World, rows: range | list[int]) -> None:
     """Give contacts and organisations the place of their employer, and everyone an e-mail address."""
     table, org = world.parties, world.organisations
     for i in rows:
-        o = table["org"][i]
+        o, number = table["org"][i], table["number"][i]
         spelt = "".join(pinyin(table["surname"][i] + table["given"][i]))
         if o >= 0:
             table["city"][i], table["address"][i] = org["city"][o], org["address"][o]
             table["email"][i] = f"{'info' if table['kind'][i] == 'organisation' else spelt}@{org['domain'][o]}"
         else:
-            provider = words.PROVIDERS[i % len(words.PROVIDERS)]
-            table["email"][i] = f"{spelt}{table['birth'][i][2:4]}{i % 89}@{provider}"
+            provider = words.PROVIDERS[number % len(words.PROVIDERS)]
+            table["email"][i] = f"{spelt}{table['birth'][i][2:4]}{number * 7919 % 9973}@{provider}"
 
 
 def _make_foreign(rng: np.random.Generator, world: World, rows: list[int]) -> None:
@@ -216,12 +237,12 @@ def _make_foreign(rng: np.random.Generator, world: World, rows: list[int]) -> No
         given, surname = pool[n // 17 % len(pool)], words.LATIN_SURNAMES[n // 19 % len(words.LATIN_SURNAMES)]
         table["given"][i], table["surname"][i] = given, surname.replace("_", " ")
         table["country"][i], table["city"][i] = country, f"{town}|{state}"
-        table["phone"][i] = identifiers.foreign_phone(country, 2 * i)
-        table["old_phone"][i] = identifiers.foreign_phone(country, 2 * i + 1)
+        table["phone"][i] = identifiers.foreign_phone(country, table["number"][i])
+        table["old_phone"][i] = identifiers.foreign_phone(country, table["number"][i] + STRIDE)
         table["address"][i] = f"{house} {street}" if country in ("US", "GB", "FR", "SG") else f"{street} {house}"
         table["postcode"][i] = postal + (f"{n % 90 + 10}" if country != "GB" else f"{n % 9}AB")
         handle = f"{given}.{surname}".lower().replace("_", "").replace("'", "")
-        table["email"][i] = f"{_ascii(handle)}{n % 50}@{('gmail.com', 'outlook.com', 'hotmail.com')[n % 3]}"
+        table["email"][i] = f"{_ascii(handle)}{n % 9973}@{('gmail.com', 'outlook.com', 'hotmail.com')[n % 3]}"
 
 
 def _ascii(text: str) -> str:

@@ -38,7 +38,7 @@ def test_the_shipped_demo_is_what_the_generator_makes(again):
 
 def test_blocks_give_the_same_bytes_however_many_processes(tmp_path):
     for jobs in (1, 2):
-        generate(Settings(customers=60, seed=3), tmp_path / str(jobs), jobs)
+        generate(Settings(customers=120, seed=3, block_size=60), tmp_path / str(jobs), jobs)
     for path in (tmp_path / "1").rglob("*.*"):
         assert path.read_bytes() == (tmp_path / "2" / path.relative_to(tmp_path / "1")).read_bytes()
 
