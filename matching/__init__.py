@@ -25,7 +25,6 @@ _HOMES = {
     "dedupe": "matching.dedupe",
     "find_links": "matching.links",
     "judge": "matching.judge",
-    "open_state": "matching.state",
     "preview_policy": "matching.survive",
     "queue": "matching.review",
     "survive": "matching.survive",

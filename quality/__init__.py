@@ -1,1 +1,32 @@
 """Audit and clean customer exports: read, profile, find, standardise, score."""
+
+from importlib import import_module
+
+_HOMES = {
+    "CHANGES_SCHEMA": "quality.cleaning",
+    "CleanSettings": "quality.cleaning",
+    "Cleaned": "quality.cleaning",
+    "ColumnGuess": "quality.semantics",
+    "Export": "quality.read",
+    "QualityError": "quality.errors",
+    "ReadError": "quality.errors",
+    "ReadFacts": "quality.read",
+    "ReadOptions": "quality.read",
+    "Reading": "quality.read",
+    "Reference": "quality.semantics",
+    "SourceGuess": "quality.semantics",
+    "clean": "quality.cleaning",
+    "find_exports": "quality.read",
+    "infer_references": "quality.semantics",
+    "infer_source": "quality.semantics",
+    "read_export": "quality.read",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605
+
+
+def __getattr__(name: str):
+    """Import a public name when it is first asked for: none of them is needed to import the package."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

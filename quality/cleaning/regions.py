@@ -1,0 +1,96 @@
+"""Find the country that a source's phones are written from."""
+
+from functools import cache
+from importlib.resources import files
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+CANDIDATES = (
+    "CN",
+    "US",
+    "GB",
+    "DE",
+    "FR",
+    "IT",
+    "ES",
+    "AU",
+    "NL",
+    "BR",
+    "IN",
+    "JP",
+    "CH",
+    "AT",
+    "BE",
+    "SE",
+    "PL",
+    "MX",
+    "KR",
+    "HK",
+    "TW",
+    "SG",
+    "NZ",
+    "IE",
+    "PT",
+    "DK",
+    "NO",
+    "FI",
+    "ZA",
+    "TR",
+    "RU",
+)
+SAMPLE = 200
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Country name or code, lower case → ISO 3166 alpha-2 code."""
+    found: dict[str, str] = {}
+    for line in files("quality.cleaning").joinpath("countries.txt").read_text("utf-8").splitlines():
+        code, colon, names = line.partition(":")
+        if colon and not line.startswith("#"):
+            found[code.lower()] = code
+            found.update({name.strip().lower(): code for name in names.split("|") if name.strip()})
+    return found
+
+
+def region_codes(countries: pa.Array) -> list[str]:
+    """Return the ISO code of each row's country, "" where it is missing or unknown."""
+    encoded = pc.dictionary_encode(countries)
+    known = [_names().get((name or "").strip().strip(".").lower(), "") for name in encoded.dictionary.to_pylist()]
+    indices = pc.fill_null(encoded.indices, len(known)).to_pylist()
+    known.append("")
+    return [known[i] for i in indices]
+
+
+def main_region(phones: list[pa.Array], countries: list[str] | None, records: pa.Table) -> str:
+    """Return the country (ISO code) from which most phones without a country code make sense, "" if none.
+
+    Ties go to the country that the records name most, then to China where they are written in Chinese.
+    """
+    sample: list[str] = []
+    for array in phones:
+        step = max(1, len(array) // SAMPLE)
+        sample += [value for value in array.take(pa.array(range(0, len(array), step))).to_pylist() if value]
+    local = [v for v in sample if not v.strip().startswith(("+", "00"))]
+    named = max(set(countries) - {""}, key=countries.count, default="") if countries else ""
+    likely = named or ("CN" if _chinese(records) else "")
+    if not local:
+        return likely
+    from quality.standardise.phone import standardise
+
+    scores = {}
+    for region in dict.fromkeys([likely, *CANDIDATES] if likely else CANDIDATES):
+        states = standardise(local, None, region).states
+        scores[region] = states.count("valid") / len(local) + 0.05 * (region == likely)
+    best = max(scores, key=lambda region: scores[region])
+    return best if scores[best] >= 0.3 else likely
+
+
+def _chinese(records: pa.Table) -> bool:
+    head = records.slice(0, 50)
+    return any(
+        pc.any(pc.match_substring_regex(column, "[\u4e00-\u9fff]")).as_py()
+        for column in head.columns
+        if pa.types.is_string(column.type)
+    )

@@ -1,0 +1,109 @@
+"""Find out the encoding of a file's bytes."""
+
+import codecs
+import re
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+SAMPLE = 1 << 20
+_SIGNS = frozenset(
+    b"\x80\x85\x8a\x8c\x8e\x91\x92\x93\x94\x95\x96\x97\x99\x9a\x9c\x9e\x9f\xa0\xa3\xa7\xa8\xa9\xaa\xab\xae\xb0\xb2\xb4\xb7\xba\xbb\xbf"
+)
+_MULTI = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x80-\xff]")
+
+
+def detect_encoding(data: bytes) -> str:
+    """Return the codec that reads `data` best: utf-8, utf-8-sig, utf-16-*, gb18030, big5, cp1252, latin-1.
+
+    A few bad bytes do not change the answer: they are the damage of their own rows.
+    """
+    for bom, name in BOMS:
+        if data.startswith(bom):
+            return name
+    wide = _wide(data[:SAMPLE])
+    if wide:
+        return wide
+    try:
+        data.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError as error:
+        start = max(0, error.start - SAMPLE // 2)
+    sample = data[start : start + SAMPLE]
+    whole = len(_MULTI.findall(sample))
+    broken = len(_HIGH.findall(_MULTI.sub(b"", sample)))
+    if whole > 4 * broken or (broken and _truncated_only(data)):
+        return "utf-8"
+    return _legacy(sample)
+
+
+def _truncated_only(data: bytes) -> bool:
+    """Whether the only thing wrong with UTF-8 text is that its last character is cut."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.end == len(data) and error.reason == "unexpected end of data" and error.start > 0
+    return True
+
+
+def _wide(sample: bytes) -> str:
+    """UTF-16 without a mark: every line end is a wide one, and NULs stand on one side only."""
+    even, odd = sample[0::2], sample[1::2]
+    if not sample or sample.count(0) < len(sample) // 50:
+        return ""
+    for name, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        ends = sum(high[i] == 0 for i, b in enumerate(low[: len(high)]) if b == 0x0A)
+        if high.count(0) > 20 * low.count(0) and (ends or b"\n" not in sample):
+            return name
+    return ""
+
+
+def _legacy(sample: bytes) -> str:
+    """Chinese double bytes or a single-byte Western page: common Chinese characters decide."""
+    pairs = _PAIR.findall(sample)
+    chinese = sum(len(p) == 2 and p[1] >= 0xA1 and (0xB0 <= p[0] <= 0xD7 or 0xA1 <= p[0] <= 0xA3) for p in pairs)
+    if chinese >= 0.6 * len(pairs):
+        return "gb18030"
+    if sum(len(p) == 2 and 0xA4 <= p[0] <= 0xC6 for p in pairs) >= 0.8 * len(pairs) and _clean(sample, "big5"):
+        return "big5"
+    if len(pairs) > 50 and _clean(sample, "gb18030") and _looks_double(sample):
+        return "gb18030"
+    if not _western(sample):
+        return "utf-8"
+    return "cp1252" if _clean(sample, "cp1252") else "latin-1"
+
+
+def _western(sample: bytes) -> bool:
+    """Whether most high bytes are Western letters among letters, or common signs; else they are damage."""
+    seen = good = 0
+    for found in _HIGH.finditer(sample):
+        at, byte = found.start(), sample[found.start()]
+        before, after = sample[max(at - 1, 0) : at], sample[at + 1 : at + 2]
+        seen += 1
+        if byte in _SIGNS:
+            good += 1
+        elif 0xC0 <= byte <= 0xFD and byte not in (0xD7, 0xF7):
+            beside = before.isalpha() or after.isalpha() or before >= b"\xc0" or after >= b"\xc0"
+            good += beside and not (byte < 0xDF and before.islower())
+    return good >= 0.7 * seen
+
+
+def _clean(sample: bytes, name: str) -> bool:
+    """Whether all but the sample's cut ends decode."""
+    try:
+        codecs.getincrementaldecoder(name)().decode(sample[sample.find(b"\n") + 1 :])
+        return True
+    except UnicodeDecodeError:
+        return False
+
+
+def _looks_double(sample: bytes) -> bool:
+    """Double-byte text comes in runs of high bytes; Western letters stand among plain ones."""
+    runs = re.findall(rb"[\x80-\xff]+", sample)
+    return sum(len(r) >= 2 for r in runs) > 0.7 * len(runs)

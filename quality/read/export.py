@@ -1,0 +1,209 @@
+"""Read one export, whatever its format, into records and quarantine."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.errors import EmptyExport, MissingExport, UnreadableExport
+from quality.read.delimited import escape_bytes, read_delimited
+from quality.read.ids import find_id_column, name_columns, record_ids, resolve_columns
+from quality.read.model import (
+    QUARANTINE_SCHEMA,
+    Damage,
+    Progress,
+    RawTable,
+    ReadFacts,
+    Reading,
+    ReadOptions,
+)
+from quality.read.sheets import read_sheet
+from quality.read.structured import read_database, read_json, read_parquet
+
+_MAGIC = (
+    (b"PK\x03\x04", "sheet"),
+    (b"\xd0\xcf\x11\xe0", "sheet"),
+    (b"PAR1", "parquet"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"%PDF", "a PDF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x7fELF", "a program"),
+)
+_CONTROL = bytes(range(9)) + bytes(range(14, 32))
+
+
+def read_export(
+    location: str | Path,
+    *,
+    source: str,
+    id_columns: tuple[str, ...] = (),
+    options: ReadOptions | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Read an export: every row is kept as text, or quarantined with the reason.
+
+    `location` is a file (CSV or any delimited text, XLSX and its kin, Parquet, JSON Lines) or
+    `<SQLAlchemy URL>#<table>`. `id_columns` name the native id (several are joined by `|`); without them a
+    unique column that looks like an id is found, else the row number stands in. `progress` is called with
+    the number of rows read. Raises a `quality.errors.ReadError` where there is nothing to read at all, and
+    MissingColumn where an id column is not there.
+    """
+    options = options or ReadOptions()
+    progress = progress or (lambda _rows: None)
+    raw, file = _read(str(location), options, progress)
+    return _assemble(raw, source, tuple(id_columns), options.shown_as or file)
+
+
+def _read(location: str, options: ReadOptions, progress: Progress) -> tuple[RawTable, str]:
+    if "://" in location:
+        _, _, table = location.partition("#")
+        if not table:
+            raise MissingExport("no table named", expected="<URL>#<table>", next_step="Add #<table> to the URL.")
+        return read_database(location, progress), table
+    path = Path(location)
+    kind = file_kind(path)
+    if kind == "sheet":
+        return read_sheet(path, options, progress), path.name
+    if kind == "parquet":
+        return read_parquet(path, progress), path.name
+    if kind == "sqlite":
+        raise UnreadableExport(
+            "a database, not a table", file=path.name, next_step=f"Read sqlite:///{path.name}#<table>."
+        )
+    data = path.read_bytes()
+    if kind == "json":
+        return read_json(data, options, progress), path.name
+    return read_delimited(data, options, progress), path.name
+
+
+def file_kind(path: Path) -> str:
+    """Return `delimited`, `json`, `sheet`, `parquet` or `sqlite`, by content first, then by name.
+
+    Raises MissingExport, EmptyExport or UnreadableExport where it is none of them.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except FileNotFoundError as error:
+        raise MissingExport("no such file", file=path, next_step="Check the path.") from error
+    except IsADirectoryError as error:
+        raise UnreadableExport("a folder, not a file", file=path, next_step="Name a file in it.") from error
+    except OSError as error:
+        raise UnreadableExport(f"cannot be opened ({error.strerror})", file=path) from error
+    if not start.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        raise EmptyExport("the file is empty", file=path.name, next_step="Export it again.")
+    for magic, kind in _MAGIC:
+        if start.startswith(magic):
+            if " " in kind:
+                raise UnreadableExport(
+                    f"{kind}, not a table", file=path.name, expected="CSV, XLSX, Parquet or JSON Lines"
+                )
+            return kind
+    if path.suffix.lower() in {".json", ".jsonl", ".ndjson"}:
+        return "json"
+    if start.lstrip()[:14].lower().startswith((b"<html", b"<!doctype html", b"<table", b"<?xml")):
+        raise UnreadableExport(
+            "a web page or XML, not a table", file=path.name, next_step="Open it and save it as .xlsx or CSV."
+        )
+    control = len(start) - len(start.translate(None, _CONTROL))
+    if control > 0.1 * len(start) and start.count(0) not in range(len(start) * 3 // 10, len(start) * 3 // 4 + 2):
+        raise UnreadableExport("not text", file=path.name, expected="CSV, XLSX, Parquet or JSON Lines")
+    return "delimited"
+
+
+def _assemble(raw: RawTable, source: str, id_columns: tuple[str, ...], file: str) -> Reading:
+    raw = _quarantine_empty(_quarantine_nul(_fit(raw)))
+    names = name_columns(raw.headers)
+    if not names:
+        raise EmptyExport("no column in it", file=file, next_step="Export it again.")
+    ids = resolve_columns(id_columns, names, raw.headers, file)
+    if not ids:
+        found = find_id_column(raw, names, source)
+        ids = [found] if found else []
+    keys = record_ids([raw.columns[names.index(name)] for name in ids], raw.rows, source)
+    kept = len(raw.rows)
+    fixed = [pa.repeat(pa.scalar(source, pa.string()), kept), pa.repeat(pa.scalar(file, pa.string()), kept)]
+    records = pa.table([keys, *fixed, raw.rows, *raw.columns], names=["record_id", "_source", "_file", "_row", *names])
+    damage = sorted(raw.damage, key=lambda d: d.row)
+    quarantine = pa.Table.from_pylist(
+        [{"_source": source, "_file": file, "_row": d.row, "reason": d.reason, "detail": d.detail, "raw": d.raw}
+         for d in damage],
+        schema=QUARANTINE_SCHEMA,
+    )  # fmt: skip
+    found = dict(raw.facts)
+    titles = found.pop("titles", [])
+    notes = [f"title row left out: {title[:80]}" for title in titles if title] + _totals(records, names)
+    facts = ReadFacts(file=file, **found, id_column="|".join(ids) or None, notes=tuple(notes))
+    facts = replace(facts, rows_read=kept + len(damage), kept=kept, quarantined=len(damage))
+    return Reading(source, records, quarantine, facts)
+
+
+def _fit(raw: RawTable) -> RawTable:
+    """Make headers and columns equally many: a header without values has an empty column."""
+    headers, columns = list(raw.headers), list(raw.columns)
+    while headers and len(headers) > len(columns) and not (headers[-1] or "").strip():
+        headers.pop()
+    headers += [None] * (len(columns) - len(headers))
+    empty = pa.chunked_array([pa.nulls(len(raw.rows), pa.string())])
+    columns += [empty] * (len(headers) - len(columns))
+    while len(columns) > 1 and not (headers[-1] or "").strip() and columns[-1].null_count == len(raw.rows):
+        headers.pop()
+        columns.pop()
+    return replace(raw, headers=headers, columns=columns)
+
+
+def _quarantine_nul(raw: RawTable) -> RawTable:
+    bad = pa.array([False] * 0, pa.bool_())
+    for column in raw.columns:
+        if raw.facts.get("format") == "delimited":
+            break
+        hit = pc.fill_null(pc.match_substring(column, "\0"), False).combine_chunks()
+        bad = pc.or_(bad, hit) if len(bad) else hit
+    return _take_out(raw, bad, "nul_byte", "a NUL character in a value")
+
+
+def _quarantine_empty(raw: RawTable) -> RawTable:
+    empty = None
+    for column in raw.columns:
+        if empty is not None and not pc.any(empty).as_py():
+            return raw
+        blank = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), ""), True).combine_chunks()
+        empty = blank if empty is None else pc.and_(empty, blank)
+    return raw if empty is None else _take_out(raw, empty, "empty_row", "no value in any column")
+
+
+def _take_out(raw: RawTable, bad: pa.Array, reason: str, detail: str) -> RawTable:
+    if not len(bad) or not pc.any(bad).as_py():
+        return raw
+    lost = pa.table([raw.rows, *raw.columns], names=[str(i) for i in range(len(raw.columns) + 1)]).filter(bad)
+    damage = [
+        Damage(number, reason, detail, escape_bytes("\t".join(value or "" for value in values)))
+        for number, *values in zip(*(column.to_pylist() for column in lost.columns), strict=True)
+    ]
+    good = pc.invert(bad)
+    return replace(
+        raw,
+        columns=[column.filter(good) for column in raw.columns],
+        rows=raw.rows.filter(good),
+        damage=[*raw.damage, *damage],
+    )
+
+
+_TOTALS = r"^\s*(?:合\s*计|总\s*计|小\s*计|累\s*计|(?:grand |sub)?totals?|summe|gesamt|suma|somme|totale)\s*[:：]?\s*$"
+
+
+def _totals(records: pa.Table, names: list[str]) -> list[str]:
+    """Remark on a last row that looks like totals; it stays among the records."""
+    if records.num_rows < 3:
+        return []
+    last = records.slice(records.num_rows - 1).select(names)
+    for column in last.columns:
+        if pc.any(pc.match_substring_regex(column, _TOTALS, ignore_case=True)).as_py():
+            return [f"row {records['_row'][-1].as_py()} looks like a row of totals"]
+    return []

@@ -1,0 +1,112 @@
+"""Tell what the rows of a source are, and whom a foreign id points at, from names and from fields."""
+
+from functools import cache
+from importlib.resources import files
+
+from quality.semantics.headers import header_words
+
+ID_WORDS = frozenset(
+    "id no nr num number code key rowid uid uuid guid ref fk pk oid sid 编号 编码 代码 号 bh bm".split()
+)
+PARTY = frozenset({"customer", "contact", "organisation"})
+_IDENTITY = (
+    "phone",
+    "email",
+    "tax_id",
+    "national_id",
+    "birth_date",
+    "address",
+    "street",
+    "city",
+    "postcode",
+    "website",
+)
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    """Phrase without spaces → entity; the first line that has it wins."""
+    found: dict[str, str] = {}
+    text = files("quality.semantics").joinpath("entities.txt").read_text("utf-8")
+    for line in text.splitlines():
+        entity, colon, phrases = line.partition(":")
+        if colon and not line.startswith("#"):
+            for phrase in phrases.split("|"):
+                found.setdefault(phrase.replace(" ", "").strip().lower(), entity)
+    return found
+
+
+def named_entity(name: str) -> str:
+    """Return the entity that a source name or an id's stem speaks of, "" if none.
+
+    The longest phrase wins; of equally long ones the last, for the head of a name stands last.
+    """
+    phrases, best = _phrases(), ("", 0)
+    words = [w for w in header_words(name) if not w.isdigit()]
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + 4) + 1):
+            joined = "".join(words[start:end])
+            entity = phrases.get(joined) or phrases.get(joined.rstrip("s"))
+            if entity and len(joined) >= best[1]:
+                best = (entity, len(joined))
+    return best[0] or _inside(name)
+
+
+def _inside(name: str) -> str:
+    """A phrase within a run-together name, such as `socpeople` or `客户资料2023`."""
+    text = "".join(header_words(name))
+    found = [p for p in _phrases() if p in text and (len(p) >= 4 or "㐀" <= p[0] <= "鿿")]
+    return _phrases()[max(found, key=len)] if found else ""
+
+
+def foreign_entity(header: str) -> str:
+    """Return the entity whose id a header names (`fk_soc` → customer), "" if the header is no id.
+
+    >>> foreign_entity("fk_soc"), foreign_entity("CustomerID"), foreign_entity("parent_account_id")
+    ('customer', 'customer', 'parent')
+    """
+    words = list(header_words(header))
+    joined = "".join(words)
+    is_id = bool(words) and (
+        words[0] == "fk" or words[-1] in ID_WORDS or joined.endswith(("编号", "编码", "代码", "id"))
+    )
+    if joined in {"reportsto", "parent", "上级", "kunnr", "vbeln", "matnr"}:
+        is_id = True
+    if not is_id:
+        return ""
+    stem = [w for w in words if w not in ID_WORDS] or words
+    text = " ".join(w.removesuffix("id") if len(w) > 4 else w for w in stem)
+    text = text.removesuffix("编号").removesuffix("编码").removesuffix("代码")
+    if any(w.startswith(("parent", "上级", "母公司")) for w in stem) or joined == "reportsto":
+        return "parent"
+    return named_entity(text)
+
+
+def infer_entity(name: str, fields: dict[str, list[str]]) -> str:
+    """Return the entity of a source with this name and these fields."""
+    named = named_entity(name)
+    has = fields.keys()
+    named_party = bool({"name", "org_name", "person_name", "surname", "given_name", "contact"} & has)
+    identity = sum(field in has for field in _IDENTITY)
+    if named in PARTY:
+        return named if named_party or identity else "reference"
+    if named in {"product", "employee", "reference", "parent"}:
+        return "reference"
+    if named in {"order", "order_line", "payment", "ticket", "interaction", "ledger"}:
+        return named
+    return _by_fields(has, named_party, identity)
+
+
+def _by_fields(has, named_party: bool, identity: int) -> str:
+    money = "amount" in has or "price" in has
+    if "order_ref" in has and ("quantity" in has or "product_ref" in has):
+        return "order_line"
+    if "customer_ref" in has and money and ("order_date" in has or "date" in has):
+        return "order"
+    if "order_ref" in has and money:
+        return "payment"
+    if "customer_ref" in has and "text" in has and identity <= 1:
+        return "interaction"
+    if named_party:
+        return "contact" if "customer_ref" in has and not ({"name", "org_name"} & has) else "customer"
+    return "customer" if identity >= 2 else "reference"

@@ -1,0 +1,137 @@
+"""Understand what a column's header says, in English, Chinese, pinyin and the larger European languages."""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
+_HAN = re.compile(r"[㐀-鿿]")
+
+
+@cache
+def vocabulary() -> dict[str, frozenset[str]]:
+    """Return field (and `modifier`, `qualifier`) → phrases, each a string of words joined by spaces."""
+    words: dict[str, set[str]] = {}
+    text = files("quality.semantics").joinpath("vocabulary.txt").read_text("utf-8")
+    for line in text.splitlines():
+        field, colon, phrases = line.partition(":")
+        if colon and not line.startswith("#"):
+            found = (" ".join(_raw_words(phrase)) for phrase in phrases.split("|"))
+            words.setdefault(field.strip(), set()).update(filter(None, found))
+    return {field: frozenset(found) for field, found in words.items()}
+
+
+def _plain(text: str) -> str:
+    """Fold width, case-neutral accents (`Straße` → `Strasse`, `é` → `e`) and nothing else."""
+    text = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    return unicodedata.normalize("NFKC", "".join(c for c in text if not unicodedata.combining(c)))
+
+
+def _raw_words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(_plain(text))]
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    """Phrase without spaces → the fields it names."""
+    found: dict[str, tuple[str, ...]] = {}
+    for field, phrases in vocabulary().items():
+        if field not in {"modifier", "qualifier"}:
+            for phrase in phrases:
+                key = phrase.replace(" ", "")
+                found[key] = (*found.get(key, ()), field)
+    return found
+
+
+@cache
+def _pieces() -> frozenset[str]:
+    """Words that a run-together header may be made of."""
+    pieces = set(_phrases())
+    for phrases in vocabulary().values():
+        pieces.update(word for phrase in phrases for word in phrase.split())
+    return frozenset(p for p in pieces if len(p) > 2 or _HAN.match(p))
+
+
+def header_words(header: str) -> tuple[str, ...]:
+    """Split a header into words: `custFirstName`, `客户手机号`, `fk_soc` → their parts, lower case."""
+    words: list[str] = []
+    for word in _raw_words(header):
+        whole = word in _phrases() or word in _pieces()
+        words += [word] if whole else _break_up(word)
+    return tuple(words)
+
+
+def _break_up(word: str) -> list[str]:
+    """Break a run-together word into the fewest known pieces; give it back whole if that fails.
+
+    Chinese is broken even where single characters stay unknown.
+    """
+    han, pieces = bool(_HAN.match(word)), _pieces()
+    best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - 24), end):
+            before, piece = best[start], word[start:end]
+            if before is None or not (piece in pieces or (han and len(piece) == 1)):
+                continue
+            # Of equally few pieces the one with the longer last piece is the better reading: it is the head.
+            cost = before[0] + (1 - 0.01 * len(piece) * (end == len(word)) if piece in pieces else 1.5)
+            if best[end] is None or cost < best[end][0]:
+                best[end] = (cost, [*before[1], piece])
+    return best[-1][1] if best[-1] else [word]
+
+
+def match_header(header: str) -> dict[str, float]:
+    """Return field → score (0–1) for every field the header may name, best first.
+
+    1.0: the header is a known phrase. Less where the phrase is only a part of the header: the last part
+    counts most, words that do not change the meaning cost nothing, words unknown to us cost most.
+    """
+    return dict(_match(header_words(header or "")))
+
+
+@cache
+def _match(words: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    digitless = tuple(w for w in words if not w.isdigit()) or words
+    spans = _spans(words) + (_spans(digitless) if digitless != words else [])
+    scores: dict[str, float] = {}
+    for fields, start, end, of in spans:
+        score = _score(of, start, end)
+        for field in fields:
+            scores[field] = max(scores.get(field, 0), score)
+    return tuple(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+def _spans(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], int, int, tuple[str, ...]]]:
+    """Return the phrases found that are not inside longer ones: (fields, start, end, words)."""
+    phrases, found = _phrases(), []
+    for size in range(min(len(words), 6), 0, -1):
+        for start in range(len(words) - size + 1):
+            end = start + size
+            inside = any(s <= start and end <= e for _, s, e, _ in found)
+            fields = phrases.get("".join(words[start:end]))
+            if fields and not inside:
+                found.append((fields, start, end, words))
+    return found
+
+
+def _score(words: tuple[str, ...], start: int, end: int) -> float:
+    known = vocabulary()
+    before, after = words[:start], words[end:]
+    rest = [w for w in (*before, *after) if not w.isdigit() and w not in known["modifier"]]
+    if after and (after[-1] in known["qualifier"] or " ".join(after) in known["qualifier"]):
+        return 0.25
+    if before and before[0] in {"is", "has", "是否", "no"}:
+        return 0.25
+    size = len("".join(words[start:end]))
+    covered = size / (size + sum(len(w) for w in rest))
+    place = 1.0 if not after else 0.85 if all(w.isdigit() for w in after) else 0.7
+    return place * (0.35 + 0.65 * covered) * (1.0 if not rest else 0.9)
+
+
+def is_known_header(cell: str) -> bool:
+    """Whether a cell reads as a column header rather than as data."""
+    if not cell or len(cell) > 60:
+        return False
+    best = max(match_header(cell).values(), default=0)
+    return best >= 0.6

@@ -1,0 +1,102 @@
+"""Find which columns refer to which sources: by what headers say and by whose values they hold."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.semantics.entities import foreign_entity, named_entity
+from quality.semantics.headers import header_words
+from quality.semantics.model import Reference, SourceGuess
+
+ENOUGH = 0.5  # share of a reference's values that must be found where it points
+_FIXED = ("record_id", "_source", "_file", "_row")
+
+
+def infer_references(guesses: dict[str, SourceGuess], records_by_source: dict[str, pa.Table]) -> list[Reference]:
+    """Return the references between the sources, at most one for each column.
+
+    Values found in another source's ids prove nothing by themselves (small numbers are found everywhere):
+    the header must also speak of that source, its entity or its id column, or the ids must be so long that
+    chance is ruled out.
+    """
+    targets = {
+        name: (guess.id_column, set(_ids(records_by_source[name][guess.id_column])))
+        for name, guess in guesses.items()
+        if guess.id_column
+    }
+    found = []
+    for name, guess in guesses.items():
+        table = records_by_source[name]
+        for column in table.column_names:
+            if column in _FIXED:
+                continue
+            values = _ids(table[column]) if _may_refer(guess, column) else []
+            best = max(
+                (_candidate(name, column, values, target, targets[target], guesses) for target in targets),
+                key=lambda pair: pair[0], default=(0.0, None),
+            ) if values else (0.0, None)  # fmt: skip
+            if best[1] is not None and best[0] > 0:
+                found.append(best[1])
+    return found
+
+
+def _ids(column: pa.ChunkedArray) -> list[str]:
+    values = pc.unique(pc.utf8_trim_whitespace(column)).to_pylist()
+    return [v for v in values if v]
+
+
+def _may_refer(guess: SourceGuess, column: str) -> bool:
+    field = guess.columns[column].field if column in guess.columns else "other"
+    return field in {
+        "customer_ref", "order_ref", "product_ref", "parent_ref", "ref", "other", "owner", "id", "org_name", "name", "state",  # noqa: E501
+        "country", "category", "status",
+    }  # fmt: skip
+
+
+def _candidate(  # noqa: PLR0911
+    name: str, column: str, values: list[str], target: str, ids: tuple[str, set[str]], guesses: dict
+) -> tuple[float, Reference | None]:
+    id_column, known = ids
+    guess = guesses[name]
+    if target == name and column == guess.id_column:
+        return 0.0, None
+    nonzero = [v for v in values if v not in {"0", "-1"}]
+    if not nonzero:
+        return 0.0, None
+    overlap = sum(v in known for v in nonzero) / len(nonzero)
+    if overlap < ENOUGH:
+        return 0.0, None
+    likeness = _likeness(column, guess, target, guesses[target], id_column)
+    telling = sum(len(v) >= 4 and not v.isdigit() for v in nonzero) / len(nonzero) > 0.8 and len(nonzero) >= 5
+    if target == name and likeness < 0.6:
+        return 0.0, None
+    if column == guess.id_column and likeness < 0.9 and not telling:
+        return 0.0, None
+    if likeness < 0.4 and not (telling and overlap > 0.9):
+        return 0.0, None
+    score = likeness + 0.5 * overlap + 0.3 * telling
+    return score, Reference(name, column, target, id_column, round(overlap, 4))
+
+
+def _likeness(column: str, guess: SourceGuess, target: str, target_guess: SourceGuess, id_column: str) -> float:  # noqa: PLR0911
+    """How far a header speaks of a source: its id column by name, its name, or its entity (0–1)."""
+    words, id_words = header_words(column), header_words(id_column)
+    entity = foreign_entity(column)
+    field = guess.columns[column].field if column in guess.columns else ""
+    if field == "parent_ref" or entity == "parent":
+        return 0.9 if target_guess is guess else 0.2
+    generic = len(set(id_words) - {"id", "rowid", "no", "code", "编号", "key"}) == 0
+    if words == id_words and not generic:
+        return 1.0
+    stem = {w.rstrip("s") for w in words} - {"fk", "id", "no", "ref", "code", "编号", "number", "key"}
+    about = {w.rstrip("s") for w in header_words(target)}
+    joined_target = "".join(header_words(target)).rstrip("s")
+    if stem and (stem == about or "".join(w for w in words if w in stem).rstrip("s") == joined_target):
+        return 0.95
+    if any(len(w) >= 3 and joined_target.startswith(w) for w in stem) and entity:
+        return 0.8 if named_entity(target) == entity else 0.6
+    if entity and entity == named_entity(target):
+        return 0.7
+    if stem & about and len(max(stem & about, key=len)) >= 3:
+        return 0.45
+    field_entity = {"customer_ref": "customer", "order_ref": "order", "product_ref": "product"}.get(field, "")
+    return 0.6 if field_entity and field_entity == target_guess.entity else 0.0

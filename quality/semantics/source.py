@@ -1,0 +1,119 @@
+"""Infer what a source is: the field of every column, the id column and the entity of its rows."""
+
+from dataclasses import replace
+
+import pyarrow as pa
+
+from quality.semantics.columns import DATES, guess_column
+from quality.semantics.content import Content, describe
+from quality.semantics.entities import PARTY, foreign_entity, infer_entity, named_entity
+from quality.semantics.headers import match_header
+from quality.semantics.model import ColumnGuess, SourceGuess
+
+MULTIPLE = frozenset(
+    {"phone", "email", "other", "text", "date", "amount", "category", "ref", "status", "quantity", "price"}
+)
+SPREAD = frozenset({"address", "name", "org_name"})  # may be spread over numbered columns
+_REFS = {"customer": "customer_ref", "organisation": "customer_ref", "contact": "ref", "order": "order_ref",
+         "product": "product_ref", "parent": "parent_ref", "employee": "owner"}  # fmt: skip
+_FIXED = ("record_id", "_source", "_file", "_row")
+
+
+def infer_source(records: pa.Table, name: str, id_column: str | None = None) -> SourceGuess:
+    """Return the entity, the id column, and the field of every column of `records` (contract "Records").
+
+    `name` is the source's name and counts as evidence; `id_column` is the native id where it is known.
+    """
+    contents = {c: describe(records[c]) for c in records.column_names if c not in _FIXED}
+    guesses = {c: guess_column(_bare(c), content) for c, content in contents.items()}
+    own = named_entity(name)
+    for column, content in contents.items():
+        guesses[column] = _as_reference(column, guesses[column], content, own)
+    id_column = id_column or _own_id(guesses, contents, own)
+    if id_column in guesses:
+        guesses[id_column] = ColumnGuess("id", max(0.9, guesses[id_column].confidence), "tells the rows apart")
+    for column, guess in guesses.items():
+        if guess.field == "id" and column != id_column:
+            guesses[column] = ColumnGuess("ref", guess.confidence * 0.6, guess.why + ", but another column is the id")
+    _settle_roles(guesses, contents)
+    fields = _gather(guesses)
+    return SourceGuess(infer_entity(name, fields), id_column, fields, guesses)
+
+
+def _bare(column: str) -> str:
+    """Strip the number that made a repeated header unique."""
+    stem, dot, number = column.rpartition(".")
+    return stem if dot and number.isdigit() else column
+
+
+def _as_reference(column: str, guess: ColumnGuess, content: Content, own: str) -> ColumnGuess:
+    """See an id-like column as the foreign id it is named after."""
+    target = foreign_entity(_bare(column))
+    header = match_header(_bare(column))
+    known = max(header, key=header.get, default="")
+    strong = (
+        known in {"tax_id", "national_id", "phone", "postcode", "email", "country", "state"} and header[known] > 0.6
+    )
+    if not target or strong or (content.filled and content.share("date", "decimal", "email", "phone") > 0.5):
+        return guess
+    if target == own and target != "parent" and content.unique > 0.9:
+        return ColumnGuess("id", 0.8, f"header {column!r} names the rows of this source")
+    field = _REFS.get(target, "ref")
+    if field == "owner" and content.share("digits") > 0.5 and guess.field != "owner":
+        field = "owner" if own in PARTY else "ref"
+    return ColumnGuess(field, 0.8, f"header {column!r} names the id of another table")
+
+
+def _own_id(guesses: dict[str, ColumnGuess], contents: dict[str, Content], own: str) -> str | None:
+    """Return the column that tells the rows apart and is named, or shaped, like an id."""
+    best: tuple[float, str | None] = (0.0, None)
+    for position, (column, content) in enumerate(contents.items()):
+        guess = guesses[column]
+        if not content.filled or content.filled < content.rows * 0.9 or content.unique < 0.9:
+            continue
+        named = match_header(_bare(column)).get("id", 0)
+        score = named + 0.8 * (foreign_entity(_bare(column)) == own != "") + 0.3 * (guess.field == "id")
+        if guess.field == "other" and content.share("code", "uuid", "digits") > 0.9 and content.unique == 1:
+            score += 0.5
+        score -= 0.02 * position
+        if score > max(best[0], 0.4):
+            best = (score, column)
+    return best[1]
+
+
+def _settle_roles(guesses: dict[str, ColumnGuess], contents: dict[str, Content]) -> None:
+    """Settle fields that depend on the neighbours: contact or person, birth date or date, second names."""
+    fields = {guess.field for guess in guesses.values()}
+    for column, guess in guesses.items():
+        if guess.field == "contact" and not fields & {"name", "org_name", "person_name", "surname"}:
+            organisations = contents[column].share("cn_org", "west_org")
+            guesses[column] = replace(guess, field="org_name" if organisations > 0.5 else "person_name")
+        if guess.field == "person_name" and "org_name" in fields and "contact" not in fields:
+            header = match_header(_bare(column))
+            if not header.get("person_name"):
+                guesses[column] = replace(guess, field="contact")
+
+
+def _gather(guesses: dict[str, ColumnGuess]) -> dict[str, list[str]]:
+    """Give each field its columns, the surest first; a single-valued field keeps one, or one numbered row."""
+    found: dict[str, list[str]] = {}
+    order = sorted(guesses, key=lambda c: -guesses[c].confidence)
+    for column in order:
+        field = guesses[column].field
+        others = found.setdefault(field, [])
+        if others and field not in MULTIPLE and not (field in SPREAD and _siblings(others[0], column)):
+            guesses[column] = replace(guesses[column], field="date" if field in DATES else "other")
+            field = guesses[column].field
+        found.setdefault(field, []).append(column)
+    position = {column: i for i, column in enumerate(guesses)}
+    return {
+        field: sorted(columns, key=position.get) if field in SPREAD | {"other", "phone", "email"} else columns
+        for field, columns in found.items()
+        if columns
+    }
+
+
+def _siblings(first: str, second: str) -> bool:
+    """Whether two headers differ in a number only: `address1`, `address2`; `Street`, `Street 2`."""
+    strip = str.maketrans("", "", "0123456789 _-.")
+    return first.translate(strip).lower() == second.translate(strip).lower()

@@ -1,0 +1,91 @@
+"""Names of organisations: brackets, legal form, region, branch mark; the name itself is kept as written."""
+
+import re
+from dataclasses import dataclass
+
+from quality.standardise.base import MISSING, VALID, Standard, tidy
+
+_HAN = re.compile(r"[㐀-鿿]")
+_LEGAL_CN = (
+    "股份有限公司",
+    "有限责任公司",
+    "集团有限公司",
+    "有限公司",
+    "股份公司",
+    "集团公司",
+    "总公司",
+    "公司",
+    "合伙企业",
+    "个体工商户",
+    "集团",
+    "厂",
+)
+_BRANCH = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]*[㐀-鿿]{0,8}?)(?:分公司|子公司|办事处|分店|门店|营业部|分行|支行|经营部|分厂|代表处|分部|服务部|直营店|专卖店)$"
+)
+_LEGAL_WEST = re.compile(
+    r"[,\s]+(?:inc(?:orporated)?|corp(?:oration)?|co(?:mpany)?|llc|llp|lp|ltd|limited|plc|gmbh(?: & co\.? ?kg)?|ag|kg|ohg|ug|e\.?v|se|"  # noqa: E501
+    r"sa|s\.a|sas|s\.a\.s|sarl|s\.a\.r\.l|srl|s\.r\.l|spa|s\.p\.a|sl|s\.l|bv|b\.v|nv|n\.v|a/?s|aps|ab|oyj?|kk|pty|pvt|lda|ltda|kft|zrt)\.?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class CompanyName:
+    """An organisation's name without its legal form and branch mark, and those two; "" where there is none."""
+
+    core: str
+    legal_form: str = ""
+    branch: str = ""
+
+
+def compact(text: str) -> str:
+    """Return the name tidied, brackets half width, no blanks inside a Chinese name.
+
+    >>> compact("深圳市 腾讯计算机系统（北京） 有限公司"), compact(" Acme ,  Inc. ")
+    ('深圳市腾讯计算机系统(北京)有限公司', 'Acme, Inc.')
+    """
+    text = tidy(text).replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")")
+    text = re.sub(r"(?<=[㐀-鿿()])\s+(?=[㐀-鿿()])", "", text)
+    text = re.sub(r"\s+([,;)])", r"\1", text)
+    return tidy(text)
+
+
+def validate(text: str) -> bool:
+    """Return whether the text can be an organisation's name: it holds a letter and is not too long."""
+    return bool(text) and len(text) <= 200 and any(c.isalpha() for c in text) and "@" not in text
+
+
+def format(text: str) -> str:
+    """Return the normal form."""
+    return compact(text)
+
+
+def parse(text: str) -> CompanyName:
+    """Take a name apart.
+
+    >>> parse("华为技术有限公司上海分公司")
+    CompanyName(core='华为技术', legal_form='有限公司', branch='上海分公司')
+    """
+    text = compact(text)
+    if not _HAN.search(text):
+        form = _LEGAL_WEST.search(text)
+        return CompanyName(text[: form.start()], form[0].strip(" ,")) if form else CompanyName(text)
+    branch = ""
+    for form in _LEGAL_CN:
+        at = text.find(form)
+        if at > 0 and at + len(form) < len(text) and _BRANCH.search(text[at + len(form) :]):
+            branch, text = text[at + len(form) :], text[: at + len(form)]
+            break
+    form = next((f for f in _LEGAL_CN if text.endswith(f) and len(text) > len(f)), "")
+    return CompanyName(text.removesuffix(form), form, branch)
+
+
+def standardise(texts: list[str]) -> Standard:
+    """Standardise distinct names."""
+    items = []
+    for text in texts:
+        value = compact(text)
+        rule = "company/unlikely" if value and not validate(value) else "company/tidy" if value != text else ""
+        items.append((value or None, VALID if value else MISSING, rule, None))
+    return Standard.of(items)

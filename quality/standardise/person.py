@@ -1,0 +1,84 @@
+"""Names of persons: Chinese with compound surnames, pinyin, Western with titles and suffixes, swapped fields."""
+
+import re
+from dataclasses import dataclass
+
+from quality.standardise.base import MISSING, VALID, Standard, tidy
+from quality.standardise.surnames import split_chinese_name
+
+_TITLES = re.compile(
+    r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam|mme|mlle|m|herr|frau|hr|fr|sr|sra|srta|sig|dott|rev|hon|capt|ing|dipl)\.?\s+)+(?=\S)",
+    re.IGNORECASE,
+)
+_SUFFIXES = re.compile(r"[,\s]+(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.?d|mba|cpa|dds)\.?$", re.IGNORECASE)
+_CHINESE_TITLES = re.compile(r"(?:先生|女士|小姐|太太|老师|经理|总经理|老板|主任|教授|医生|律师|同志|总)$")
+_HAN = re.compile(r"[㐀-鿿]")
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """The parts of a person's name; each is "" where unknown."""
+
+    title: str = ""
+    given: str = ""
+    middle: str = ""
+    surname: str = ""
+    suffix: str = ""
+
+
+def compact(text: str) -> str:
+    """Return the name tidied; blanks inside a Chinese name are taken out.
+
+    >>> compact(" 王　芳 "), compact("Anna  Lee ")
+    ('王芳', 'Anna Lee')
+    """
+    text = tidy(text)
+    if _HAN.search(text) and re.fullmatch(r"[㐀-鿿](?: [㐀-鿿]){1,3}|[㐀-鿿]{1,2} [㐀-鿿]{1,2}", text):
+        return text.replace(" ", "")
+    return text
+
+
+def validate(text: str) -> bool:
+    """Return whether the text can be a person's name: letters, no digits but those of a mark, not too long."""
+    return bool(text) and len(text) <= 80 and any(c.isalpha() for c in text) and not re.search(r"\d{2,}|[@=<>]", text)
+
+
+def format(text: str) -> str:
+    """Return the normal form."""
+    return compact(text)
+
+
+def parse(text: str) -> PersonName:
+    """Split a full name into its parts.
+
+    >>> parse("Dr. Anna Maria Lee, Jr."), parse("欧阳娜娜")
+    (PersonName(title='Dr.', given='Anna', middle='Maria', surname='Lee', suffix='Jr.'), PersonName(title='', given='娜娜', middle='', surname='欧阳', suffix=''))
+    """  # noqa: E501
+    text = compact(text)
+    if _HAN.search(text):
+        honorific = _CHINESE_TITLES.search(text)
+        bare = text[: honorific.start()] if honorific else text
+        parts = split_chinese_name(bare)
+        title = honorific[0] if honorific else ""
+        return PersonName(title, parts[1], "", parts[0]) if parts else PersonName(title, "", "", bare)
+    title = _TITLES.match(text)
+    text = text[title.end() :] if title else text
+    suffix = _SUFFIXES.search(text)
+    text = text[: suffix.start()] if suffix else text
+    surname, comma, rest = text.partition(",")
+    words = rest.split() if comma else text.split()
+    last = surname.strip() if comma else (words.pop() if len(words) > 1 else "")
+    return PersonName(
+        title[0].strip() if title else "", words[0] if words else "", " ".join(words[1:]), last,
+        suffix[0].strip(" ,") if suffix else "",
+    )  # fmt: skip
+
+
+def standardise(texts: list[str]) -> Standard:
+    """Standardise distinct names."""
+    items = []
+    for text in texts:
+        value = compact(text)
+        rule = "person/unlikely" if value and not validate(value) else "person/tidy" if value != text else ""
+        items.append((value or None, VALID if value else MISSING, rule, None))
+    return Standard.of(items)

@@ -1,0 +1,154 @@
+"""Values that stand for nothing: listed ones, ones of a telling shape, and ones a column learns by frequency."""
+
+import re
+
+from quality.standardise.base import tidy
+
+NOTHING = frozenset(
+    "无 暂无 没有 空 未知 不详 不明 未填 未填写 待补 待补充 待定 待完善 未提供 不提供 保密 略 同上 测试 测试客户 测试数据 其他 其它 缺失 缺 没 匿名 不知道 none null nil n/a na n.a. n.a n\\a nan #n/a #null! #ref! #value! #name? "  # noqa: E501
+    "unknown unkn undefined unspecified not available not applicable not provided notprovided no-data no data nodata test testing tests tester tba tbd tbc xxx xx x xxxx xxxxx "  # noqa: E501
+    "xxxxxx - -- --- ---- _ __ . .. ... / // \\ ? ?? ??? * ** *** ' \" 0 00 000 asdf asdfasdf qwerty qwertz dummy sample example default missing blank empty foo bar abc "  # noqa: E501
+    "aaa aaaa zzz zzzz (none) (null) [null] <null> (empty) keine unbekannt nicht bekannt inconnu inconnue aucun aucune desconocido ninguno sconosciuto nessuno onbekend geen".split()  # noqa: E501
+) | {"not available", "not applicable", "not provided", "no data", "nicht bekannt", "same as above", "do not use", "no name", "noname", "无名氏", "客户", "先生", "女士", "张三", "李四", "王五"}  # fmt: skip  # noqa: E501
+_SAMPLE_PERSONS = frozenset(
+    {
+        "张三",
+        "李四",
+        "王五",
+        "客户",
+        "先生",
+        "女士",
+        "其他",
+        "其它",
+        "abc",
+        "0",
+        "00",
+        "000",
+        "x",
+        "default",
+        "sample",
+        "example",
+        "bar",
+        "foo",
+        "na",
+        "nan",
+        "略",
+    }
+)
+_EMAILS = re.compile(
+    r"(no-?e?-?mail|none?|noreply|no-?reply|null|n/?a|test\d*|asdf|unknown|dummy|sample|noemail|nomail|notprovided)@.*|"
+    r"(a+|x+|abc|123|1+|1234|12345|123456|user|email|mail|example)@(qq|163|126|abc|xxx|aaa|xx|a|x|mail|email|123|111|gmail)\.\w+|"
+    r".*@(test|example|none|noemail|nomail|nowhere|invalid|unknown|localhost|null|xxx|aaa)\.(com|cn|org|net|de|fr|test)|"
+    r".*@.*\.(invalid|test|example|localhost)",
+    re.IGNORECASE,
+)
+_RISING = "01234567890123456789"
+
+
+def is_nothing(text: str) -> bool:
+    """Return whether a text says that there is no value: 无, N/A, null, -, xxx …
+
+    >>> is_nothing(" 暂无 "), is_nothing("N/A"), is_nothing("Nathan")
+    (True, True, False)
+    """
+    plain = tidy(text).lower()
+    return plain in NOTHING or bool(
+        re.fullmatch(r"([^\w\s]|_)+|x{2,}|(无|暂无|没有|未知|不详|待补充?|测试)[。.!！\s\d]*", plain)
+    )
+
+
+def is_placeholder(text: str, field: str) -> bool:  # noqa: PLR0911
+    """Return whether a compact value of `field` stands for nothing."""
+    if field in {"phone", "fax"}:
+        return _fake_phone(text) or is_nothing(text)
+    if field in {"tax_id", "national_id"}:
+        return _fake_digits(text) or is_nothing(text)
+    if field == "email":
+        return _EMAILS.fullmatch(text) is not None or is_nothing(text)
+    if field in {"birth_date"}:
+        return (
+            text in {"1900-01-01", "1901-01-01", "1970-01-01", "1111-11-11", "9999-12-31", "1899-12-30", "1899-12-31"}
+            or bool(re.fullmatch(r"0000.?00.?00.*|[09]+", text))
+            or is_nothing(text)
+        )
+    if field in {"name", "org_name", "person_name", "contact"}:
+        return is_nothing(text)
+    if field in {"given_name", "surname", "middle_name", "title", "name_suffix"}:
+        return (
+            is_nothing(text)
+            and text.lower()
+            not in {"x", "na", "nan", "bar", "null", "test", "sample", "unknown", "空", "略", "缺"} | _SAMPLE_PERSONS
+        )
+    if field in {
+        "gender",
+        "country",
+        "state",
+        "city",
+        "category",
+        "status",
+        "currency",
+        "other",
+        "quantity",
+        "amount",
+        "price",
+    }:
+        plain = text.strip().lower()
+        return is_nothing(text) and plain not in {
+            "na",
+            "nan",
+            "0",
+            "00",
+            "000",
+            "other",
+            "其他",
+            "其它",
+            "x",
+            "default",
+            "略",
+            "sample",
+            "test",
+        }
+    return is_nothing(text)
+
+
+def _fake_phone(text: str) -> bool:
+    number, _, _ = text.partition(";")
+    digits = re.sub(r"\D", "", number)
+    if number.startswith("+86"):
+        digits = digits[2:]
+    if not digits:
+        return False
+    tail = digits[-8:]
+    return (
+        len(set(digits)) == 1
+        or (len(digits) >= 7 and (digits in _RISING or digits in _RISING[::-1]))
+        or (len(digits) == 11 and digits[0] == "1" and len(set(tail)) == 1)
+        or digits in {"13800138000", "13912345678", "13812345678", "13800000000", "13900139000", "12345678901", "15912345678", "18812345678", "10000000000", "13012345678", "13512345678", "18612345678", "13888888888"}  # noqa: E501
+        or (len(digits) >= 9 and (len(set(digits[-7:])) == 1 or digits.endswith("12345678")))
+    )  # fmt: skip
+
+
+def _fake_digits(text: str) -> bool:
+    return len(text) >= 5 and (
+        len(set(text)) == 1
+        or text in _RISING
+        or (len(text) >= 8 and (text[:9] in {"123456789", "000000000"} or len(set(text[2:])) == 1))
+    )
+
+
+def learn(values: list[str], counts: list[int], partners: list[int] | None = None) -> set[str]:
+    """Return the values of a column too frequent to belong to one customer: `counts` are their rows.
+
+    `partners` counts the different names (or tax ids) each value stands beside. A value is learned when it
+    fills at least 0.5 % of the rows, no fewer than 20, is 20 times as frequent as the median of the repeated
+    ones, and stands beside at least half as many names as it has rows.
+    """
+    total = sum(counts)
+    repeated = sorted(count for count in counts if count > 1) or [1]
+    usual = repeated[len(repeated) // 2]
+    found = set()
+    for i, (value, count) in enumerate(zip(values, counts, strict=True)):
+        spread = partners is None or partners[i] >= 0.5 * count
+        if count >= max(20, 0.005 * total, 20 * usual) and spread:
+            found.add(value)
+    return found

@@ -1,0 +1,37 @@
+"""Plain text: NFKC, invisible characters, mojibake."""
+
+import re
+
+from quality.standardise.base import MISSING, VALID, Standard, tidy
+
+compact = tidy
+
+# UTF-8 read as Latin-1/CP1252, UTF-8 read as GBK, GBK read as Latin-1, and the replacement character.
+_MOJIBAKE = re.compile(
+    "Ã[\u0080-¿©¨¤¶¼Ÿ±§]|â€[™œ\u009d“”˜¦]|Â[°·»«£§]|锟斤拷|烫烫烫|屯屯屯|�|[ÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×][¡-¿À-ÿ][À-ÿ][¡-ÿ]"
+)
+
+
+def validate(text: str) -> bool:
+    """Return whether the text reads as text: not empty, no sign of a wrong encoding."""
+    return bool(text) and not is_mojibake(text)
+
+
+def is_mojibake(text: str) -> bool:
+    """Return whether the text shows the marks of having been read in a wrong encoding."""
+    return _MOJIBAKE.search(text) is not None
+
+
+def format(text: str) -> str:
+    """Return the normal form."""
+    return tidy(text)
+
+
+def standardise(texts: list[str]) -> Standard:
+    """Standardise distinct texts; mojibake is kept and told, never repaired."""
+    items = []
+    for text in texts:
+        value = tidy(text)
+        rule = "text/mojibake" if is_mojibake(value) else "text/tidy" if value != text else ""
+        items.append((value or None, VALID if value else MISSING, rule, None))
+    return Standard.of(items)

@@ -1,0 +1,51 @@
+import pyarrow as pa
+import pytest
+
+from quality import CleanSettings, clean
+from quality.errors import MissingColumn
+
+
+def records(**columns):
+    size = len(next(iter(columns.values())))
+    return pa.table(
+        {
+            "record_id": [f"s:{i}" for i in range(size)],
+            "_source": ["s"] * size,
+            "_file": ["f"] * size,
+            "_row": list(range(size)),
+            **columns,
+        }
+    )
+
+
+def test_fields_get_their_normal_form_and_state():
+    table = records(
+        手机=["138 0013 8001", "13800138000", None, "1.38E+10"],
+        电话=["0755-26771234-12", None, "无", "13800138001"],
+        税号=["9111 0000 6000 37341l", "91110000600037341K", "N/A", None],
+        邮箱=["A.b@X.com; b@y.org", "test@test.com", "bob@", ""],
+        其他=[" k ", "", None, "v"],
+    )
+    done = clean(table, {"phone": ["手机", "电话"], "tax_id": "税号", "email": ["邮箱"]}, CleanSettings(region="CN"))
+    out = done.table.to_pydict()
+    assert out["phone"] == [["+8613800138001", "+8675526771234;ext=12"], [None], [None], ["1.38E+10", "+8613800138001"]]
+    assert out["phone__state"] == [["valid", "valid"], ["placeholder"], ["placeholder"], ["invalid", "valid"]]
+    assert out["tax_id"] == ["91110000600037341L", "91110000600037341K", None, None]
+    assert out["tax_id__state"] == ["valid", "invalid", "placeholder", "missing"]
+    assert out["email"] == [["a.b@x.com", "b@y.org"], [None], ["bob@"], None]
+    assert out["other:其他"] == ["k", None, None, "v"]
+
+
+def test_every_change_is_written_down_and_guesses_are_only_suggested():
+    done = clean(records(税号=["9111OOOO600037341L"], 名称=["ＡＢＣ　公司"]), {"tax_id": ["税号"], "name": ["名称"]})
+    changes = {(c["field"], c["kind"]): (c["before"], c["after"]) for c in done.changes.to_pylist()}
+    assert changes == {
+        ("tax_id", "suggested"): ("9111OOOO600037341L", "91110000600037341L"),
+        ("name", "applied"): ("ＡＢＣ　公司", "ABC 公司"),
+    }
+    assert done.table["tax_id"].to_pylist() == ["9111OOOO600037341L"]
+
+
+def test_a_column_that_is_not_there_is_told():
+    with pytest.raises(MissingColumn, match="手机"):
+        clean(records(手机=["1"]), {"phone": ["手机号"]})
