@@ -15,6 +15,8 @@ _HOMES = {
     "BadDecision": "matching.errors",
     "BadSetting": "matching.errors",
     "BadTable": "matching.errors",
+    "BadReview": "matching.review",
+    "Case": "matching.explain",
     "Deduped": "matching.dedupe",
     "IdentityState": "matching.identity",
     "Judged": "matching.judge",
@@ -23,11 +25,16 @@ _HOMES = {
     "MatchingError": "matching.errors",
     "SurvivorshipPolicy": "matching.survive",
     "dedupe": "matching.dedupe",
+    "export_review": "matching.review",
     "find_links": "matching.links",
+    "import_review": "matching.review",
+    "informative": "matching.review",
     "judge": "matching.judge",
     "preview_policy": "matching.survive",
     "queue": "matching.review",
     "survive": "matching.survive",
+    "why": "matching.explain",
+    "why_not": "matching.explain",
 }
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the list is the table above
 

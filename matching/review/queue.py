@@ -40,9 +40,9 @@ def queue(
     whole customer at a seam) times the open pairs between the two. `amount`: order money of the customers,
     from `values` (`customer_id, amount`). `score` = uncertainty × (1 + log2 settles) × (1 + log10(1 + amount)).
     """
-    open_pairs = _open(pairs, answered)
-    left, right = (_codes(open_pairs[side], crosswalk) for side in ("left", "right"))
-    sizes, names = _customers(crosswalk)
+    open_pairs = unanswered(pairs, answered)
+    left, right = (customer_codes(open_pairs[side], crosswalk) for side in ("left", "right"))
+    sizes, names = customers_of(crosswalk)
     chosen = np.where(left == right, _seams(open_pairs, crosswalk), True)
     likely = open_pairs["probability"].to_numpy()
     chosen &= (likely >= LEAST) & (likely < MOST)
@@ -74,8 +74,10 @@ def queue(
     return found.set_column(0, "rank", pa.array(np.arange(1, len(found) + 1)))
 
 
-def _open(pairs: pa.Table, answered: pa.Table | None) -> pa.Table:
-    pairs = pairs.select(["left", "right", "probability", "reason"])
+def unanswered(pairs: pa.Table, answered: pa.Table | None, levels: bool = False) -> pa.Table:
+    """Return the pairs that no veto and no answer has settled (with their columns of `levels`)."""
+    names = ["left", "right", "probability", "reason"]
+    pairs = pairs.select([*names, *(n for n in pairs.column_names if levels and n.startswith("level:"))])
     pairs = pairs.filter(pc.not_equal(pairs["reason"], "veto"))
     if answered is None or not len(answered):
         return pairs
@@ -102,12 +104,14 @@ def _pair(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.Array:
     return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
 
 
-def _customers(crosswalk: pa.Table) -> tuple[np.ndarray, pa.Array]:
+def customers_of(crosswalk: pa.Table) -> tuple[np.ndarray, pa.Array]:
+    """Return the count of records and the id of each customer code."""
     coded = crosswalk["customer_id"].combine_chunks().dictionary_encode()
     return np.bincount(coded.indices.to_numpy(), minlength=len(coded.dictionary)), coded.dictionary
 
 
-def _codes(record_ids: pa.ChunkedArray, crosswalk: pa.Table) -> np.ndarray:
+def customer_codes(record_ids: pa.ChunkedArray, crosswalk: pa.Table) -> np.ndarray:
+    """Return the customer code of each record id."""
     coded = crosswalk["customer_id"].combine_chunks().dictionary_encode()
     at = pc.index_in(record_ids.combine_chunks(), value_set=crosswalk["record_id"].combine_chunks())
     return coded.indices.to_numpy()[at.to_numpy()].astype(np.int64)

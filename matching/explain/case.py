@@ -1,0 +1,125 @@
+"""What is needed to explain a pair: the tables of a run, and look-ups into them."""
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matching.errors import MatchingError
+
+READS = {
+    "org": ("org_name", "name"),
+    "given": ("given_name", "person_name", "contact", "name"),
+    "middle": ("middle_name", "person_name", "contact", "name"),
+    "surname": ("surname", "person_name", "contact", "name"),
+    "suffix": ("name_suffix",),
+    "geo": ("latitude", "longitude"),
+}
+
+
+class UnknownRecord(MatchingError):
+    """There is no record of this id; `record_id` and `near` (the nearest known ids)."""
+
+    def __init__(self, record_id: str, near: list[str]) -> None:
+        """Name the id and what may have been meant."""
+        self.record_id, self.near = record_id, near
+        hint = f"did you mean {' or '.join(near)}?" if near else "record ids look like <source>:<native id>"
+        super().__init__(f"there is no record {record_id!r}; {hint}")
+
+
+@dataclass(frozen=True)
+class Case:
+    """The tables of one run (see the table contracts), and how much each level weighs.
+
+    `decisions`: judgements that hold (`left, right, judgement, who, at, why`). `weights`: the run's
+    `report["weights"]`: `comparison, level, bits`.
+    """
+
+    records: pa.Table
+    crosswalk: pa.Table
+    pairs: pa.Table
+    decisions: pa.Table | None = None
+    weights: list[dict] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, deduped: Any, decisions: pa.Table | None = None) -> "Case":
+        """Return the case of a `Deduped`."""
+        weights = deduped.report.get("weights", [])
+        return cls(deduped.records, deduped.crosswalk, deduped.pairs, decisions, weights)
+
+    def row(self, record_id: str) -> dict:
+        """Return a record. Raises `UnknownRecord`."""
+        ids = self.records["record_id"]
+        found = self.records.filter(pc.equal(ids, record_id))
+        if not len(found):
+            native = pc.ends_with(ids, f":{record_id}")
+            near = ids.filter(native).slice(0, 3).to_pylist()
+            raise UnknownRecord(record_id, near or get_close_matches(record_id, ids.slice(0, 50_000).to_pylist()))
+        return found.slice(0, 1).to_pylist()[0]
+
+    def customer(self, record_id: str) -> str:
+        """Return the customer of a record."""
+        return self.crosswalk.filter(pc.equal(self.crosswalk["record_id"], record_id))["customer_id"][0].as_py()
+
+    def pair(self, left: str, right: str) -> dict | None:
+        """Return the judged pair, or None."""
+        return _pair(self.pairs, left, right)
+
+    def decision(self, left: str, right: str) -> dict | None:
+        """Return the steward's word on the pair, or None."""
+        return _pair(self.decisions, left, right) if self.decisions is not None else None
+
+    def bits(self, comparison: str, level: str) -> float | None:
+        """Return what a level weighs, in bits, or None where the run does not say."""
+        for line in self.weights:
+            if line["comparison"] == comparison and line["level"] == level:
+                return line["bits"]
+        return None
+
+    def path(self, left: str, right: str) -> list[tuple[str, float]]:
+        """Return the steps from `left` to `right` within their customer, each with its pair's probability.
+
+        Of all ways the one whose weakest step is the strongest; empty where there is none.
+        """
+        of = self.crosswalk.filter(pc.equal(self.crosswalk["customer_id"], self.customer(left)))["record_id"]
+        members = pa.array(of.to_pylist(), pa.string())
+        inside = pc.and_(pc.is_in(self.pairs["left"], members), pc.is_in(self.pairs["right"], members))
+        edges: dict[str, list[tuple[str, float]]] = {}
+        for pair in self.pairs.filter(inside).select(["left", "right", "probability"]).to_pylist():
+            edges.setdefault(pair["left"], []).append((pair["right"], pair["probability"]))
+            edges.setdefault(pair["right"], []).append((pair["left"], pair["probability"]))
+        return _widest(edges, left, right)
+
+
+def _pair(pairs: pa.Table, left: str, right: str) -> dict | None:
+    low, high = min(left, right), max(left, right)
+    found = pairs.filter(pc.and_(pc.equal(pairs["left"], low), pc.equal(pairs["right"], high)))
+    return found.slice(0, 1).to_pylist()[0] if len(found) else None
+
+
+def _widest(edges: dict, left: str, right: str) -> list[tuple[str, float]]:
+    best, came, todo = {left: (1.0, 0)}, {}, {left}
+    while todo:
+        here = max(todo, key=lambda r: (best[r][0], -best[r][1], r))
+        todo.remove(here)
+        for there, p in edges.get(here, ()):
+            reach = (min(best[here][0], p), best[here][1] - 1)
+            if there not in best or reach > best[there]:
+                best[there], came[there] = reach, (here, p)
+                todo.add(there)
+    steps, at = [], right
+    while at in came and at != left and len(steps) <= len(came):
+        steps.append((at, came[at][1]))
+        at = came[at][0]
+    return steps[::-1] if at == left else []
+
+
+def field_value(row: dict, comparison: str) -> str:
+    """Return the text of a record that a comparison read."""
+    for name in READS.get(comparison, (comparison, f"other:{comparison}")):
+        value = row.get(name)
+        if value:
+            return ", ".join(value) if isinstance(value, list) else str(value)
+    return ""

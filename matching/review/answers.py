@@ -1,0 +1,147 @@
+"""Read the answers back, check each one, and turn them into judgements."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from matching.decide import Judgement
+from matching.errors import MatchingError
+from matching.identity.fingerprint import fingerprint
+from matching.review.sheet import neutral
+from matching.review.words import ANSWERS, HEADINGS, answer_of, column_of
+
+NEEDED = ("answer", "left", "right", "check")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An answer that cannot be taken: `row` (as the spreadsheet counts), `column` (heading), what was found."""
+
+    row: int
+    column: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"row {self.row}, column {self.column!r}: found {self.found!r}, expected {self.expected}"
+
+
+class BadReview(MatchingError):
+    """A review sheet with answers that cannot be taken; none was. `file` and `problems` say which."""
+
+    def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
+        """List the first problems."""
+        self.file, self.problems = file, problems
+        lines = "\n".join(f"  {p}" for p in problems[:20])
+        more = f"\n  and {len(problems) - 20} more" if len(problems) > 20 else ""
+        super().__init__(f"{file}: nothing was imported; mend these cells and import again\n{lines}{more}")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of a sheet: `words` (judgements), and how many questions were left open."""
+
+    words: tuple[Judgement, ...]
+    unanswered: int
+
+
+def read_answers(path: str | Path, records: pa.Table, who: str, at: str) -> Answers:
+    """Read a sheet that `export_review` wrote, in either language.
+
+    Every answered row is checked: the answer is one of the three, both records are still there, neither has
+    changed since the export, no two answers contradict each other. Raises `BadReview` with all problems.
+    """
+    file, lines = Path(path).name, _lines(path)
+    columns = {column_of(text): at_ for at_, text in enumerate(lines[0] if lines else []) if column_of(text)}
+    missing = [n for n in NEEDED if n not in columns]
+    if missing:
+        expected = ", ".join(" or ".join(repr(w) for w in HEADINGS[n]) for n in missing)
+        raise BadReview(file, (Problem(1, "headings", "none", f"the columns {expected}, as exported"),))
+    prints = _prints(records)
+    taken, problems, open_ = [], [], 0
+    for row, cells in enumerate(lines[1:], 2):
+        told = {name: str(cells[i]).strip() if i < len(cells) else "" for name, i in columns.items()}
+        if not told["answer"]:
+            open_ += any(told.values())
+            continue
+        problem = _problem(row, told, prints)
+        if problem:
+            problems.append(problem)
+        else:
+            taken.append((row, told))
+    problems += _contradictions(taken)
+    if problems:
+        raise BadReview(file, tuple(sorted(problems, key=lambda p: p.row)))
+    words = (_judgement(told, prints, (who, at, file, row)) for row, told in taken)
+    return Answers(tuple(words), open_)
+
+
+def import_review(state: Any, path: str | Path, records: pa.Table, who: str) -> Answers:
+    """Read the answers of a sheet and add those that are new to the state's log, with its trail.
+
+    `state`: has `clock`, `decisions()`, `judge(words)`, `note(…)`. A sheet imported twice adds nothing.
+    """
+    answers = read_answers(path, records, who, state.clock())
+    held = {(d["left"], d["right"]): d["judgement"] for d in state.decisions().to_pylist()}
+    new = tuple(w for w in answers.words if held.get((min(w.left, w.right), max(w.left, w.right))) != w.judgement)
+    state.judge(new)
+    state.note(who, "review import", Path(path).name, f"{len(new)} new of {len(answers.words)} answers")
+    return Answers(new, answers.unanswered)
+
+
+def _lines(path: str | Path) -> list[list]:
+    from python_calamine import CalamineWorkbook
+
+    sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    return sheet.to_python(skip_empty_area=False)
+
+
+def _prints(records: pa.Table) -> dict[str, tuple[str, int]]:
+    """Return for each record id, as a sheet shows it, the id itself and its fingerprint."""
+    full = fingerprint(records).full.tolist()
+    return {neutral(r): (r, p) for r, p in zip(records["record_id"].to_pylist(), full, strict=True)}
+
+
+def _problem(row: int, told: dict, prints: dict) -> Problem | None:
+    if answer_of(told["answer"]) is None:
+        words = " or ".join(w for pair in ANSWERS.values() for w in pair)
+        return Problem(row, HEADINGS["answer"][0], told["answer"], words)
+    for side in ("left", "right"):
+        if told[side] not in prints:
+            return Problem(row, HEADINGS[side][0], told[side], "a record that exists; export the review again")
+    if told["left"] == told["right"]:
+        return Problem(row, HEADINGS["right"][0], told["right"], "another record than the first")
+    if told["check"] != f"{prints[told['left']][1]:016x}{prints[told['right']][1]:016x}":
+        return Problem(row, HEADINGS["check"][0], told["check"], "records unchanged since the export; export again")
+    return None
+
+
+def _contradictions(taken: list[tuple[int, dict]]) -> list[Problem]:
+    """Find answers `different` on records that other answers `same` make one, directly or through others."""
+    home: dict[str, str] = {}
+
+    def root(record: str) -> str:
+        while home.get(record, record) != record:
+            record = home[record]
+        return record
+
+    for _, told in taken:
+        if answer_of(told["answer"]) == "same":
+            home[root(told["left"])] = root(told["right"])
+    return [
+        Problem(row, HEADINGS["answer"][0], told["answer"], "no other answers that make these two the same")
+        for row, told in taken
+        if answer_of(told["answer"]) == "different" and root(told["left"]) == root(told["right"])
+    ]
+
+
+def _judgement(told: dict, prints: dict, origin: tuple) -> Judgement:
+    who, at, file, row = origin
+    (left, left_print), (right, right_print) = prints[told["left"]], prints[told["right"]]
+    why = told.get("note") or f"{file}, row {row}"
+    return Judgement(
+        left, right, answer_of(told["answer"]), "steward", who, at, why, told.get("why", ""), left_print, right_print
+    )
