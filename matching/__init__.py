@@ -30,6 +30,7 @@ _HOMES = {
     "import_review": "matching.review",
     "informative": "matching.review",
     "judge": "matching.judge",
+    "open_state": "matching.state",
     "preview_policy": "matching.survive",
     "queue": "matching.review",
     "survive": "matching.survive",

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matching.decide import rehome
 from matching.identity import IdentityState, identify
 from matching.intake import as_records
 from matching.links import find_links
@@ -51,13 +52,15 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
 
     `fields`: field → column(s), where the headers do not say it. `settings`: `MatchSettings`. `policy`:
     which values survive. `previous`: identities of the run before, so that ids stay. `decisions`:
-    judgements (`left, right, verdict`), which outrank the model. `progress`: called with a stage's name.
+    judgements (`left, right, judgement`), which outrank the model; with fingerprints (as `State.decisions`
+    gives them) they find their records again under new names. `progress(stage, part)`: part is 0–1.
     """
     from matching.judge import judge
 
     records = as_records(table, fields)
-    options = {} if settings is None else {"settings": settings}
-    judged = judge(records, decisions=decisions, progress=progress, **options)
+    if decisions is not None and "left_print" in decisions.column_names:
+        decisions, _ = rehome(decisions, records)
+    judged = judge(records, settings=settings, decisions=decisions, progress=progress)
     return assemble(records, judged, policy=policy, previous=previous, decisions=decisions)
 
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.compare.crossed import crossed
 from matching.compare.kernel import Comparison
 
 RARITY_GROUPS = ("name", "given", "place", "rest")
-_GROUP_OF = {"name": 0, "org": 0, "given": 1, "place": 2}
+_GROUP_OF = {"name": 0, "org": 0, "web": 0, "given": 1, "place": 2}
 CHUNK = 2_000_000
 DAMPING = {"place": 0.35, "other": 0.35}
 
@@ -24,6 +25,7 @@ def evidence(comparisons: list[Comparison], left: np.ndarray, right: np.ndarray,
     """Compare the pairs left[k], right[k] (row numbers), in chunks."""
     levels = np.zeros((len(left), len(comparisons)), dtype=np.uint8)
     rarity = np.zeros((len(left), len(RARITY_GROUPS)), dtype=np.float16)
+    crossing = crossed(comparisons)
     for start in range(0, len(left), CHUNK):
         part = slice(start, start + CHUNK)
         bits = np.zeros((len(left[part]), len(RARITY_GROUPS)), dtype=np.float32)
@@ -31,6 +33,8 @@ def evidence(comparisons: list[Comparison], left: np.ndarray, right: np.ndarray,
             levels[part, k], rare = comparison.grade(left[part], right[part])
             column = _GROUP_OF.get(comparison.role, 3)
             bits[:, column] += np.clip(rare * DAMPING.get(comparison.role, 0.7), -3, 6)
+        if crossing:
+            crossing(levels[part], left[part], right[part])
         rarity[part] = np.clip(bits, -6, 10)
         if progress:
             progress(min(start + CHUNK, len(left)), len(left))

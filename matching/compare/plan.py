@@ -55,7 +55,7 @@ _CODED: dict[str, tuple[str, tuple[str, ...], tuple[float, ...], "type[Judge] | 
     "geo": ("place", numbers.GEO_LABELS, numbers.GEO_PRIOR, numbers.geo_judge),
     "birth_date": ("birth", numbers.DATE_LABELS, numbers.DATE_PRIOR, numbers.date_judge),
     "phone": ("reach", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
-    "website": ("reach", words.WORD_LABELS, words.WORD_PRIOR, words.word_judge),
+    "website": ("web", words.WORD_LABELS, words.WORD_PRIOR, words.word_judge),
     "email": ("reach", numbers.EMAIL_LABELS, numbers.EMAIL_PRIOR, numbers.email_judge),
     "tax_id": ("id", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
     "national_id": ("id", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),

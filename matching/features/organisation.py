@@ -11,8 +11,8 @@ LEGAL = frozenset(
     """
     ltd limited inc incorporated corp corporation co company companies llc llp lp plc gmbh mbh ag kg kgaa ohg ug ev
     se sa sas sasu sarl eurl sprl bvba bv nv vof cv cvba srl spa snc sl slu oy oyj ab as asa aps ivs kft zrt doo dd
-    ad ood eood sro spol pty pte sdn bhd kk yk gk pvt pt tbk cia ltda lda eirl sapi rl de public private holding
-    holdings group groupe gruppe grupo the and et und y e of a vzw asbl vereniging stichting
+    ad ood eood sro spol pty pte sdn bhd kk yk gk pvt pt tbk cia ltda lda eirl sapi rl de public private
+    the and et und y e of a vzw asbl vereniging stichting
     """.split()
 )
 JOINERS = frozenset("the and et und y e of a de la le les des du der die das van".split())

@@ -15,13 +15,14 @@ M, U, H = 0, 1, 2  # parameter sets: as in matches, as in strangers, as in a hou
 _SETS = {
     #            match moved random house namesake
     "name": (M, M, U, H, M),
-    "org": (M, M, U, U, M),
+    "org": (M, M, U, H, M),
     "given": (M, M, U, U, M),
     "birth": (M, M, U, U, U),
     "id": (M, M, U, U, U),
     "reach": (M, M, U, H, U),
+    "web": (M, M, U, H, M),
     "place": (M, U, U, M, U),
-    "other": (M, M, U, U, U),
+    "other": (M, M, U, H, U),
 }
 _CHANCE = {
     # classes in which an exact agreement is by chance, so that a rare value speaks against them

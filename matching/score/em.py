@@ -5,21 +5,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.compare.evidence import Evidence
-from matching.score.classes import Classes
+from matching.score.classes import HOUSE, MATCH, MOVED, Classes, H, M
 
 ROUNDS = 60
 MOST_SAMPLED = 120_000
 LOG2 = float(np.log(2))
 PRIOR_PAIRS = 25.0  # weight of the prior, in pairs
+MOST_MOVED = 0.6
+KIN = 30.0  # a household's or house's own habit, times that of matches: strangers there are told by their names
 
 
 @dataclass(frozen=True)
 class Model:
-    """A fitted model: `theta` (3 sets, comparisons, levels) probabilities, `shares` of the classes."""
+    """A model: `theta` (3 sets, comparisons, levels) probabilities, `shares` of the classes.
+
+    `habit`: per comparison, the prior's weight beside the pairs found; what names a party is held closest to
+    experience, so that a class cannot drift to another kind of pair.
+    """
 
     classes: Classes
     theta: np.ndarray
     shares: np.ndarray
+    habit: np.ndarray
 
     def log_likelihood(self, levels: np.ndarray) -> np.ndarray:
         """Natural log of P(levels, class), float64 (pairs, classes), rarity not counted."""
@@ -73,12 +80,19 @@ def fit(evidence: Evidence, weights: np.ndarray, start: Model) -> Model:
 
 def _shares(resp: np.ndarray, start: Model) -> np.ndarray:
     mass = resp.sum(axis=0) + start.shares
+    names = start.classes.names
+    if MOVED in names:  # most matches are met where they were: a larger share is namesakes in disguise
+        moved, stayed = names.index(MOVED), names.index(MATCH)
+        mass[moved] = min(mass[moved], MOST_MOVED * mass[stayed])
     return mass / mass.sum()
 
 
 def _theta(levels: np.ndarray, resp: np.ndarray, start: Model) -> np.ndarray:
+    width = start.theta.shape[2]
     theta = start.theta * PRIOR_PAIRS
-    width = theta.shape[2]
+    theta[M] += start.theta[M] * start.habit[:, None] * resp[:, start.classes.match].sum()
+    if HOUSE in start.classes.names:
+        theta[H] += start.theta[H] * KIN * start.habit[:, None] * resp[:, start.classes.names.index(HOUSE)].sum()
     for k in range(levels.shape[1]):
         for s in range(3):
             mine = start.classes.sets[:, k] == s

@@ -7,6 +7,9 @@ from matching.compare.kernel import Comparison
 from matching.score.classes import H, M, U, classes
 from matching.score.em import Model
 
+SISTERS = (0.01, 0.02, 0.03, 0.06, 0.12, 0.01, 0.35, 0.08, 0.07, 0.25)  # names that share a family word
+HABIT = {"org": 0.3, "name": 0.05, "given": 0.05}
+
 
 def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence) -> Model:
     """Model before the fit: `M` from each comparison's prior, `U` half from candidates, half from random pairs."""
@@ -16,16 +19,24 @@ def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence)
         size = len(comparison.labels)
         theta[M, k, 1 : size + 1] = comparison.prior
         theta[U, k] = (frequencies(candidates.levels[:, k], width) + frequencies(random.levels[:, k], width)) / 2
-        kin = np.array(comparison.prior) * 0.7
-        kin[-1] += 0.3
-        theta[H, k, 1 : size + 1] = kin
+        theta[H, k, 1 : size + 1] = kin(comparison)
         theta[:, k, size + 1 :] = 1e-5
     theta = np.maximum(theta, 1e-4)
     theta[:, :, 0] = 0
     theta /= theta.sum(axis=2, keepdims=True)
     theta[:, :, 0] = 1
     grouped = classes([c.role for c in comparisons])
-    return Model(grouped, theta, grouped.start)
+    habit = np.array([HABIT.get(c.role, 0.03) for c in comparisons])
+    return Model(grouped, theta, grouped.start, habit)
+
+
+def kin(comparison: Comparison) -> np.ndarray:
+    """Levels expected between strangers of one household, or sister companies of one house."""
+    if comparison.name == "org":
+        return np.array(SISTERS)
+    levels = np.array(comparison.prior) * 0.7
+    levels[-1] += 0.3
+    return levels
 
 
 def frequencies(levels: np.ndarray, width: int) -> np.ndarray:
