@@ -1,1 +1,58 @@
-"""Move customer data in waves: plan, package, rehearse, verify, promote, roll back."""
+"""Move customer data in waves: plan, package, rehearse, verify, promote, roll back.
+
+>>> import migration
+>>> migration.Settings().window.total_seconds() / 3600
+72.0
+"""
+
+import importlib
+from typing import Any
+
+_HOME = {
+    "EntitySpec": "values",
+    "WaveSpec": "values",
+    "Settings": "values",
+    "Plan": "planning",
+    "PlannedWave": "planning",
+    "PlannedEntity": "planning",
+    "plan": "planning",
+    "LoadPackage": "packaging",
+    "package": "packaging",
+    "open_package": "packaging",
+    "ledger_totals": "totals",
+    "Rehearsal": "rehearsal",
+    "rehearse": "rehearsal",
+    "sandbox": "rehearsal",
+    "Certificate": "certificate",
+    "Check": "certificate",
+    "verify": "verification",
+    "sign": "verification",
+    "Promotion": "promotion",
+    "promote": "promotion",
+    "approve": "promotion",
+    "pause": "promotion",
+    "RollbackReport": "undoing",
+    "rollback": "undoing",
+    "close": "undoing",
+    "status": "reporting",
+    "history": "reporting",
+    "connect": "databases",
+    "masked": "databases",
+    "MigrationError": "errors",
+    "Refused": "errors",
+    "Stopped": "errors",
+    "PackageAltered": "errors",
+    "SettingError": "errors",
+    "SchemaMismatch": "errors",
+    "DatabaseError": "errors",
+}
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    """Import the module of a public name when it is first used."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'migration' has no attribute '{name}'")
+    value = getattr(importlib.import_module(f"migration.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

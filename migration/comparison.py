@@ -1,0 +1,141 @@
+"""Compare rows of a database with those of a package, column by column, through Arrow."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import sqlalchemy as sa
+
+from migration import totals
+from migration.databases import Database
+from migration.fit import as_mask
+from migration.journal import Image
+from migration.merge import searching
+from migration.packaging import LoadPackage
+
+NAMED = 20
+
+
+@dataclass
+class Compared:
+    """What comparing an entity found. `groups` are the control totals of the rows as the database has them."""
+
+    rows: int = 0
+    found: int = 0
+    kept: int = 0
+    missing: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
+    wrong_rows: int = 0
+    groups: list[pa.Table] = field(default_factory=list)
+    mine: list[pa.Table] = field(default_factory=list)
+    expected: list[pa.Table] = field(default_factory=list)
+
+    def total(self, which: str) -> pa.Table:
+        """Totals of all chunks together: `groups`, `mine` (without kept rows) or `expected`."""
+        return totals.merge(getattr(self, which))
+
+
+def compare(database: Database, connection: sa.Connection, package: LoadPackage, image: Image) -> Compared:
+    """Every row of an entity, chunk by chunk; memory stays flat."""
+    result = Compared()
+    minor = package.about(image.spec.name)["minor_units"]
+    for number, expected in enumerate(package.chunks(image.spec.name)):
+        found = _read(database, connection, image, number, expected.schema)
+        result.rows += expected.num_rows
+        there = found["ord"].to_numpy()
+        absent = np.setdiff1d(np.arange(expected.num_rows), there)
+        for row in absent[: NAMED - len(result.missing)].tolist():
+            result.missing.append(name_row(image, expected, row))
+        result.found += len(there)
+        result.wrong_rows += len(absent)
+        kept = as_mask(pc.equal(pc.utf8_trim_whitespace(found["op"]), "keep"))
+        result.kept += int(kept.sum())
+        rows = found.drop_columns(["ord", "op"])
+        _differences(result, image, (expected.take(there), rows), kept)
+        _totals(result, image, minor, (expected, rows, kept, there))
+        result.groups[:] = [totals.merge(result.groups)]
+        for parts in (result.mine, result.expected):
+            parts[:] = [totals.merge(parts)]
+    return result
+
+
+def _read(database: Database, connection: sa.Connection, image: Image, number: int, schema: pa.Schema) -> pa.Table:
+    log, target = image.clause, image.target.clause("t")
+    query = (
+        sa.select(log.c.ord, log.c.op, *[target.c[n].label(f"v{i}") for i, n in enumerate(schema.names)])
+        .select_from(sa.join(log, target, image.same_row(log, target)))
+        .where(log.c.chunk == number)
+        .order_by(log.c.ord)
+    )
+    wanted = pa.schema([("ord", pa.int32()), ("op", pa.string()), *zip(schema.names, schema.types, strict=True)])
+    with searching(database, connection, image):
+        return database.read(connection, query, wanted)
+
+
+def name_row(image: Image, rows: pa.Table, row: int) -> str:
+    """`customer C-17`: the entity and the key of a row."""
+    return f"{image.spec.name} {', '.join(str(rows[k][row]) for k in image.spec.key)}"
+
+
+def _differences(result: Compared, image: Image, sides: tuple[pa.Table, pa.Table], kept: np.ndarray) -> None:
+    expected, found = sides
+    wrong = np.zeros(expected.num_rows, bool)
+    for name in expected.column_names:
+        form = image.target.column(name).form
+        bad = unequal(expected[name], found[name]) & ~kept
+        if form != "plain" and bad.any():
+            bad[bad] = _still_unequal(form, expected[name], found[name], np.flatnonzero(bad))
+        wrong |= bad
+        for row in np.flatnonzero(bad)[: max(0, NAMED - len(result.differing))].tolist():
+            told = f"{name_row(image, expected, row)}, column {name}"
+            if name in image.spec.amount:
+                told += f": expected {expected[name][row]}, found {found[name][row]}"
+            result.differing.append(told)
+    result.wrong_rows += int(wrong.sum())
+
+
+def unequal(expected: pa.ChunkedArray, found: pa.ChunkedArray) -> np.ndarray:
+    """Mask of rows whose values are not the same; null is the same as null, NaN as NaN."""
+    if found.type != expected.type:
+        expected, found = expected.cast(pa.string()), found.cast(pa.string())
+    nulls = as_mask(pc.not_equal(pc.is_null(expected), pc.is_null(found)))
+    bad = nulls | as_mask(pc.not_equal(expected, found))
+    if pa.types.is_floating(expected.type):
+        bad &= ~as_mask(pc.and_(pc.is_nan(expected), pc.is_nan(found)))
+    return bad
+
+
+def _still_unequal(form: str, expected: pa.ChunkedArray, found: pa.ChunkedArray, rows: np.ndarray) -> np.ndarray:
+    def plain(value: Any) -> Any:
+        if value is None:
+            return None
+        return json.loads(value) if form == "json" else value.rstrip(" ")
+
+    pairs = zip(expected.take(rows).to_pylist(), found.take(rows).to_pylist(), strict=True)
+    return np.array([plain(left) != plain(right) for left, right in pairs])
+
+
+def _totals(
+    result: Compared,
+    image: Image,
+    minor: dict[str, int],
+    sides: tuple[pa.Table, pa.Table, np.ndarray, np.ndarray],
+) -> None:
+    expected, found, kept, there = sides
+    mine = np.ones(expected.num_rows, bool)
+    mine[there[kept]] = False
+    result.groups.append(_by_group(found, expected, image, minor))
+    result.mine.append(_by_group(found.filter(pa.array(~kept)), expected, image, minor))
+    result.expected.append(totals.by_group(expected.filter(pa.array(mine)), image.spec, minor))
+
+
+def _by_group(found: pa.Table, like: pa.Table, image: Image, minor: dict[str, int]) -> pa.Table:
+    """Totals of the rows found; an amount that does not parse any more counts as nothing, the rows name it."""
+    for index, name in enumerate(found.column_names):
+        kind = like.schema.field(name).type
+        if name in image.spec.amount and found.schema.field(name).type != kind:
+            found = found.set_column(index, name, pa.nulls(found.num_rows, kind))
+    return totals.by_group(found, image.spec, minor)

@@ -1,0 +1,174 @@
+"""What a wave asks of a database: transactions, a clock, bulk rows in, rows out as Arrow, typed errors."""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from migration import errors
+
+Probe = Callable[[str], None]
+
+
+def _silent(_event: str) -> None:
+    """The probe of ordinary life: nobody listens."""
+
+
+class Database:
+    """A database that rows move into. A subclass for each product adds its bulk paths and its dialect.
+
+    `probe` is told of every statement and of both sides of every commit (tests end the process there).
+    """
+
+    def __init__(self, url: sa.URL, lock_timeout_s: float = 10.0, probe: Probe | None = None) -> None:
+        """`url` names the driver; `lock_timeout_s` is the longest wait for a lock, in seconds."""
+        self.url = url
+        self.label = url.render_as_string(hide_password=True)
+        self.lock_timeout_s = lock_timeout_s
+        self.probe = probe or _silent
+        self.engine = self._engine()
+        sa.event.listen(self.engine, "before_cursor_execute", self._statement)
+
+    # --- life -------------------------------------------------------------------------------------------
+    def _engine(self) -> sa.Engine:
+        raise NotImplementedError
+
+    def _statement(self, _conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self.probe(f"statement {statement.lstrip()[:40]}")
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    def __enter__(self) -> "Database":
+        """Use as a context manager to close it afterwards."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    @contextlib.contextmanager
+    def begin(self, write: bool = True) -> Iterator[sa.Connection]:
+        """One transaction, committed at the end; database errors come out typed, without values in them."""
+        with self.translated(), self.engine.connect() as raw:
+            connection = raw.execution_options(mergepoint_write=write)
+            with contextlib.ExitStack() as undo:
+                transaction = connection.begin()
+                undo.callback(transaction.close)
+                yield connection
+                self.probe("before commit")
+                transaction.commit()
+                self.probe("after commit")
+
+    @contextlib.contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn driver errors into ours; the driver's text may hold personal data, so it is left behind."""
+        try:
+            yield
+        except sa.exc.DBAPIError as error:
+            raise self._typed(error) from None
+        except self._driver_errors() as error:
+            raise self._typed(sa.exc.DBAPIError("", None, error)) from None
+        except sa.exc.TimeoutError:
+            raise errors.Unreachable(self.label, "No connection became free.") from None
+
+    def _driver_errors(self) -> tuple[type[Exception], ...]:
+        return (self.engine.dialect.dbapi.Error,)
+
+    def _typed(self, error: sa.exc.DBAPIError) -> errors.DatabaseError:
+        raise NotImplementedError
+
+    # --- SQL --------------------------------------------------------------------------------------------
+    def now(self) -> sa.ColumnElement[float]:
+        """The database's own clock, seconds since 1970."""
+        raise NotImplementedError
+
+    def has_triggers(self, connection: sa.Connection, table: str) -> bool:
+        """Whether triggers may change what we write to `table`."""
+        raise NotImplementedError
+
+    def lock_rows(self, query: sa.Select, target: sa.TableClause) -> sa.Select:
+        """`query` with the rows of `target` held against other writers until commit."""
+        return query.with_for_update(of=target)
+
+    @contextlib.contextmanager
+    def lookups(self, _connection: sa.Connection, _indexed: bool = True) -> Iterator[None]:
+        """Inside, joins go row by row through indexes (where there is one): a chunk against a huge table."""
+        yield
+
+    def exactly(self, column: sa.ColumnElement[Any], _kind: pa.DataType) -> sa.ColumnElement[Any]:
+        """`column` in a form whose equality is sameness: no collation, no padding."""
+        return column
+
+    def delete_matching(
+        self, target: sa.TableClause, keys: Sequence[tuple[Any, Any]], where: sa.ColumnElement[bool]
+    ) -> Any:
+        """DELETE of the target's rows whose key pairs (ours, theirs) match rows of another table."""
+        statement = sa.delete(target)
+        for ours, theirs in keys:
+            statement = statement.where(ours == theirs)
+        return statement.where(where)
+
+    def lock_table(self, connection: sa.Connection, table: str) -> None:
+        """Keep all others out of `table` until commit, as far as the product can."""
+
+    def allow_nulls(self, connection: sa.Connection, table: str, columns: Sequence[str]) -> None:
+        """Let columns of an image table stay empty, where making it from a query does not."""
+
+    def content(self, connection: sa.Connection, table: str, order: Sequence[str]) -> tuple[int, str]:
+        """Number of rows and a SHA-256 over all of them, in the order of these columns."""
+        digest, count = hashlib.sha256(), 0
+        columns = [sa.column(c) for c in order]
+        query = sa.select(*columns).select_from(sa.table(table)).order_by(*columns)
+        for row in connection.execution_options(yield_per=5_000).execute(query):
+            digest.update(repr(tuple(row)).encode())
+            count += 1
+        return count, digest.hexdigest()
+
+    def copy_to(self, where: str) -> str:
+        """A sandbox: a copy of the target's tables and rows at `where`; returns its URL."""
+        raise NotImplementedError
+
+    # --- rows -------------------------------------------------------------------------------------------
+    def load(self, connection: sa.Connection, table: str, columns: Sequence[str], rows: pa.Table) -> None:
+        """Bulk-insert `rows` (in step with `columns`) inside the open transaction."""
+        raise NotImplementedError
+
+    def read(self, connection: sa.Connection, query: sa.Select, schema: pa.Schema) -> pa.Table:
+        """The result of `query` as Arrow columns of `schema`; a value that does not parse makes its column text."""
+        raise NotImplementedError
+
+    def column_type(self, kind: pa.DataType, _indexed: bool) -> sa.types.TypeEngine[Any]:
+        """The column type to create for Arrow type `kind`."""
+        return _standard_type(kind)
+
+
+def _standard_type(kind: pa.DataType) -> sa.types.TypeEngine[Any]:
+    checks = (
+        (pa.types.is_boolean, sa.Boolean),
+        (pa.types.is_integer, sa.BigInteger),
+        (pa.types.is_floating, sa.Double),
+        (pa.types.is_date, sa.Date),
+        (pa.types.is_binary, sa.LargeBinary),
+        (pa.types.is_large_binary, sa.LargeBinary),
+    )
+    for fits, made in checks:
+        if fits(kind):
+            return made()
+    if pa.types.is_decimal(kind):
+        return sa.Numeric(kind.precision, kind.scale)
+    if pa.types.is_timestamp(kind):
+        return sa.TIMESTAMP(timezone=kind.tz is not None)
+    return sa.Text()
+
+
+def as_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Values of a driver as an Arrow column of `kind`, or as text where one does not fit."""
+    try:
+        return pa.array(values, kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, ValueError, TypeError):
+        return pa.array([None if v is None else str(v) for v in values], pa.string())

@@ -1,0 +1,187 @@
+"""MariaDB and MySQL: LOAD DATA LOCAL inside the transaction where the server allows it, else long INSERTs."""
+
+import tempfile
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import sqlalchemy as sa
+
+from migration import errors
+from migration.databases.base import Database, as_array
+from migration.databases.sqlite import from_sqlite, to_sqlite
+
+BATCH = 2_000
+IDLE_TIMEOUT_S = 120
+
+
+class MariaDb(Database):
+    """A MariaDB or MySQL database with InnoDB tables; `local_infile=1` in the URL allows LOAD DATA LOCAL."""
+
+    def _engine(self) -> sa.Engine:
+        engine = sa.create_engine(
+            self.url, hide_parameters=True, pool_size=1, max_overflow=2, isolation_level="READ COMMITTED"
+        )
+
+        @sa.event.listens_for(engine, "connect")
+        def settings(dbapi: Any, _record: Any) -> None:
+            with dbapi.cursor() as cursor:
+                cursor.execute("SET SESSION innodb_lock_wait_timeout = %s", (max(1, int(self.lock_timeout_s)),))
+                cursor.execute("SET SESSION lock_wait_timeout = %s", (max(1, int(self.lock_timeout_s)),))
+                cursor.execute("SET SESSION wait_timeout = %s", (IDLE_TIMEOUT_S,))
+                cursor.execute("SET SESSION time_zone = '+00:00'")
+                cursor.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO'")
+
+        return engine
+
+    def _typed(self, error: sa.exc.DBAPIError) -> errors.DatabaseError:
+        code = error.orig.args[0] if error.orig is not None and error.orig.args else 0
+        if code in {1062, 1048, 1451, 1452, 1216, 1217, 3819, 4025, 1264, 1265, 1366, 1406, 1292}:
+            return errors.ConstraintFailure(self.label, f"a rule of the target (error {code})")
+        kinds = {
+            1205: errors.LockTimeout,
+            1213: errors.LockTimeout,
+            1290: errors.ReadOnly,
+            1142: errors.ReadOnly,
+            1021: errors.DiskFull,
+            1114: errors.DiskFull,
+            2003: errors.Unreachable,
+            2006: errors.Unreachable,
+            2013: errors.Unreachable,
+            1044: errors.Unreachable,
+            1045: errors.Unreachable,
+            1049: errors.Unreachable,
+            0: errors.Unreachable,
+        }
+        return kinds.get(code, errors.DatabaseError)(self.label, f"{type(error.orig).__name__} ({code}).")
+
+    def now(self) -> sa.ColumnElement[float]:
+        """Seconds since 1970 by the server's clock."""
+        return sa.literal_column("unix_timestamp(now(6))", sa.Double)
+
+    def has_triggers(self, connection: sa.Connection, table: str) -> bool:
+        """Triggers of this table in the information schema."""
+        query = sa.text(
+            "SELECT count(*) FROM information_schema.triggers "
+            "WHERE event_object_schema = database() AND event_object_table = :name"
+        )
+        return bool(connection.scalar(query, {"name": table}))
+
+    def lock_rows(self, query: sa.Select, target: sa.TableClause) -> sa.Select:  # noqa: ARG002
+        """FOR UPDATE; the product knows no OF, so our own image rows are locked as well."""
+        return query.with_for_update()
+
+    def exactly(self, column: sa.ColumnElement[Any], kind: pa.DataType) -> sa.ColumnElement[Any]:
+        """Text as bytes: most collations take 'A', 'a ' and 'á' for equal."""
+        return sa.cast(column, sa.LargeBinary) if pa.types.is_string(kind) else column
+
+    def allow_nulls(self, connection: sa.Connection, table: str, columns: Sequence[str]) -> None:
+        """A column made from a NOT NULL one allows nulls, but has no default."""
+        quote = self.engine.dialect.identifier_preparer.quote
+        changes = ", ".join(f"ALTER COLUMN {quote(c)} SET DEFAULT NULL" for c in columns)
+        connection.exec_driver_sql(f"ALTER TABLE {quote(table)} {changes}")
+
+    def copy_to(self, where: str) -> str:
+        """A database of the same server with its own tables, rows and foreign keys."""
+        copy = self.url.set(database=where)
+        with self.begin() as connection:
+            source = sa.MetaData()
+            source.reflect(connection)
+            connection.execute(sa.schema.DropSchema(where, if_exists=True))
+            connection.execute(sa.schema.CreateSchema(where))
+            quote = self.engine.dialect.identifier_preparer.quote
+            for table in source.sorted_tables:
+                connection.exec_driver_sql(f"CREATE TABLE {quote(where)}.{quote(table.name)} LIKE {quote(table.name)}")
+                names = [c.name for c in table.columns if c.computed is None]
+                theirs = sa.table(table.name, *map(sa.column, names), schema=where)
+                rows = sa.select(*[sa.column(n) for n in names]).select_from(sa.table(table.name))
+                connection.execute(sa.insert(theirs).from_select(names, rows))
+            copies = sa.MetaData()
+            for table in source.sorted_tables:
+                table.to_metadata(copies, schema=where, referred_schema_fn=lambda *_: where)
+            for table in copies.tables.values():
+                for key in table.foreign_key_constraints:
+                    connection.execute(sa.schema.AddConstraint(key))
+        return copy.render_as_string(False)
+
+    def load(self, connection: sa.Connection, table: str, columns: Sequence[str], rows: pa.Table) -> None:
+        """LOAD DATA LOCAL INFILE from a temporary file; without it, INSERTs of many rows."""
+        if not rows.num_rows:
+            return
+        if self.url.query.get("local_infile") in {"1", "true"}:
+            self._load_file(connection, table, columns, rows)
+            return
+        statement = sa.insert(sa.table(table, *[sa.column(c) for c in columns]))
+        text = str(statement.compile(dialect=self.engine.dialect, column_keys=list(columns)))
+        marks = f"({', '.join(['%s'] * len(columns))})"
+        text = text[: text.index("VALUES")] + "VALUES " + marks
+        values = list(zip(*[to_sqlite(column) for column in rows.columns], strict=True))
+        for start in range(0, len(values), BATCH):
+            connection.exec_driver_sql(text, values[start : start + BATCH])
+
+    def _load_file(self, connection: sa.Connection, table: str, columns: Sequence[str], rows: pa.Table) -> None:
+        quote = self.engine.dialect.identifier_preparer.quote
+        with tempfile.NamedTemporaryFile(suffix=".tsv") as file:
+            for batch in rows.to_batches(max_chunksize=20_000):
+                file.write(_lines(batch))
+            file.flush()
+            self.probe("load data")
+            command = (
+                f"LOAD DATA LOCAL INFILE %s INTO TABLE {quote(table)} CHARACTER SET utf8mb4 "
+                "FIELDS TERMINATED BY '\t' ENCLOSED BY '' ESCAPED BY '\\\\' LINES TERMINATED BY '\n' "
+                f"({', '.join(map(quote, columns))})"
+            )
+            cursor = connection.connection.cursor()
+            try:
+                cursor.execute(command, (file.name,))
+                if cursor.rowcount != rows.num_rows or cursor._result.warning_count:
+                    raise errors.ConstraintFailure(self.label, "a type or length (LOAD DATA warned)", table)
+            finally:
+                cursor.close()
+
+    def read(self, connection: sa.Connection, query: sa.Select, schema: pa.Schema) -> pa.Table:
+        """Rows as the driver gives them, columns decoded one by one."""
+        text = str(query.compile(dialect=self.engine.dialect, compile_kwargs={"literal_binds": True}))
+        found = connection.exec_driver_sql(text).fetchall()
+        columns = list(zip(*found, strict=True)) if found else [()] * len(schema)
+        return pa.table(
+            [_decode(values, kind) for values, kind in zip(columns, schema.types, strict=True)], names=schema.names
+        )
+
+    def column_type(self, kind: pa.DataType, indexed: bool) -> sa.types.TypeEngine[Any]:
+        """Keys as VARCHAR with an exact collation (TEXT cannot be a key); microseconds for times."""
+        from sqlalchemy.dialects import mysql  # noqa: PLC0415  (only where this product is used)
+
+        if pa.types.is_timestamp(kind):
+            return mysql.DATETIME(fsp=6)
+        made = super().column_type(kind, indexed)
+        if isinstance(made, sa.Text):
+            return mysql.VARCHAR(191, collation="utf8mb4_bin") if indexed else mysql.LONGTEXT(collation="utf8mb4_bin")
+        return made
+
+
+def _decode(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    if pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None):
+        return as_array(values, kind)
+    return from_sqlite(values, kind)
+
+
+def _lines(batch: pa.RecordBatch) -> bytes:
+    r"""Rows as tab-separated lines, `\N` for null, backslash before what would end a field."""
+    fields = []
+    for index, name in enumerate(batch.schema.names):
+        column = pa.chunked_array([batch.column(index)])
+        if pa.types.is_boolean(column.type):
+            text = column.cast(pa.int8()).cast(pa.string())
+        elif pa.types.is_string(column.type):
+            text = column
+            for plain, escaped in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
+                text = pc.replace_substring(text, plain, escaped)
+        elif pa.types.is_binary(column.type):
+            raise errors.SettingError(name, "binary columns need a URL without local_infile")
+        else:
+            text = pa.chunked_array([pa.array(to_sqlite(column)).cast(pa.string())], pa.string())
+        fields.append(pc.fill_null(text, "\\N"))
+    lines = pc.binary_join_element_wise(*fields, "\t")
+    return ("\n".join(lines.to_pylist()) + "\n").encode()

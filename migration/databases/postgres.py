@@ -1,0 +1,205 @@
+"""PostgreSQL: COPY in and out as CSV inside the same transaction as the ledger."""
+
+import contextlib
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import sqlalchemy as sa
+
+from migration import errors
+from migration.databases.base import Database
+
+_WRITE = pa_csv.WriteOptions(include_header=False, quoting_style="all_valid")
+IDLE_TIMEOUT_MS = 120_000
+
+
+class Postgres(Database):
+    """A PostgreSQL database; `options=-csearch_path=NAME` in the URL chooses a schema."""
+
+    def _engine(self) -> sa.Engine:
+        engine = sa.create_engine(self.url, hide_parameters=True, pool_size=1, max_overflow=2)
+
+        @sa.event.listens_for(engine, "connect")
+        def settings(dbapi: Any, _record: Any) -> None:
+            with dbapi.cursor() as cursor:
+                cursor.execute("SET TIME ZONE 'UTC'")
+                cursor.execute("SET datestyle = 'ISO'")
+                cursor.execute("SELECT set_config('lock_timeout', %s, false)", (str(self._lock_ms()),))
+                # a paused worker must not hold its rows for ever
+                cursor.execute(
+                    "SELECT set_config('idle_in_transaction_session_timeout', %s, false)",
+                    (str(IDLE_TIMEOUT_MS),),
+                )
+            dbapi.commit()
+
+        return engine
+
+    def _lock_ms(self) -> int:
+        return int(self.lock_timeout_s * 1000)
+
+    def _typed(self, error: sa.exc.DBAPIError) -> errors.DatabaseError:
+        state = getattr(error.orig, "sqlstate", None) or ""
+        diag = getattr(error.orig, "diag", None)
+        if state[:2] in {"23", "22"}:
+            name = getattr(diag, "constraint_name", None) or getattr(diag, "column_name", None)
+            rule = str(name) if name else f"a rule of its type ({type(error.orig).__name__})"
+            return errors.ConstraintFailure(self.label, rule, getattr(diag, "table_name", None) or "")
+        kinds = {
+            "53100": errors.DiskFull,
+            "25006": errors.ReadOnly,
+            "42501": errors.ReadOnly,
+            "55P03": errors.LockTimeout,
+            "40P01": errors.LockTimeout,
+            "40001": errors.LockTimeout,
+        }
+        if state in kinds:
+            return kinds[state](self.label)
+        if not state or state[:2] in {"08", "57", "28", "3D", "53"}:
+            return errors.Unreachable(self.label, f"No connection ({state or 'lost'}).")
+        return errors.DatabaseError(self.label, f"{type(error.orig).__name__} (SQLSTATE {state}).")
+
+    def now(self) -> sa.ColumnElement[float]:
+        """Seconds since 1970 by the server's clock."""
+        return sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Double)
+
+    def has_triggers(self, connection: sa.Connection, table: str) -> bool:
+        """Triggers of users, not those behind foreign keys."""
+        query = sa.text(
+            "SELECT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = to_regclass(:name) AND NOT tgisinternal)"
+        )
+        quoted = self.engine.dialect.identifier_preparer.quote(table)
+        return bool(connection.scalar(query, {"name": quoted}))
+
+    @contextlib.contextmanager
+    def lookups(self, connection: sa.Connection, indexed: bool = True) -> Iterator[None]:
+        """Switch off the plans that would read all of a huge table for one chunk."""
+        if not indexed:
+            yield
+            return
+        for name in ("enable_hashjoin", "enable_mergejoin"):
+            connection.execute(sa.func.set_config(name, "off", True).select())
+        yield
+        for name in ("enable_hashjoin", "enable_mergejoin"):
+            connection.execute(sa.func.set_config(name, "on", True).select())
+
+    def lock_table(self, connection: sa.Connection, table: str) -> None:
+        """ACCESS EXCLUSIVE until commit."""
+        quoted = self.engine.dialect.identifier_preparer.quote(table)
+        connection.exec_driver_sql(f"LOCK TABLE {quoted} IN ACCESS EXCLUSIVE MODE")
+
+    def content(self, connection: sa.Connection, table: str, order: Sequence[str]) -> tuple[int, str]:
+        """Count and digest of COPY's own text."""
+        columns = [sa.column(c) for c in order]
+        query = sa.select(*columns).select_from(sa.table(table)).order_by(*columns)
+        digest, count = hashlib.sha256(), 0
+        with self._cursor(connection) as cursor:
+            with cursor.copy(f"COPY ({query.compile(dialect=self.engine.dialect)}) TO STDOUT") as copy:
+                for data in copy:
+                    digest.update(data)
+            count = cursor.rowcount
+        return count, digest.hexdigest()
+
+    def copy_to(self, where: str) -> str:
+        """A schema of the same database, with its own tables, rows, indexes and foreign keys."""
+        with self.begin() as connection:
+            source = sa.MetaData()
+            source.reflect(connection)
+            connection.execute(sa.schema.DropSchema(where, cascade=True, if_exists=True))
+            connection.execute(sa.schema.CreateSchema(where))
+            quote = self.engine.dialect.identifier_preparer.quote
+            tables = source.sorted_tables
+            for table in tables:
+                ours, theirs = f"{quote(where)}.{quote(table.name)}", quote(table.name)
+                connection.exec_driver_sql(f"CREATE TABLE {ours} (LIKE {theirs} INCLUDING ALL)")
+                names = [c.name for c in table.columns if c.computed is None]
+                copy = sa.table(table.name, *map(sa.column, names), schema=where)
+                rows = sa.select(*[sa.column(n) for n in names]).select_from(sa.table(table.name))
+                insert = sa.insert(copy).from_select(names, rows)
+                connection.execute(insert)
+            self._foreign_keys(connection, tables, where)
+        return self.url.update_query_dict({"options": f"-csearch_path={where}"}).render_as_string(False)
+
+    def _foreign_keys(self, connection: sa.Connection, tables: Sequence[sa.Table], where: str) -> None:
+        """LIKE leaves foreign keys out; these point inside the new schema."""
+        copies = sa.MetaData()
+        for table in tables:
+            table.to_metadata(copies, schema=where, referred_schema_fn=lambda *_: where)
+        for copy in copies.tables.values():
+            for key in copy.foreign_key_constraints:
+                connection.execute(sa.schema.AddConstraint(key))
+
+    def load(self, connection: sa.Connection, table: str, columns: Sequence[str], rows: pa.Table) -> None:
+        """COPY … FROM STDIN; text in CSV, so every type parses its own input exactly."""
+        quote = self.engine.dialect.identifier_preparer.quote
+        command = f"COPY {quote(table)} ({', '.join(map(quote, columns))}) FROM STDIN (FORMAT csv)"
+        self.probe("copy in")
+        with self._cursor(connection) as cursor, cursor.copy(command) as copy:
+            for batch in rows.to_batches(max_chunksize=20_000):
+                buffer = io.BytesIO()
+                pa_csv.write_csv(_plain(batch), buffer, _WRITE)
+                copy.write(buffer.getbuffer())
+
+    def read(self, connection: sa.Connection, query: sa.Select, schema: pa.Schema) -> pa.Table:
+        """COPY (query) TO STDOUT, parsed by Arrow."""
+        text = query.compile(dialect=self.engine.dialect, compile_kwargs={"literal_binds": True})
+        self.probe("copy out")
+        buffer = io.BytesIO()
+        # a literal text holds its own percent signs, doubled for a driver that is given parameters: none here
+        command = f"COPY ({str(text).replace('%%', '%')}) TO STDOUT (FORMAT csv)"
+        with self._cursor(connection) as cursor, cursor.copy(command) as copy:
+            for data in copy:
+                buffer.write(data)
+        return _parse(buffer.getvalue(), schema)
+
+    @contextlib.contextmanager
+    def _cursor(self, connection: sa.Connection) -> Iterator[Any]:
+        cursor = connection.connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+
+def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Binary columns as PostgreSQL's hexadecimal text; all else as it is."""
+    for index, column in enumerate(batch.schema):
+        if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+            texts = [None if v is None else "\\x" + v.hex() for v in batch.column(index).to_pylist()]
+            batch = batch.set_column(index, column.name, pa.array(texts, pa.string()))
+    return batch
+
+
+def _parse(data: bytes, schema: pa.Schema) -> pa.Table:
+    names = [str(i) for i in range(len(schema))]  # positions: two columns of a query may share a name
+    if not data:
+        return schema.empty_table()
+    kinds = {n: pa.string() if pa.types.is_binary(f.type) else f.type for n, f in zip(names, schema, strict=True)}
+    try:
+        table = _read_csv(data, kinds)
+    except pa.ArrowInvalid:  # a value that does not parse: compare as text and let the check name it
+        table = _read_csv(data, {**dict.fromkeys(names, pa.string()), "0": kinds["0"]})
+    for index, column in enumerate(schema):
+        if pa.types.is_binary(column.type):
+            raw = [None if v is None else bytes.fromhex(v[2:]) for v in table.column(index).to_pylist()]
+            table = table.set_column(index, names[index], pa.array(raw, pa.binary()))
+    return table.rename_columns(schema.names)
+
+
+def _read_csv(data: bytes, kinds: dict[str, pa.DataType]) -> pa.Table:
+    return pa_csv.read_csv(
+        pa.BufferReader(data),
+        pa_csv.ReadOptions(column_names=list(kinds), block_size=max(1 << 20, len(data) + 1)),
+        pa_csv.ParseOptions(newlines_in_values=True),
+        pa_csv.ConvertOptions(
+            column_types=kinds,
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            true_values=["t"],
+            false_values=["f"],
+        ),
+    )

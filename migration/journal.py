@@ -1,0 +1,180 @@
+"""Before- and after-images. Each wave and entity has an image table with the target's own column types.
+
+An image table holds a row for each row of the package: `chunk`, `ord` (position in the chunk), `op` (what was
+done: insert, update, same, keep), `undo` (what a rollback decided), and for the i-th column of the target `a<i>`,
+the value after our write, and `b<i>`, the value before. Comparisons in SQL are exact because the types are.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+from sqlalchemy import CreateTableAs
+
+from migration import ledger
+from migration.databases import Database
+from migration.packaging import LoadPackage
+from migration.schema import TargetTable, reflect, to_create
+from migration.values import EntitySpec
+
+
+@dataclass(frozen=True)
+class Image:
+    """The image table of one entity in one wave. `written` are the columns that the package writes."""
+
+    name: str
+    spec: EntitySpec
+    target: TargetTable
+    columns: tuple[str, ...]
+    written: tuple[str, ...]
+
+    @cached_property
+    def clause(self) -> Any:
+        """The image table; always the same object, so that subqueries correlate."""
+        pairs = [f"{side}{i}" for i in range(len(self.columns)) for side in "ab"]
+        return sa.table(self.name, *map(sa.column, ("chunk", "ord", "op", "undo", *pairs)))
+
+    def after(self, image: Any, column: str) -> Any:
+        """The value of `column` after our write."""
+        return image.c[f"a{self.columns.index(column)}"]
+
+    def before(self, image: Any, column: str) -> Any:
+        """The value of `column` before our write."""
+        return image.c[f"b{self.columns.index(column)}"]
+
+    def same_row(self, image: Any, target: Any) -> sa.ColumnElement[bool]:
+        """Join condition: the row of the target that this image speaks of."""
+        return sa.and_(*[target.c[k] == self.after(image, k) for k in self.spec.key])
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the target finds a row by its key through an index."""
+        return any(set(group) <= set(self.spec.key) for group in self.target.unique)
+
+    def kind(self, column: str) -> pa.DataType:
+        """Arrow type of a column; text where the target does not say."""
+        found = self.target.column(column)
+        return (found.kind if found else None) or pa.string()
+
+    def load_columns(self) -> list[str]:
+        """Columns of the image in the order in which a package's rows are loaded."""
+        return ["chunk", "ord", "op", *[f"a{self.columns.index(c)}" for c in self.written]]
+
+
+def differs(database: Database, kind: pa.DataType, left: Any, right: Any) -> sa.ColumnElement[bool]:
+    """`left` is not exactly `right`; two nulls are the same."""
+    return database.exactly(left, kind).is_distinct_from(database.exactly(right, kind))
+
+
+def image_name(wave: str, entity: str) -> str:
+    """A short name that no other wave or entity has."""
+    return "mergepoint_image_" + hashlib.sha256(f"{wave}\0{entity}".encode()).hexdigest()[:16]
+
+
+def prepare(database: Database, package: LoadPackage, spec: EntitySpec) -> Image:
+    """Make the target table where it is missing, and the image table. May be killed and run again anywhere.
+
+    The ledger is told before a table is made, so that a rollback knows what to drop.
+    """
+    wave = package.wave.name
+    name = image_name(wave, spec.name)
+    schema = package.schema(spec.name)
+    with database.begin() as connection:
+        target = reflect(connection, spec.table)
+        noted = find(connection, wave, spec.name)
+        if noted is None:
+            columns = [c.name for c in target.writable] if target else schema.names
+            connection.execute(
+                sa.insert(ledger.JOURNAL).values(
+                    wave=wave,
+                    entity=spec.name,
+                    image=name,
+                    columns=json.dumps({"columns": columns, "written": schema.names}, ensure_ascii=False),
+                    created=int(target is None),
+                )
+            )
+        created = noted["created"] if noted else target is None
+    if target is None and created:
+        parents = {e.name: e for e in [*package.entities, *_known(database)]}
+        with database.begin() as connection:
+            to_create(database, spec, schema, parents).create(connection, checkfirst=True)
+    return _make(database, wave, spec)
+
+
+def _known(database: Database) -> list[EntitySpec]:
+    """Entities of every wave in the ledger."""
+    with database.begin(write=False) as connection:
+        return entities_of(ledger.every(connection))
+
+
+def entities_of(rows: Sequence[ledger.WaveRow]) -> list[EntitySpec]:
+    """The entity specs that these waves carry."""
+    return [EntitySpec.from_dict(e) for row in rows for e in row.spec["entities"]]
+
+
+def _make(database: Database, wave: str, spec: EntitySpec) -> Image:
+    with database.begin() as connection:
+        image = open_image(connection, wave, spec)
+        inspector = sa.inspect(connection)
+        if not inspector.has_table(image.name):
+            connection.execute(CreateTableAs(_empty(image), image.name))
+    with database.begin() as connection:
+        if not sa.inspect(connection).get_indexes(image.name):
+            database.allow_nulls(connection, image.name, [c.name for c in image.clause.columns])
+            table = sa.Table(image.name, sa.MetaData(), sa.Column("chunk", sa.Integer))
+            sa.Index(f"ix_{image.name}", table.c.chunk).create(connection)
+    return image
+
+
+def _empty(image: Image) -> sa.Select:
+    """A query without rows whose columns have the target's types and allow nulls (by outer joins)."""
+    one = sa.select(sa.literal_column("1").label("one")).subquery("one")
+    after, before = image.target.clause("a"), image.target.clause("b")
+    columns = [
+        sa.cast(sa.null(), sa.Integer).label("chunk"),
+        sa.cast(sa.null(), sa.Integer).label("ord"),
+        sa.cast(sa.null(), sa.String(8)).label("op"),
+        sa.cast(sa.null(), sa.String(8)).label("undo"),
+    ]
+    for i, name in enumerate(image.columns):
+        columns += [after.c[name].label(f"a{i}"), before.c[name].label(f"b{i}")]
+    joined = one.outerjoin(after, sa.literal_column("1") == sa.literal_column("0")).outerjoin(
+        before, sa.literal_column("1") == sa.literal_column("0")
+    )
+    return sa.select(*columns).select_from(joined).where(sa.literal_column("1") == sa.literal_column("0"))
+
+
+def find(connection: sa.Connection, wave: str, entity: str) -> dict[str, Any] | None:
+    """The ledger's note on an image table."""
+    journal = ledger.JOURNAL
+    query = sa.select(journal).where(journal.c.wave == wave, journal.c.entity == entity)
+    row = connection.execute(query).mappings().first()
+    return dict(row) if row else None
+
+
+def open_image(connection: sa.Connection, wave: str, spec: EntitySpec) -> Image | None:
+    """The image of an entity, as the ledger knows it; None where there is none."""
+    noted = find(connection, wave, spec.name)
+    if noted is None:
+        return None
+    target = reflect(connection, spec.table)
+    if target is None:
+        return None
+    names = json.loads(noted["columns"])
+    return Image(noted["image"], spec, target, tuple(names["columns"]), tuple(names["written"]))
+
+
+def drop(database: Database, wave: str, entity: str) -> None:
+    """Prune the images of an entity; run again, it does nothing."""
+    with database.begin() as connection:
+        noted = find(connection, wave, entity)
+        if noted and sa.inspect(connection).has_table(noted["image"]):
+            connection.execute(sa.schema.DropTable(sa.Table(noted["image"], sa.MetaData())))
+    with database.begin() as connection:
+        journal = ledger.JOURNAL
+        connection.execute(sa.delete(journal).where(journal.c.wave == wave, journal.c.entity == entity))

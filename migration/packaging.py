@@ -1,0 +1,144 @@
+"""The sealed load package of a wave: Parquet files and a manifest; same inputs, same bytes."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from migration import totals
+from migration.errors import DiskFull, MigrationError, PackageAltered, ReadOnly
+from migration.planning import Plan, PlannedEntity
+from migration.values import EntitySpec, WaveSpec
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+SEAL = "manifest.sha256"
+
+
+@dataclass(frozen=True)
+class LoadPackage:
+    """A package on disk. `digest` (SHA-256 of the manifest, which holds those of the files) is its identity."""
+
+    path: Path
+    digest: str
+    manifest: dict[str, Any]
+
+    @property
+    def wave(self) -> WaveSpec:
+        """The wave that it carries."""
+        return WaveSpec.from_dict(self.manifest["wave"])
+
+    @property
+    def entities(self) -> list[EntitySpec]:
+        """Entities in load order."""
+        return [EntitySpec.from_dict(entity["spec"]) for entity in self.manifest["entities"]]
+
+    def about(self, entity: str) -> dict[str, Any]:
+        """The manifest's part on an entity: `rows`, `chunks`, `chunk_rows`, `totals`, `minor_units`, `file`…"""
+        return next(e for e in self.manifest["entities"] if e["spec"]["name"] == entity)
+
+    def schema(self, entity: str) -> pa.Schema:
+        """Arrow schema of an entity's rows."""
+        return pq.read_schema(self.path / self.about(entity)["file"])
+
+    def chunk(self, entity: str, number: int) -> pa.Table:
+        """Rows of one chunk: `chunk_rows` of them, the last one fewer."""
+        with pq.ParquetFile(self.path / self.about(entity)["file"]) as file:
+            return file.read_row_group(number)
+
+    def chunks(self, entity: str) -> Iterator[pa.Table]:
+        """All rows, chunk by chunk: memory stays flat."""
+        for number in range(self.about(entity)["chunks"]):
+            yield self.chunk(entity, number)
+
+
+def package(plan: Plan, wave: str, out: str | os.PathLike[str], fingerprint: str = "") -> LoadPackage:
+    """Seal the rows of one planned wave into the folder `out`, replacing an older package there.
+
+    `fingerprint` names the workspace and the input the rows came from. Raises DiskFull or ReadOnly; a package
+    is there as a whole or not at all.
+    """
+    planned = plan.wave(wave)
+    out = Path(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise _disk(error, out) from None
+    try:
+        entities = [_write(entity, draft, plan.chunk_rows) for entity in planned.entities]
+        manifest = {
+            "format": FORMAT,
+            "wave": planned.spec.as_dict(),
+            "fingerprint": fingerprint,
+            "entities": entities,
+        }
+        text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1).encode()
+        (draft / MANIFEST).write_bytes(text)
+        (draft / SEAL).write_text(hashlib.sha256(text).hexdigest() + "\n")
+        draft.chmod(0o755)
+        if out.exists():
+            shutil.rmtree(out)
+        draft.rename(out)
+    except OSError as error:
+        raise _disk(error, out) from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return open_package(out)
+
+
+def _disk(error: OSError, out: Path) -> MigrationError:
+    return (DiskFull if error.errno == 28 else ReadOnly)(str(out), f"{os.strerror(error.errno or 5)}.")
+
+
+def _write(entity: PlannedEntity, draft: Path, chunk_rows: int) -> dict[str, Any]:
+    rows = entity.rows.replace_schema_metadata(None)
+    file = f"{entity.spec.name}.parquet"
+    with pq.ParquetWriter(draft / file, rows.schema, compression="zstd", store_schema=True) as writer:
+        for start in range(0, rows.num_rows, chunk_rows):
+            writer.write_table(rows.slice(start, chunk_rows), row_group_size=chunk_rows)
+    groups = totals.by_group(rows, entity.spec, entity.minor_units)
+    return {
+        "spec": entity.spec.as_dict(),
+        "file": file,
+        "sha256": _sha256(draft / file),
+        "schema": {field.name: str(field.type) for field in rows.schema},
+        "rows": rows.num_rows,
+        "chunk_rows": chunk_rows,
+        "chunks": -(-rows.num_rows // chunk_rows),
+        "rejected": entity.rejected.num_rows,
+        "minor_units": entity.minor_units,
+        "totals": totals.grand(groups),
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_package(path: str | os.PathLike[str]) -> LoadPackage:
+    """Open a package and check its seal. Raises PackageAltered where a byte is not what was sealed."""
+    path = Path(path)
+    try:
+        text = (path / MANIFEST).read_bytes()
+        seal = (path / SEAL).read_text().strip()
+    except OSError:
+        raise PackageAltered(str(path), "is not a load package") from None
+    digest = hashlib.sha256(text).hexdigest()
+    if digest != seal:
+        raise PackageAltered(MANIFEST, "does not match its seal")
+    manifest = json.loads(text)
+    for entity in manifest["entities"]:
+        file = path / entity["file"]
+        if not file.is_file() or _sha256(file) != entity["sha256"]:
+            raise PackageAltered(entity["file"], "is missing or was changed since it was sealed")
+    return LoadPackage(path, digest, manifest)

@@ -1,0 +1,199 @@
+"""The target's real schema, as far as rows can break it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from migration.databases.base import Database
+from migration.databases.sqlite import affinity
+from migration.errors import SchemaMismatch
+from migration.values import EntitySpec
+
+_IN_LIST = re.compile(
+    r"""[("`\[]*(?P<column>\w+)["`\])]*(?:::\w+)?\s*\)*\s*(?:=\s*ANY|IN)\b(?P<list>.*)$""", re.I | re.S
+)
+_QUOTED = re.compile(r"'((?:[^']|'')*)'")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the target. `kind` is the Arrow type its values travel as (None: as the load table has it).
+
+    `form`: `padded` (CHAR) and `json` columns give a value back in another spelling than they were given.
+    """
+
+    name: str
+    kind: pa.DataType | None
+    nullable: bool = True
+    has_default: bool = False
+    length: int | None = None
+    allowed: tuple[str, ...] | None = None
+    limits: tuple[int, int] | None = None
+    computed: bool = False
+    form: str = "plain"
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """A declared reference: `columns` of `table` hold `parent_columns` of `parent`."""
+
+    table: str
+    columns: tuple[str, ...]
+    parent: str
+    parent_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TargetTable:
+    """A table as the target has it."""
+
+    name: str
+    columns: tuple[Column, ...]
+    unique: tuple[tuple[str, ...], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, if there is one."""
+        return next((c for c in self.columns if c.name == name), None)
+
+    @property
+    def writable(self) -> tuple[Column, ...]:
+        """Columns that can be written: not computed by the database."""
+        return tuple(c for c in self.columns if not c.computed)
+
+    def clause(self, alias: str | None = None) -> Any:
+        """A typeless SQLAlchemy table: values are never touched on their way."""
+        table = sa.table(self.name, *[sa.column(c.name) for c in self.columns])
+        return table.alias(alias) if alias else table
+
+
+_INTEGERS = ((sa.SmallInteger, 15), (sa.BigInteger, 63), (sa.Integer, 31))
+
+
+def _limits(kind: Any, product: str) -> tuple[int, int] | None:
+    if product == "sqlite" or not isinstance(kind, sa.Integer):
+        return None
+    bits = next(bits for parent, bits in _INTEGERS if isinstance(kind, parent))
+    if type(kind).__name__ == "TINYINT":
+        bits = 7
+    if getattr(kind, "unsigned", False):
+        return 0, 2 ** min(bits + 1, 63) - 1
+    return -(2**bits), 2**bits - 1
+
+
+def _arrow(kind: Any) -> pa.DataType | None:
+    if isinstance(kind, sa.Float):
+        return pa.float64()
+    if isinstance(kind, sa.Numeric):
+        return pa.decimal128(kind.precision, kind.scale or 0) if kind.precision and kind.precision <= 38 else None
+    simple = (
+        (sa.Boolean, pa.bool_()),
+        (sa.Integer, pa.int64()),
+        (sa.Date, pa.date32()),
+        (sa.LargeBinary, pa.binary()),
+        ((sa.String, sa.Enum, sa.Uuid, sa.JSON), pa.string()),
+    )
+    if isinstance(kind, sa.DateTime):
+        return pa.timestamp("us", "UTC" if kind.timezone else None)
+    return next((made for parents, made in simple if isinstance(kind, parents)), pa.string())
+
+
+def _checks(connection: sa.Connection, inspector: sa.Inspector, table: str) -> dict[str, tuple[str, ...]]:
+    """Columns whose CHECK is a list of texts."""
+    found = {}
+    texts = [check["sqltext"] for check in inspector.get_check_constraints(table)]
+    if getattr(connection.dialect, "is_mariadb", False):  # checks written beside a column are not reflected
+        query = (
+            "SELECT check_clause FROM information_schema.check_constraints "
+            "WHERE constraint_schema = database() AND table_name = :name"
+        )
+        texts += connection.scalars(sa.text(query), {"name": table})
+    for text in texts:
+        match = _IN_LIST.match(text.strip().removeprefix("CHECK"))
+        values = _QUOTED.findall(match["list"]) if match else ()
+        if values and " or " not in text.lower():
+            found[match["column"]] = tuple(v.replace("''", "'") for v in values)
+    return found
+
+
+def _column(raw: dict[str, Any], checks: dict[str, tuple[str, ...]], product: str) -> Column:
+    kind = raw["type"]
+    if isinstance(kind, sa.types.UserDefinedType | sa.types.NullType) or type(kind).__name__ == "DOMAIN":
+        kind = getattr(kind, "data_type", kind)
+    allowed = tuple(kind.enums) if isinstance(kind, sa.Enum) else checks.get(raw["name"])
+    arrow = _arrow(kind)
+    if product == "sqlite" and affinity(str(kind)) == "TEXT" and isinstance(kind, sa.String):
+        arrow = None if not allowed else pa.string()
+    if type(kind).__name__ == "TINYINT" and getattr(kind, "display_width", None) == 1:
+        arrow = None
+    return Column(
+        raw["name"],
+        arrow,
+        bool(raw["nullable"]),
+        raw.get("default") is not None or bool(raw.get("identity")) or raw.get("autoincrement") is True,
+        getattr(kind, "length", None) if isinstance(kind, sa.String) and not isinstance(kind, sa.Enum) else None,
+        allowed,
+        _limits(kind, product),
+        bool(raw.get("computed")),
+        "json" if isinstance(kind, sa.JSON) else "padded" if isinstance(kind, sa.CHAR) else "plain",
+    )
+
+
+def reflect(connection: sa.Connection, table: str) -> TargetTable | None:
+    """Read one table of the target; None where it does not exist."""
+    inspector = sa.inspect(connection)
+    if not inspector.has_table(table):
+        return None
+    checks = _checks(connection, inspector, table)
+    product = connection.dialect.name
+    columns = tuple(_column(raw, checks, product) for raw in inspector.get_columns(table))
+    key = tuple(inspector.get_pk_constraint(table)["constrained_columns"])
+    unique = [tuple(u["column_names"]) for u in inspector.get_unique_constraints(table)]
+    unique += [
+        tuple(i["column_names"])
+        for i in inspector.get_indexes(table)
+        if i["unique"] and None not in i["column_names"] and not i.get("dialect_options", {}).get("postgresql_where")
+    ]
+    sets = dict.fromkeys(u for u in ([key] if key else []) + unique if u)
+    return TargetTable(table, columns, tuple(sets), _foreign_keys(inspector, table))
+
+
+def _foreign_keys(inspector: sa.Inspector, table: str) -> tuple[ForeignKey, ...]:
+    return tuple(
+        ForeignKey(table, tuple(f["constrained_columns"]), f["referred_table"], tuple(f["referred_columns"]))
+        for f in inspector.get_foreign_keys(table)
+        if f["referred_columns"]
+    )
+
+
+def all_foreign_keys(connection: sa.Connection) -> list[ForeignKey]:
+    """Every declared reference of the schema."""
+    inspector = sa.inspect(connection)
+    names = [n for n in inspector.get_table_names() if not n.startswith("mergepoint_")]
+    return [key for name in names for key in _foreign_keys(inspector, name)]
+
+
+def to_create(database: Database, spec: EntitySpec, schema: pa.Schema, parents: dict[str, EntitySpec]) -> sa.Table:
+    """The table to create for an entity that the target lacks: Arrow's types, the key, foreign keys."""
+    metadata = sa.MetaData()
+    indexed = {*spec.key, *spec.references, *spec.unique}
+    columns: list[Any] = []
+    for field in schema:
+        kind = database.column_type(field.type, field.name in indexed)
+        columns.append(sa.Column(field.name, kind, nullable=field.name not in spec.key, autoincrement=False))
+    for column, entity in spec.references.items():
+        parent = parents.get(entity)
+        if column not in schema.names or parent is None or len(parent.key) != 1:
+            continue
+        kind = database.column_type(schema.field(column).type, True)
+        if parent.table != spec.table:
+            sa.Table(parent.table, metadata, sa.Column(parent.key[0], kind), extend_existing=True)
+        columns.append(sa.ForeignKeyConstraint([column], [f"{parent.table}.{parent.key[0]}"]))
+    missing = set(spec.key) - set(schema.names)
+    if missing:
+        raise SchemaMismatch(spec.table, sorted(missing)[0], "is the key but the load table has no such column")
+    indexes = [sa.Index(f"ix_{spec.table}_{c}"[:60], c) for c in spec.references if c in schema.names]
+    return sa.Table(spec.table, metadata, *columns, sa.PrimaryKeyConstraint(*spec.key), *indexes, mysql_engine="InnoDB")
