@@ -151,7 +151,7 @@ class MariaDb(Database):
 
     def column_type(self, kind: pa.DataType, indexed: bool) -> sa.types.TypeEngine[Any]:
         """Keys as VARCHAR with an exact collation (TEXT cannot be a key); microseconds for times."""
-        from sqlalchemy.dialects import mysql  # noqa: PLC0415  (only where this product is used)
+        from sqlalchemy.dialects import mysql
 
         if pa.types.is_timestamp(kind):
             return mysql.DATETIME(fsp=6)
