@@ -87,11 +87,11 @@ def event_table(context: Context, name: str, meanings: Mapping[str, Meaning]) ->
     key = f"{meaning.entity}_id"
     columns = {key: records["record_id"], "legacy_id": native_id(records["record_id"]), "source": records["_source"]}
     refused: list[pa.Table] = []
-    for column, targets in meaning.refs.items():
-        reference, orphan = _point(context, records[column], targets, meanings)
+    for column, targets in _loaded(meaning, meanings).items():
+        reference, orphan = point_at(context, records[column], targets, meanings)
         columns[unique_names([_reference_name(targets, meanings)], columns)[0]] = reference
         refused.append(_refuse(meaning.entity, records, column, orphan, "orphan"))
-    for column, values in _values(meaning, records, cleaned).items():
+    for column, values in _values(meaning, meanings, (records, cleaned)).items():
         name = unique_names([column], columns)[0]
         if column not in MONEY:
             columns[name] = values
@@ -104,12 +104,21 @@ def event_table(context: Context, name: str, meanings: Mapping[str, Meaning]) ->
     return pa.table(columns).filter(keep), rejected
 
 
+def _loaded(meaning: Meaning, meanings: Mapping[str, Meaning]) -> dict[str, tuple[str, ...]]:
+    """References to what is loaded; those to reference tables keep their native ids."""
+    return {
+        column: loaded
+        for column, targets in meaning.refs.items()
+        if (loaded := tuple(t for t in targets if meanings[t].entity in (*PARTIES, *EVENTS)))
+    }
+
+
 def _reference_name(targets: tuple[str, ...], meanings: Mapping[str, Meaning]) -> str:
     entity = meanings[targets[0]].entity
     return "customer_id" if entity in PARTIES else f"{entity}_id"
 
 
-def _point(
+def point_at(
     context: Context, values: pa.ChunkedArray, targets: tuple[str, ...], meanings: Mapping[str, Meaning]
 ) -> tuple[pa.Array, pa.Array]:
     """Point native ids at golden customers or at the record ids of another source."""
@@ -126,12 +135,17 @@ def _point(
     return found, pc.and_(pc.is_valid(trimmed), pc.is_null(found))
 
 
-def _values(meaning: Meaning, records: pa.Table, cleaned: pa.Table) -> dict[str, pa.ChunkedArray]:
+def _values(
+    meaning: Meaning, meanings: Mapping[str, Meaning], tables: tuple[pa.Table, pa.Table]
+) -> dict[str, pa.ChunkedArray]:
     """Every value of the source under its name in the new system: clean fields, then the other columns."""
+    records, cleaned = tables
     flat = flatten(cleaned)
+    references = _loaded(meaning, meanings)
     mapped = {column for name, columns in meaning.fields.items() if name in flat.column_names for column in columns[:1]}
-    values = {name: flat[name] for name in meaning.fields if name in flat.column_names}
-    used = {*OWN_COLUMNS, *meaning.id, *meaning.refs, *mapped}
+    pointed = {field for field, columns in meaning.fields.items() if set(columns) <= set(references)}
+    values = {name: flat[name] for name in meaning.fields if name in flat.column_names and name not in pointed}
+    used = {*OWN_COLUMNS, *meaning.id, *references, *mapped}
     for header in records.column_names:
         if header not in used:
             values[unique_names([snake_case(header)], values)[0]] = records[header]

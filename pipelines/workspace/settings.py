@@ -84,11 +84,16 @@ class Merge(Frozen):
 
 
 class TargetTable(Frozen):
-    """Where an entity goes: its table, and target column ← field or header of the source."""
+    """Where an entity goes: its table, its key, and target column ← our column.
+
+    `on_conflict` says what happens to a row whose key the target has: it is updated, kept, or
+    refused (`insert`).
+    """
 
     table: str | None = None
     key: Names = ()
     columns: dict[str, str] = Field(default_factory=dict)
+    on_conflict: Literal["insert", "update", "keep"] = "update"
 
 
 class Target(Frozen):

@@ -1,0 +1,114 @@
+"""Which load table goes to which target table, in the words of `migration`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+import migration
+from pipelines.errors import WorkspaceError
+from pipelines.stages.context import Context
+from pipelines.stages.entities import rename_for_target
+from pipelines.stages.target import target_columns
+from pipelines.workspace import TargetTable, Wave, line_in, nearest
+
+KEYS = {"organisation": "org_id", "crosswalk": "record_id"}
+TABLES = {"order": "crm_order", "crosswalk": "customer_crosswalk"}  # "order" is a reserved word
+DATES = ("order_date", "date", "created")
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Load tables as the target takes them, their specs, and the columns that have no place there."""
+
+    tables: Mapping[str, pa.Table]
+    specs: Mapping[str, migration.EntitySpec]
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def map_to_target(context: Context, tables: Mapping[str, pa.Table]) -> Mapped:
+    """Fit every load table to its target table.
+
+    A table that the target does not have is made with all our columns; of one that it has, the
+    columns of the same name are filled, or those that the workspace names.
+
+    Raises
+    ------
+    WorkspaceError
+        The workspace maps a column that the load table does not have.
+    """
+    there, mapped, specs, left_out = target_columns(context), {}, {}, {}
+    for entity, table in tables.items():
+        wanted = context.workspace.target.tables.get(entity, TargetTable())
+        name = wanted.table or TABLES.get(entity, entity)
+        fitted = _named(context, entity, table, wanted) if wanted.columns else _same_names(table, there.get(name))
+        mapped[entity] = fitted
+        specs[entity] = _spec(entity, name, wanted, fitted, set(tables))
+        used = set(wanted.columns.values()) or set(fitted.column_names)
+        left_out[entity] = [c for c in table.column_names if c not in used]
+    return Mapped(mapped, specs, {e: columns for e, columns in left_out.items() if columns})
+
+
+def wave_specs(context: Context, mapped: Mapped) -> list[migration.WaveSpec]:
+    """The workspace's waves with the entities that there are rows for."""
+    return [
+        migration.WaveSpec(
+            name=wave.name,
+            entities=tuple(mapped.specs[entity] for entity in wave.load if entity in mapped.specs),
+            after=wave.after,
+            where=wave.where,
+            accept=dict(wave.accept),
+            approvals=max(wave.approvals, context.workspace.rollback.approvals),
+        )
+        for wave in _with_rows(context.workspace.waves, mapped)
+    ]
+
+
+def _with_rows(waves: Sequence[Wave], mapped: Mapped) -> list[Wave]:
+    return [wave for wave in waves if any(entity in mapped.specs for entity in wave.load)]
+
+
+def _same_names(table: pa.Table, columns: Sequence[str] | None) -> pa.Table:
+    return table if columns is None else table.select([c for c in table.column_names if c in columns])
+
+
+def _named(context: Context, entity: str, table: pa.Table, wanted: TargetTable) -> pa.Table:
+    for ours in wanted.columns.values():
+        if ours not in table.column_names:
+            line = line_in(context.workspace, "target", "tables", entity, "columns")
+            problem, close = f"{entity} has no column '{ours}'", nearest(ours, table.column_names)
+            raise WorkspaceError(context.workspace.path, line, problem, ", ".join(table.column_names), close)
+    return rename_for_target(table, wanted.columns)
+
+
+def _spec(entity: str, name: str, wanted: TargetTable, table: pa.Table, entities: set[str]) -> migration.EntitySpec:
+    renamed = {ours: target for target, ours in wanted.columns.items()}
+    key = wanted.key or (renamed.get(_key(entity), _key(entity)),)
+    references = {
+        renamed.get(_key(other), _key(other)): other
+        for other in sorted(entities - {entity, "crosswalk"})
+        if renamed.get(_key(other), _key(other)) in table.column_names
+    }
+    numbers = tuple(f.name for f in table.schema if pa.types.is_decimal(f.type))
+    is_event = entity not in ("organisation", "customer", "contact", "crosswalk")
+    return migration.EntitySpec(
+        name=entity,
+        table=name,
+        key=key,
+        references=references,
+        amount=numbers,
+        customer=_present(table, renamed, ("customer_id",)) if is_event else None,
+        date=_present(table, renamed, DATES) if is_event else None,
+        currency=_present(table, renamed, ("currency",)) if is_event else None,
+        on_conflict=wanted.on_conflict,
+    )
+
+
+def _key(entity: str) -> str:
+    return KEYS.get(entity, f"{entity}_id")
+
+
+def _present(table: pa.Table, renamed: Mapping[str, str], names: Sequence[str]) -> str | None:
+    return next((renamed.get(n, n) for n in names if renamed.get(n, n) in table.column_names), None)
