@@ -46,7 +46,7 @@ def unknown_columns(found: Discovered) -> dict[str, list[str]]:
     unknown = {}
     for name, meaning in found.meanings.items():
         known = {*OWN_COLUMNS, *meaning.id, *meaning.refs}
-        known |= {column for field, columns in meaning.fields.items() for column in columns if field != "other"}
+        known |= {column for columns in meaning.fields.values() for column in columns}
         unknown[name] = [c for c in found.readings[name].records.column_names if c not in known]
     return unknown
 
@@ -75,9 +75,7 @@ def print_found(found: Discovered) -> None:
     """Show what was found in each source."""
     rows = []
     for source in describe(found):
-        fields = ", ".join(
-            f"{field} ← {' + '.join(columns)}" for field, columns in source["fields"].items() if field != "other"
-        )
+        fields = ", ".join(source["fields"])
         how = " ".join(str(source[key]) for key in ("encoding", "delimiter") if source[key]).replace("\t", "TAB")
         rows.append((source["source"], source["entity"], source["rows"], source["quarantined"], how, fields))
     print_table("What the exports hold", ("source", "entity", "rows", "damaged", "read as", "fields"), rows)

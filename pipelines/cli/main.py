@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-from importlib.metadata import version
 
 import click
 
@@ -58,7 +57,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("mergepoint"), prog_name="mergepoint")
+@click.version_option(package_name="mergepoint", prog_name="mergepoint")
 def main() -> None:
     """Audit customer exports, merge duplicates, load them in waves that can be rolled back.
 

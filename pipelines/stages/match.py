@@ -47,7 +47,7 @@ def settings_of(workspace: Workspace) -> matching.MatchSettings:
     return matching.MatchSettings(
         customer_key=workspace.customer_key,
         auto_precision=workspace.merge.auto_precision,
-        unique_sources=tuple(name for name, source in workspace.sources.items() if source.unique),
+        duplicate_free=tuple(name for name, source in workspace.sources.items() if source.unique),
     )
 
 

@@ -41,18 +41,17 @@ def infer_meanings(workspace: Workspace, records: Mapping[str, pa.Table]) -> dic
     WorkspaceError
         A column named in the workspace is not in its source.
     """
-    for name, source in workspace.sources.items():
-        _check_columns(workspace, name, source, records[name])
+    sources = {name: as_read(workspace, name, records[name]) for name in workspace.sources}
     guesses = {name: quality.infer_source(table, name) for name, table in records.items()}
     inferred = _refs(guesses, records)
     return {
         name: Meaning(
             entity=source.entity or guesses[name].entity,
             id=source.id or _tuple(guesses[name].id_column),
-            fields=source.fields if source.fields is not None else _named(guesses[name].fields),
+            fields=source.fields if source.fields is not None else _guessed(guesses[name].fields, records[name]),
             refs=source.refs if source.refs is not None else inferred.get(name, {}),
         )
-        for name, source in workspace.sources.items()
+        for name, source in sources.items()
     }
 
 
@@ -74,6 +73,13 @@ def sources_of(meanings: Mapping[str, Meaning], *entities: str) -> list[str]:
     return [name for name, meaning in meanings.items() if meaning.entity in entities]
 
 
+def _guessed(fields: Mapping[str, object], table: pa.Table) -> dict[str, tuple[str, ...]]:
+    """Guessed fields in the order of their columns; the id and the unknown are no fields of a workspace."""
+    named = {name: columns for name, columns in _named(fields).items() if name not in ("id", "other")}
+    order = {column: index for index, column in enumerate(table.column_names)}
+    return dict(sorted(named.items(), key=lambda item: order.get(item[1][0], 0)))
+
+
 def _named(columns: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
     return {name: _tuple(value) for name, value in columns.items()}
 
@@ -92,17 +98,30 @@ def _refs(guesses: Mapping[str, object], records: Mapping[str, pa.Table]) -> dic
     return refs
 
 
-def _check_columns(workspace: Workspace, name: str, source: Source, table: pa.Table) -> None:
+def as_read(workspace: Workspace, name: str, table: pa.Table) -> Source:
+    """Return a source with its columns named as in its table: a header of ours, such as record_id, gets `.2`.
+
+    Raises
+    ------
+    WorkspaceError
+        A column named in the workspace is not in the source.
+    """
+    source = workspace.sources[name]
     headers = [column for column in table.column_names if column not in OWN_COLUMNS]
-    named = [("id", column) for column in source.id]
-    named += [("fields", column) for columns in (source.fields or {}).values() for column in columns]
-    named += [("refs", column) for column in source.refs or {}]
-    for part, column in named:
-        if column not in headers:
-            raise WorkspaceError(
-                workspace.path,
-                line_in(workspace, "sources", name, part),
-                f"the source '{name}' has no column '{column}'",
-                "one of " + ", ".join(headers),
-                nearest(column, headers),
-            )
+
+    def find(part: str, column: str) -> str:
+        if column in headers:
+            return column
+        if column in OWN_COLUMNS and f"{column}.2" in headers:
+            return f"{column}.2"
+        line, valid = line_in(workspace, "sources", name, part), "one of " + ", ".join(headers)
+        problem = f"the source '{name}' has no column '{column}'"
+        raise WorkspaceError(workspace.path, line, problem, valid, nearest(column, headers))
+
+    fields, refs = source.fields, source.refs
+    if fields is not None:
+        fields = {field: tuple(find("fields", c) for c in columns) for field, columns in fields.items()}
+    if refs is not None:
+        refs = {find("refs", column): targets for column, targets in refs.items()}
+    ids = tuple(find("id", column) for column in source.id)
+    return source.model_copy(update={"id": ids, "fields": fields, "refs": refs})
