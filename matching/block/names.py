@@ -4,8 +4,8 @@ import numpy as np
 
 from matching.block.groups import group, unroll, window
 from matching.block.neighbours import neighbours, spread
+from matching.compare.organisations import grams, parted
 from matching.compare.tokens import weighted
-from matching.features import organisation
 from matching.features.coded import Coded, remap
 from matching.features.fold import has_han
 from matching.features.sound import skeleton
@@ -15,7 +15,7 @@ RARE_WORDS = 3
 
 def organisation_pairs(column: Coded, cap: int, records: int) -> list[np.ndarray]:
     """Candidate pairs among the records' organisation names (int64 codes), one array a key."""
-    parts = [organisation.split(str(v)) for v in column.values]
+    parts = parted(column.values)
     cores = remap(column, lambda _: [p.core for p in parts])
     whole = group((cores.flat.astype(np.int64) + 1).astype(np.uint64))
     found = [unroll(*whole, cap, records), window(*whole, cap, 4, records)]
@@ -28,16 +28,9 @@ def organisation_pairs(column: Coded, cap: int, records: int) -> list[np.ndarray
         keys[:, k] = np.append(slots[:, k], np.uint64(0))[column.flat]
     found.append(_multi(keys, cap, records))
     if len(parts) <= 60_000:
-        left, right = neighbours(weighted([_grams(p) for p in parts]), 0.25, 30)
+        left, right = neighbours(weighted([grams(p.core) for p in parts]), 0.25, 30)
         found.append(spread(column.flat, left, right, max(4, cap // 8)))
     return found
-
-
-def _grams(name: organisation.OrgName) -> list[str]:
-    core = name.core
-    if has_han(core):
-        return [core[k : k + 2] for k in range(len(core) - 1)]
-    return [f" {w} "[k : k + 3] for w in core.split() for k in range(len(w))]
 
 
 def _same(column: Coded, texts: list[str], cap: int, records: int) -> np.ndarray:

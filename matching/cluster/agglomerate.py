@@ -10,7 +10,7 @@ CLIP = 7.0  # natural log odds: no single pair outweighs a whole cluster
 
 
 def agglomerate(weight: np.ndarray, veto: np.ndarray) -> np.ndarray:
-    """Group labels (int, 0..) of the rows of a symmetric matrix of log odds; `veto` bool, pairs kept apart."""
+    """Group labels (the smallest row of each group) for a symmetric matrix of log odds; `veto`: pairs kept apart."""
     size = len(weight)
     total = np.clip(weight, -CLIP, CLIP).astype(float)
     barred = veto.copy()
@@ -18,19 +18,26 @@ def agglomerate(weight: np.ndarray, veto: np.ndarray) -> np.ndarray:
     label = np.arange(size)
     mean = np.where(barred, -np.inf, total)
     np.fill_diagonal(mean, -np.inf)
+    best = mean.argmax(axis=1)
+    value = mean[label, best]
     while True:
-        best = int(np.argmax(np.round(mean, 9)))
-        a, b = min(divmod(best, size)), max(divmod(best, size))
+        at = int(np.argmax(np.round(value, 9)))
+        a, b = min(at, int(best[at])), max(at, int(best[at]))
         if not mean[a, b] > 0:
             return label
-        label[label == label[b]] = label[a]
+        label[label == b] = a
         total[a] += total[b]
         total[:, a] = total[a]
         barred[a] |= barred[b]
         barred[:, a] = barred[a]
         count[a] += count[b]
-        row = np.where(barred[a] | (count == 0), -np.inf, total[a] / (count[a] * np.maximum(count, 1)))
         count[b] = 0
-        row[a] = row[b] = -np.inf
+        gone = barred[a] | (count == 0)
+        row = np.where(gone, -np.inf, total[a] / (count[a] * np.maximum(count, 1)))
+        row[a] = -np.inf
         mean[a], mean[:, a] = row, row
         mean[b], mean[:, b] = -np.inf, -np.inf
+        stale = np.flatnonzero((best == a) | (best == b) | (row >= value))
+        stale = np.union1d(stale, [a, b])
+        best[stale] = mean[stale].argmax(axis=1)
+        value[stale] = mean[stale, best[stale]]

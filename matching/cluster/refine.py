@@ -9,8 +9,8 @@ import numpy as np
 from matching.cluster.agglomerate import agglomerate
 from matching.cluster.components import components, inner_pairs, relabel
 
-MOST_COMPLETED = 80  # records of a component whose every pair is compared
-MOST_DENSE = 600  # records of a component judged as one matrix
+MOST_DENSE = 2000  # records of a component judged as one matrix, every pair compared
+PAIRS_COMPLETED = 4_000_000  # pairs compared in all to complete components, the small ones first
 UNKNOWN = -2.0  # log odds of a pair too many to compare
 
 
@@ -44,11 +44,19 @@ def refine(scored: Scored, cut: float, complete: Callable[[np.ndarray], Scored])
     `complete` scores pair codes that blocking did not propose.
     """
     label = components(scored.records, *scored.over(cut))
-    wanted = inner_pairs(label, MOST_COMPLETED)
+    wanted = inner_pairs(label, affordable(np.bincount(label)))
     missing = np.setdiff1d(wanted, scored.codes, assume_unique=True)
     if len(missing):
         scored = scored.joined(complete(missing))
     return relabel(_judge(scored, label, cut)), scored
+
+
+def affordable(sizes: np.ndarray) -> int:
+    """Largest component size such that completing all up to it stays within `PAIRS_COMPLETED`."""
+    sizes = np.sort(sizes[(sizes > 2) & (sizes <= MOST_DENSE)]).astype(np.int64)
+    pairs = np.cumsum(sizes * (sizes - 1) // 2)
+    kept = sizes[pairs <= PAIRS_COMPLETED]
+    return int(kept[-1]) if len(kept) else 0
 
 
 def _judge(scored: Scored, label: np.ndarray, cut: float) -> np.ndarray:

@@ -1,8 +1,10 @@
 """Which comparisons a table allows: the visible list of evidence."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from matching.compare import numbers, tokens, words
+from matching.compare import numbers, organisations, tokens, words
 from matching.compare.kernel import Comparison, Judge
 from matching.features.build import Parts
 
@@ -16,8 +18,10 @@ def differs(_left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 def plan(parts: Parts) -> list[Comparison]:
     """Comparisons for the parts present, in the order a reader expects."""
-    made = [_make(name, parts) for name in parts.columns]
-    return [c for c in made if c is not None]
+    made = [c for c in (_make(name, parts) for name in parts.columns) if c is not None]
+    if not {"address", "street", "postcode"} & parts.columns.keys():  # a town or a point is no address
+        made = [replace(c, role="other") if c.role == "place" else c for c in made]
+    return made
 
 
 def _make(name: str, parts: Parts) -> Comparison | None:
@@ -47,7 +51,7 @@ _WORDS = {
     "state": ("place", False),
 }
 _CODED: dict[str, tuple[str, tuple[str, ...], tuple[float, ...], "type[Judge] | object"]] = {
-    "org": ("org", tokens.ORG_LABELS, tokens.ORG_PRIOR, tokens.organisation_judge),
+    "org": ("org", organisations.ORG_LABELS, organisations.ORG_PRIOR, organisations.organisation_judge),
     "address": ("place", tokens.ADDRESS_LABELS, tokens.ADDRESS_PRIOR, tokens.address_judge),
     "street": ("place", tokens.ADDRESS_LABELS, tokens.ADDRESS_PRIOR, tokens.address_judge),
     "street_number": ("place", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),

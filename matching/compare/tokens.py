@@ -5,7 +5,7 @@ from rapidfuzz import fuzz
 from scipy import sparse
 
 from matching.compare.kernel import Judge, measure
-from matching.features import organisation, place
+from matching.features import place
 
 ADDRESS_LABELS = ("exact", "same", "alike", "other number", "related", "differs")
 ADDRESS_PRIOR = (0.62, 0.14, 0.08, 0.02, 0.04, 0.10)
@@ -65,98 +65,3 @@ def address_judge(values: np.ndarray) -> Judge:
         return level
 
     return judge
-
-
-ORG_LABELS = (
-    "exact",
-    "same core",
-    "alike",
-    "contained",
-    "good",
-    "abbreviation",
-    "fair",
-    "branch",
-    "other number",
-    "differs",
-)
-ORG_PRIOR = (0.50, 0.17, 0.10, 0.07, 0.04, 0.03, 0.03, 0.01, 0.01, 0.04)
-
-
-def _grams(core: str) -> list[str]:
-    han = organisation.has_han(core)
-    if han:
-        return [core[k : k + 2] for k in range(len(core) - 1)] + list(core)
-    return [f" {w} "[k : k + 3] for w in core.split() for k in range(len(w))]
-
-
-def _subsequence(short: str, long: str) -> bool:
-    rest = iter(long)
-    return all(c in rest for c in short)
-
-
-def _abbreviates(short: organisation.OrgName, long: organisation.OrgName) -> bool:
-    """PP for Pinnacle Packaging; 工行 style subsequences that open with the same character."""
-    a, b = short.core.replace(" ", ""), long.core
-    if organisation.has_han(a):
-        return (
-            2 < len(a) < len(b) and (a[0] == b[0] or long.region.startswith(a[0])) and _subsequence(a, long.region + b)
-        )
-    initials = "".join(w[0] for w in b.split())
-    whole = "".join(w[0] for w in long.whole.split())
-    return len(a) >= 2 and len(b.split()) >= 2 and a in (initials, whole)
-
-
-def _contains(a: organisation.OrgName, b: organisation.OrgName) -> bool:
-    short, long = (a, b) if len(a.core) <= len(b.core) else (b, a)
-    if organisation.has_han(short.core):
-        return short.core in long.core or (short.region + short.core) in long.whole
-    words = long.core.split()
-    joined = "".join(words)
-    return all(w in words for w in short.core.split()) or (
-        len(short.core) >= 5 and joined.startswith(short.core.replace(" ", ""))
-    )
-
-
-def organisation_judge(values: np.ndarray) -> Judge:
-    """Judge of unequal names of organisations; cores compared, branch and numbers kept apart."""
-    parts = np.array([None] * len(values), dtype=object)
-    parts[:] = [organisation.split(v) for v in values]
-    cores = np.array([p.core for p in parts], dtype=object)
-    bags = np.array([" ".join(sorted(c.split())) for c in cores], dtype=object)
-    matrix = weighted([_grams(c) for c in cores])
-    words = weighted([c.split() if not organisation.has_han(c) else [c] for c in cores])
-    squeezed = np.array([c.replace(" ", "") for c in cores], dtype=object)
-
-    def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        grams = cosine(matrix, left, right)
-        alike = np.maximum(grams, cosine(words, left, right))
-        ratio = measure(bags, left, right, fuzz.ratio) / 100
-        alike = np.maximum(alike, np.where(ratio >= 0.8, ratio, 0))
-        level = np.full(len(left), 10, dtype=np.uint8)
-        level[alike >= 0.45] = 7
-        level[alike >= 0.65] = 5
-        level[alike >= 0.86] = 3
-        level[(bags[left] == bags[right]) | (squeezed[left] == squeezed[right])] = 2
-        for k in range(len(left)):
-            if (level[k] >= 2 and grams[k] > 0.02) or level[k] == 10:
-                level[k] = _settle(parts[left[k]], parts[right[k]], level[k])
-        return level
-
-    return judge
-
-
-def _settle(a: organisation.OrgName, b: organisation.OrgName, level: int) -> int:
-    """The last word on two names: parts that text similarity does not see."""
-    if level in (2, 3, 5) and (a.branch != b.branch):
-        return 8
-    if level in (2, 3, 5) and a.numbers != b.numbers:
-        return 9
-    if level == 2 and a.region and b.region and a.region != b.region and len(a.core) < 3:
-        return 10
-    if level >= 5 and len(a.core) >= 2 and len(b.core) >= 2 and not (a.branch or b.branch):
-        if _contains(a, b):
-            return 4
-        short, long = (a, b) if len(a.core) < len(b.core) else (b, a)
-        if _abbreviates(short, long):
-            return 6
-    return level

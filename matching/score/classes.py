@@ -35,13 +35,17 @@ _CHANCE = {
 
 @dataclass(frozen=True)
 class Classes:
-    """`names`, `match` (bool), `start` (mixing shares), `sets` int (classes, comparisons), `chance` (4, classes)."""
+    """`names`, `match` (bool), `start` (mixing shares), `sets` int (classes, comparisons), `chance` (4, classes).
+
+    `alone`: bool (comparisons), a name of an organisation with no other evidence beside it.
+    """
 
     names: tuple[str, ...]
     match: np.ndarray
     start: np.ndarray
     sets: np.ndarray
     chance: np.ndarray
+    alone: np.ndarray
 
 
 def classes(roles: list[str]) -> Classes:
@@ -64,4 +68,5 @@ def classes(roles: list[str]) -> Classes:
         shares / shares.sum(),
         np.array([[_SETS[r][k] for r in roles] for k in kept]),
         np.array([[_CHANCE[g][k] for k in kept] for g in ("name", "given", "place", "rest")], dtype=float),
+        np.array([r == "org" and not present - {"org", "other"} for r in roles]),
     )

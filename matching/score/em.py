@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.compare.evidence import Evidence
-from matching.score.classes import HOUSE, MATCH, MOVED, Classes, H, M
+from matching.score.classes import HOUSE, MATCH, MOVED, Classes, H, M, U
 
 ROUNDS = 60
 MOST_SAMPLED = 120_000
 LOG2 = float(np.log(2))
 PRIOR_PAIRS = 25.0  # weight of the prior, in pairs
 MOST_MOVED = 0.6
-KIN = 30.0  # a household's or house's own habit, times that of matches: strangers there are told by their names
+STRANGE = 0.3  # of the organisations' names: without other evidence nothing else says what strangers look like
+KIN = 10.0  # a household's or house's own habit, times that of matches: strangers there are told by their names
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ def _theta(levels: np.ndarray, resp: np.ndarray, start: Model) -> np.ndarray:
     width = start.theta.shape[2]
     theta = start.theta * PRIOR_PAIRS
     theta[M] += start.theta[M] * start.habit[:, None] * resp[:, start.classes.match].sum()
+    named = start.classes.alone
+    theta[U, named] += start.theta[U, named] * STRANGE * resp[:, ~start.classes.match].sum()
     if HOUSE in start.classes.names:
         theta[H] += start.theta[H] * KIN * start.habit[:, None] * resp[:, start.classes.names.index(HOUSE)].sum()
     for k in range(levels.shape[1]):

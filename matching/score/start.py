@@ -4,11 +4,12 @@ import numpy as np
 
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import Comparison
+from matching.compare.organisations import ORG_STRANGERS
 from matching.score.classes import H, M, U, classes
 from matching.score.em import Model
 
-SISTERS = (0.01, 0.02, 0.03, 0.06, 0.12, 0.01, 0.35, 0.08, 0.07, 0.25)  # names that share a family word
-HABIT = {"org": 0.3, "name": 0.05, "given": 0.05}
+SISTERS = (0.01, 0.02, 0.03, 0.03, 0.01, 0.12, 0.10, 0.28, 0.08, 0.07, 0.25)  # names that share a family word
+HABIT = {"org": 1.0, "org alone": 0.3, "name": 0.05, "given": 0.05}
 
 
 def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence) -> Model:
@@ -18,7 +19,10 @@ def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence)
     for k, comparison in enumerate(comparisons):
         size = len(comparison.labels)
         theta[M, k, 1 : size + 1] = comparison.prior
-        theta[U, k] = (frequencies(candidates.levels[:, k], width) + frequencies(random.levels[:, k], width)) / 2
+        if comparison.role == "org":
+            theta[U, k, 1 : size + 1] = ORG_STRANGERS
+        else:
+            theta[U, k] = (frequencies(candidates.levels[:, k], width) + frequencies(random.levels[:, k], width)) / 2
         theta[H, k, 1 : size + 1] = kin(comparison)
         theta[:, k, size + 1 :] = 1e-5
     theta = np.maximum(theta, 1e-4)
@@ -26,7 +30,8 @@ def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence)
     theta /= theta.sum(axis=2, keepdims=True)
     theta[:, :, 0] = 1
     grouped = classes([c.role for c in comparisons])
-    habit = np.array([HABIT.get(c.role, 0.03) for c in comparisons])
+    roles = ["org alone" if alone else c.role for c, alone in zip(comparisons, grouped.alone, strict=True)]
+    habit = np.array([HABIT.get(r, 0.03) for r in roles])
     return Model(grouped, theta, grouped.start, habit)
 
 
