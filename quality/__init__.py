@@ -3,6 +3,16 @@
 from importlib import import_module
 
 _HOMES = {
+    "Audit": "quality.findings",
+    "AuditSettings": "quality.findings",
+    "AuditSource": "quality.findings",
+    "Rule": "quality.rules",
+    "RuleError": "quality.errors",
+    "Thresholds": "quality.findings",
+    "audit": "quality.findings",
+    "parse_rule": "quality.rules",
+    "parse_rules": "quality.rules",
+    "write_audit": "quality.report",
     "CHANGES_SCHEMA": "quality.cleaning",
     "CleanSettings": "quality.cleaning",
     "Cleaned": "quality.cleaning",

@@ -1,0 +1,157 @@
+"""Dates: impossible, ambiguous, future, beyond belief, in the wrong order, and the customers gone quiet."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from quality.findings.book import Rulebook
+from quality.findings.failure import Failure, failing, flagged
+from quality.findings.judge import Judge, serial_days
+from quality.findings.values import AuditSettings
+from quality.findings.view import Column, View, row_of
+
+EVENTS = ("created", "updated", "last_seen", "order_date", "date")
+_AHEAD = re.compile(
+    r"due|requir|expir|valid|deliver|plan|expect|next|promis|until|end|lim|schedul|"
+    r"到期|截止|计划|预计|有效|交货|交付|下次|期限|结束|应付|付款日",
+    re.IGNORECASE,
+)
+_FILLERS = ("0001-01-01", "1900-01-01", "1899-12-30", "1970-01-01", "9999-12-31", "2099-12-31", "2999-12-31")
+_EPOCH = np.datetime64("1970-01-01", "D")
+_NEVER = np.datetime64("NaT", "D")
+
+
+def check_dates(view: View, judge: Judge, book: Rulebook, settings: AuditSettings) -> list[Failure]:
+    """Check every date column of `view`."""
+    failures, today = [], np.datetime64(settings.day(), "D")
+    for column in view.of(*EVENTS, "birth_date"):
+        where, judged = (view, column), judge.of(view, column)
+        names = (view.name, column.field, column.name)
+        filler = judged.placeholder | _is_filler(column, judged.days, view)
+        unclear = judged.because("date/ambiguous")
+        partial = judged.because("date/no_day") & ~np.isnat(judged.months)
+        serial = judged.because("date/serial")
+        wrong = judged.invalid & ~filler & ~unclear & ~partial & ~serial
+        failures.append(flagged(book.rule("date_invalid", *names), where, wrong))
+        if filler.any():
+            failures.append(flagged(book.rule("placeholder_date", *names), where, filler))
+        if serial.any():
+            failures.append(flagged(book.rule("excel_serial_date", *names), where, serial, serial_days(column.values)))
+        if unclear.any():
+            failures.append(flagged(book.rule("ambiguous_date", *names), where, unclear))
+        if not _AHEAD.search(column.name):
+            late = (judged.days > today) & ~filler
+            failures.append(flagged(book.rule("date_future", *names), where, late))
+        early = (judged.days < _earliest(column.field, settings.day())) & ~filler
+        if early.any():
+            failures.append(flagged(book.rule("date_impossible", *names), where, early))
+    return failures + _order(view, judge, book, today)
+
+
+def _is_filler(column: Column, days: np.ndarray, view: View) -> np.ndarray:
+    """A usual filler day counts as placeholder where it is not one day among its neighbours."""
+    fillers = np.isin(days, np.array(_FILLERS, "datetime64[D]"))
+    if column.field == "birth_date":
+        return np.isin(days, np.array(["0001-01-01", "1900-01-01", "1899-12-30", "9999-12-31"], "datetime64[D]"))
+    return fillers & (view.rows > 0)
+
+
+def _earliest(field: str, today: date) -> np.datetime64:
+    """Nobody is older than 120 years; no customer file is older than 1950."""
+    return np.datetime64(f"{today.year - 120 if field == 'birth_date' else 1950}-01-01", "D")
+
+
+def days_of(view: View, column: Column, judge: Judge) -> np.ndarray:
+    """Return the day of each row (datetime64[D], NaT where none)."""
+    return np.append(judge.of(view, column).days, _NEVER)[column.codes]
+
+
+def _order(view: View, judge: Judge, book: Rulebook, today: np.datetime64) -> list[Failure]:
+    """Nothing is updated or seen before it was created; believed where at most one row in twenty says so."""
+    begin = view.first("created")
+    failures = []
+    for later in view.of("updated", "last_seen") if begin is not None else ():
+        start, end = days_of(view, begin, judge), days_of(view, later, judge)
+        both = ~np.isnat(start) & ~np.isnat(end)
+        both &= (start <= today) & (end <= today)  # a future date is a finding of its own
+        rows = np.flatnonzero(both & (end < start))
+        if both.sum() and len(rows) <= 0.05 * both.sum():
+            hints = pa.array([f"{begin.name}: {day}" for day in start[rows]], pa.string())
+            rule = book.rule("date_order", view.name, later.field, later.name)
+            failures.append(failing(rule, (view, later), rows, int(both.sum()), hints))
+    return failures
+
+
+def newest_day(views: Mapping[str, View], judge: Judge, settings: AuditSettings) -> date:
+    """Return the day the data reaches to: the 99.9th percentile of all believable event days."""
+    limit, parts = np.datetime64(settings.day(), "D"), []
+    for view in views.values():
+        for column in view.of(*EVENTS):
+            if not _AHEAD.search(column.name):
+                days = judge.of(view, column).days
+                used = ~np.isnat(days) & (days <= limit)
+                parts.append(np.repeat(days[used], column.counts[used]))
+    days = np.concatenate(parts) if parts else np.zeros(0, "datetime64[D]")
+    if not len(days):
+        return settings.day()
+    place = min(len(days) - 1, int(np.ceil(0.999 * (len(days) - 1))))
+    return np.partition(days, place)[place].astype(date)
+
+
+def check_dormant(
+    views: Mapping[str, View], references: Iterable, judge: Judge, book: Rulebook, settings: AuditSettings
+) -> list[Failure]:
+    """Find customers without any interaction in the period: their own dates and those of linked rows."""
+    newest = settings.as_of or newest_day(views, judge, settings)
+    as_of = np.datetime64(newest, "D")
+    limit = np.datetime64(settings.dormant_before(newest), "D")
+    links = [r for r in references if r.source in views and r.to_source in views]
+    failures = []
+    for view in views.values():
+        if view.entity not in ("customer", "organisation"):
+            continue
+        last = last_activity(view, [r for r in links if r.to_source == view.name], views, judge, as_of)
+        shown = view.first("last_seen", "updated", "id", "name") or next(iter(view.columns.values()), None)
+        if shown is None or np.isnat(last).all():
+            continue
+        rows = np.flatnonzero(last < limit)
+        hints = [f"last activity {day}" for day in last[rows]]
+        rule = book.rule("dormant_customer", view.name, shown.field, shown.name)
+        failures.append(failing(rule, (view, shown), rows, int((~np.isnat(last)).sum()), hints))
+    return failures
+
+
+def last_activity(view: View, links: list, views: Mapping[str, View], judge: Judge, as_of: np.datetime64) -> np.ndarray:
+    """Return the newest day up to `as_of` on which each customer did anything (NaT: unknown).
+
+    Creation alone is no interaction: a customer without any date of contact stays unknown.
+    """
+    last = np.full(view.rows, _NEVER)
+    for column in view.of("last_seen"):
+        last = _newest(last, days_of(view, column, judge), as_of)
+    for link in links:
+        rows, keys = views[link.source], view.columns.get(link.to_column)
+        if keys is None or link.column not in rows.columns or rows.name == view.name:
+            continue
+        target = row_of(rows.columns[link.column], keys)
+        for column in rows.of("order_date", "date", "last_seen", "created"):
+            if not _AHEAD.search(column.name):
+                last = _newest(last, _latest(days_of(rows, column, judge), target, view.rows, as_of), as_of)
+    return last
+
+
+def _newest(last: np.ndarray, day: np.ndarray, as_of: np.datetime64) -> np.ndarray:
+    day = np.where(day <= as_of, day, _NEVER)
+    return np.fmax(last, day)
+
+
+def _latest(day: np.ndarray, target: np.ndarray, rows: int, as_of: np.datetime64) -> np.ndarray:
+    """Return the newest day by target row."""
+    used = (target >= 0) & ~np.isnat(day) & (day <= as_of)
+    newest = np.full(rows, np.iinfo(np.int64).min)
+    np.maximum.at(newest, target[used], (day[used] - _EPOCH).astype(np.int64))
+    found = newest > np.iinfo(np.int64).min
+    return np.where(found, _EPOCH + np.where(found, newest, 0).astype("timedelta64[D]"), _NEVER)

@@ -1,0 +1,226 @@
+"""Likely the same customer twice: an estimate for the health check, not a merge.
+
+Records meet in small groups (same tax id, phone, email, name) and are compared there; connected records
+are one customer. Two valid, different tax ids keep records apart whatever else agrees.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.findings.book import Rulebook
+from quality.findings.failure import Failure, failing
+from quality.findings.judge import Judge
+from quality.findings.values import Thresholds
+from quality.findings.view import Column, View
+
+PARTIES = ("customer", "organisation", "contact")
+_LARGEST_GROUP = 40
+
+
+class Evidence(NamedTuple):
+    """What records are compared by, as integer codes per pooled record, -1 for missing."""
+
+    tax: np.ndarray
+    name: np.ndarray
+    contact: np.ndarray
+    address: np.ndarray
+    birth: np.ndarray
+    phones: list[np.ndarray]
+    emails: list[np.ndarray]
+    names: pa.Array
+
+
+@dataclass(frozen=True)
+class Pool:
+    """All records of parties, end to end: which view and row each one is."""
+
+    views: Sequence[View]
+    view_of: np.ndarray
+    row_of: np.ndarray
+    evidence: Evidence
+
+
+def check_duplicates(
+    views: Mapping[str, View], judge: Judge, book: Rulebook, limits: Thresholds
+) -> tuple[list[Failure], dict]:
+    """Return the failures by source, and the estimate: records, customers, surplus, by source.
+
+    Contacts are pooled apart from customers: a contact at a company is no duplicate of the company.
+    """
+    failures, estimate = [], {}
+    for rule_id, entities in (("duplicate_customer", PARTIES[:2]), ("duplicate_contact", PARTIES[2:])):
+        members = [v for v in views.values() if v.entity in entities and v.rows]
+        if not members:
+            continue
+        pool = gather(members, judge)
+        group = connected(pool, limits)
+        failures += _failures(pool, group, rule_id, book)
+        customers = int(group.max(initial=-1)) + 1
+        estimate[rule_id] = {
+            "records": len(group),
+            "customers": customers,
+            "surplus": len(group) - customers,
+            "sources": {v.name: v.rows for v in members},
+        }
+    return failures, estimate
+
+
+def gather(views: Sequence[View], judge: Judge) -> Pool:
+    """Pool the records of `views` and code what they are compared by."""
+    view_of = np.repeat(np.arange(len(views)), [v.rows for v in views])
+    row_of = np.concatenate([np.arange(v.rows) for v in views])
+    names = pa.concat_arrays([judge.folded_name(v) for v in views])
+    evidence = Evidence(
+        tax=_codes([judge.key(v, "tax_id") for v in views]),
+        name=_codes([names]),
+        contact=_codes([judge.folded(v, "contact", "person_name") for v in views]),
+        address=_codes([judge.folded(v, "address") for v in views]),
+        birth=_codes([judge.key(v, "birth_date") for v in views]),
+        phones=_multi(views, judge, "phone"),
+        emails=_multi(views, judge, "email"),
+        names=names,
+    )
+    return Pool(views, view_of, row_of, evidence)
+
+
+def _codes(parts: Sequence[pa.Array]) -> np.ndarray:
+    coded = pa.concat_arrays([p.cast(pa.string()) for p in parts]).dictionary_encode()
+    return pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _multi(views: Sequence[View], judge: Judge, field: str) -> list[np.ndarray]:
+    """Code a multi-valued field: one array for each column place, all in one code space."""
+    width = max((len(v.of(field)) for v in views), default=0)
+    if not width:
+        return []
+    parts = [judge.key(v, field, place) for place in range(width) for v in views]
+    codes = _codes(parts)
+    return list(codes.reshape(width, -1))
+
+
+def connected(pool: Pool, limits: Thresholds) -> np.ndarray:
+    """Number the pooled records by the customer they are believed to be."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    left, right = same_pairs(pool.evidence, limits)
+    count = len(pool.row_of)
+    graph = coo_matrix((np.ones(len(left), bool), (left, right)), shape=(count, count))
+    return connected_components(graph, directed=False)[1]
+
+
+def same_pairs(evidence: Evidence, limits: Thresholds) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs (places in the pool) that are believed to be the same customer."""
+    shared = [_pairs(evidence.tax), _pairs(evidence.name)]
+    for columns in (evidence.phones, evidence.emails):
+        if columns:
+            places = np.tile(np.arange(len(evidence.tax)), len(columns))
+            shared.append(_pairs(np.concatenate(columns), places))
+    left, right = (np.concatenate(side) for side in zip(*shared, strict=True))
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    pairs = np.unique(np.stack([low, high])[:, low != high], axis=1)
+    keep = _same(evidence, pairs[0], pairs[1], limits)
+    return pairs[0][keep], pairs[1][keep]
+
+
+def _pairs(codes: np.ndarray, places: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Pair the records of every group with a common code; a group too large is a shared value and skipped."""
+    used = np.flatnonzero(codes >= 0)
+    order = used[np.argsort(codes[used], kind="stable")]
+    sorted_codes = codes[order]
+    size = np.bincount(sorted_codes, minlength=1) if len(order) else np.zeros(1, np.int64)
+    order = order[size[sorted_codes] <= _LARGEST_GROUP]
+    sorted_codes = codes[order]
+    left, right = [], []
+    for step in range(1, _LARGEST_GROUP):
+        same = sorted_codes[step:] == sorted_codes[:-step]
+        if not same.any():
+            break
+        left.append(order[:-step][same])
+        right.append(order[step:][same])
+    if not left:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    a, b = np.concatenate(left), np.concatenate(right)
+    return (a, b) if places is None else (places[a], places[b])
+
+
+def _agree(codes: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return (codes[a] >= 0) & (codes[a] == codes[b])
+
+
+def _differ(codes: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return (codes[a] >= 0) & (codes[b] >= 0) & (codes[a] != codes[b])
+
+
+def _any_agree(columns: list[np.ndarray], a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    found = np.zeros(len(a), bool)
+    for mine in columns:
+        for yours in columns:
+            found |= (mine[a] >= 0) & (mine[a] == yours[b])
+    return found
+
+
+def _same(e: Evidence, a: np.ndarray, b: np.ndarray, limits: Thresholds) -> np.ndarray:
+    """Decide each pair: enough agreement, and nothing that speaks against it."""
+    tax, name = _agree(e.tax, a, b), _agree(e.name, a, b)
+    phone, email = _any_agree(e.phones, a, b), _any_agree(e.emails, a, b)
+    alike = _alike(e.names, a, b) >= limits.duplicate_similarity
+    against = _differ(e.tax, a, b) | _differ(e.birth, a, b)
+    other_person = _differ(e.contact, a, b)
+    one_named = (e.contact[a] >= 0) != (e.contact[b] >= 0)
+    place = _agree(e.address, a, b) | _agree(e.birth, a, b)
+    same = tax & phone & ~other_person
+    same |= tax & (alike | name) & ~other_person & ~one_named
+    same |= (phone | email) & (alike | name) & ~other_person
+    same |= name & place & ~other_person & ~one_named
+    return same & ~against
+
+
+def _alike(names: pa.Array, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Compare two names (0 to 1): Jaro-Winkler, or one inside the other; a missing name gives 0."""
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.process import cpdist
+
+    if not len(a):
+        return np.zeros(0)
+    left = pc.fill_null(names.take(pa.array(a)), "").to_pylist()
+    right = pc.fill_null(names.take(pa.array(b)), "").to_pylist()
+    score = np.asarray(cpdist(left, right, scorer=JaroWinkler.similarity), float)
+    inside = np.asarray(cpdist(left, right, scorer=fuzz.partial_ratio), float) / 100
+    shorter = np.array([min(len(x), len(y)) for x, y in zip(left, right, strict=True)])
+    return np.where(shorter >= 4, np.maximum(score, inside), np.where(shorter > 0, score, 0.0))
+
+
+def _failures(pool: Pool, group: np.ndarray, rule_id: str, book: Rulebook) -> list[Failure]:
+    """Flag every record of a group of two or more; the proposal names the group's first record."""
+    _, first = np.unique(group, return_index=True)
+    members = np.bincount(group)[group] > 1
+    ids = pa.concat_arrays([v.record_ids for v in pool.views])
+    failures = []
+    for number, view in enumerate(pool.views):
+        at = np.flatnonzero(members & (pool.view_of == number))
+        anchor = first[group[at]]
+        anchor = np.where(anchor == at, _second(group, first)[group[at]], anchor)
+        hints = pc.binary_join_element_wise("same as", ids.take(pa.array(anchor)), " ")
+        column = view.first("name", "org_name", "person_name", "contact", "surname") or _any_column(view)
+        rule = book.rule(rule_id, view.name, column.field)
+        failures.append(failing(rule, (view, column), pool.row_of[at], view.rows, hints))
+    return failures
+
+
+def _second(group: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Return the second member of each group (its first where it is alone)."""
+    second = first.copy()
+    rest = np.setdiff1d(np.arange(len(group)), first)[::-1]
+    second[group[rest]] = rest
+    return second
+
+
+def _any_column(view: View) -> Column:
+    return next(iter(view.columns.values()))

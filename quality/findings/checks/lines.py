@@ -1,0 +1,114 @@
+"""Lines and keys shared where they should not be: phones on several tax ids, names with several tax ids."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.findings.book import Rulebook
+from quality.findings.checks.duplicates import PARTIES, Pool, gather
+from quality.findings.failure import Failure, failing
+from quality.findings.judge import Judge
+from quality.findings.values import Thresholds
+from quality.findings.view import View, mask
+
+_ONLY_FOUND = ("placeholder_phone", "placeholder_email", "conflicting_name")
+
+
+def check_shared(views: Mapping[str, View], judge: Judge, book: Rulebook, limits: Thresholds) -> list[Failure]:
+    """Find phones on several valid tax ids, and one name or tax id with several of the other."""
+    members = [v for v in views.values() if v.entity in PARTIES[:2] and v.rows]
+    if not members:
+        return []
+    pool = gather(members, judge)
+    tax, failures = pool.evidence.tax, []
+    failures += _shared_lines(pool, tax, book, limits)
+    name = np.where(_long(pool.evidence.names, 4), pool.evidence.name, -1)
+    taxes = _others([name], tax)
+    hit = (name >= 0) & (tax >= 0) & (taxes[name] >= 2)
+    failures += _failures(pool, hit, ("conflicting_tax_id", "tax_id", 0), book, taxes[name])
+    hit = _other_names(pool)
+    failures += _failures(pool, hit, ("conflicting_name", "name", 0), book, None)
+    return failures
+
+
+def _long(names: pa.Array, least: int) -> np.ndarray:
+    return mask(pc.greater_equal(pc.utf8_length(names), least))
+
+
+def _shared_lines(pool: Pool, tax: np.ndarray, book: Rulebook, limits: Thresholds) -> list[Failure]:
+    """Tell shared lines from fillers: what stands beside very many customers belongs to none of them."""
+    failures, evidence = [], pool.evidence
+    for field, columns, most in (("phone", evidence.phones, limits.filler_by), ("email", evidence.emails, 6)):
+        if not columns:
+            continue
+        taxes, names = _others([*columns], tax), _others([*columns], evidence.name)
+        filler = (taxes >= most) | (names >= (2 * most if field == "phone" else most))
+        shared = ~filler & (taxes >= limits.shared_by)
+        for place, codes in enumerate(columns):
+            known = codes >= 0
+            wanted = (f"placeholder_{field}", field, place)
+            count = np.maximum(taxes, names)[codes]
+            failures += _failures(pool, known & filler[codes], wanted, book, count)
+            if field == "phone":
+                failures += _failures(pool, known & shared[codes], ("shared_phone", field, place), book, count)
+    return failures
+
+
+def _others(keys: list[np.ndarray], other: np.ndarray) -> np.ndarray:
+    """Return for each key code how many distinct codes of `other` it meets."""
+    size = max((int(k.max(initial=-1)) for k in keys), default=-1) + 2
+    pairs = [np.stack([k, other])[:, (k >= 0) & (other >= 0)] for k in keys]
+    distinct = np.unique(np.concatenate(pairs, axis=1), axis=1)
+    return np.bincount(distinct[0], minlength=size)
+
+
+def _failures(
+    pool: Pool, hit: np.ndarray, what: tuple[str, str, int], book: Rulebook, count: np.ndarray | None
+) -> list[Failure]:
+    rule_id, field, place = what
+    failures = []
+    for number, view in enumerate(pool.views):
+        columns = view.of(field) or (view.of("org_name", "person_name") if field == "name" else [])
+        if place >= len(columns):
+            continue
+        at = np.flatnonzero(hit & (pool.view_of == number))
+        hints = None if count is None else [f"on {n} customers" for n in count[at].tolist()]
+        column = columns[place]
+        rule = book.rule(rule_id, view.name, field, column.name)
+        if rule_id in _ONLY_FOUND and not len(at):
+            continue
+        failures.append(failing(rule, (view, column), pool.row_of[at], column.filled, hints))
+    return failures
+
+
+def _other_names(pool: Pool) -> np.ndarray:
+    """Flag records whose name has nothing in common with the most frequent name on their tax id.
+
+    Names in different scripts are not compared; a short name inside the full one agrees.
+    """
+    from rapidfuzz import fuzz, process
+
+    tax, names = pool.evidence.tax, pool.evidence.names
+    name = np.where(_long(names, 5), pool.evidence.name, -1)
+    order = np.flatnonzero((tax >= 0) & (name >= 0))
+    if len(order):
+        pair = tax[order] * (name.max() + 1) + name[order]
+        _, place, often = np.unique(pair, return_inverse=True, return_counts=True)
+        order = order[np.lexsort((name[order], -often[place], tax[order]))]
+    hit = np.zeros(len(tax), bool)
+    if not len(order):
+        return hit
+    _, first, size = np.unique(tax[order], return_index=True, return_counts=True)
+    anchor = np.repeat(order[first], size)
+    differs = pool.evidence.name[anchor] != pool.evidence.name[order]
+    left, right = order[differs], anchor[differs]
+    if not len(left):
+        return hit
+    mine, usual = (names.take(pa.array(side)).to_pylist() for side in (left, right))
+    score = np.asarray(process.cpdist(mine, usual, scorer=fuzz.partial_ratio))
+    script = np.array([a[0].isascii() == b[0].isascii() for a, b in zip(mine, usual, strict=True)])
+    apart = script & (score < 30)
+    hit[left[apart]] = True
+    return hit

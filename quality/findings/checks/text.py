@@ -1,0 +1,175 @@
+"""Oddities of the text itself, whatever it means: garbled, full-width, invisible, padded, marked up."""
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.findings.book import Rulebook
+from quality.findings.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, MARKUP, NON_ASCII, kinds
+from quality.findings.failure import Failure, flagged
+from quality.findings.script import simplifier, traditional_letters
+from quality.findings.view import Column, View, mask
+
+INVISIBLE = (
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_FULL_WIDTH = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+_WIDE_EDGE = r"^[\s\u00a0\u3000]|[\s\u00a0\u3000]$|\u3000\u3000".replace(r"\u00a0", "\u00a0").replace(
+    r"\u3000", "\u3000"
+)
+_MARKUP = r"&(amp|nbsp|lt|gt|quot|apos|#\d{2,5});|</?(br|p|b|i|div|span|td|tr|a|font)\b[^>]*>"
+_CJK = re.compile("[\u4e00-\u9fff]")
+_LATIN_PAIR = re.compile("[\u00c2-\u00c5\u00d0\u00d1\u00e2-\u00e9][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]")
+_HIGH_RUN = re.compile("[\u00a1-\u00ff]{2,}")
+
+
+def check_text(view: View, book: Rulebook) -> list[Failure]:
+    """Check every column of `view` for oddities of its text; one failure for each rule and column."""
+    failures = []
+    for column in view.columns.values():
+        failures += _check(view, column, book)
+    return failures
+
+
+def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
+    values, flags = column.values, kinds(column.values)
+    wide, where = (flags & NON_ASCII) > 0, (view, column)
+    found: list[tuple[str, np.ndarray, pa.Array | str | None]] = []
+    garbled, mended = _mojibake(values, wide)
+    found.append(("mojibake", garbled, mended))
+    invisible = _among(values, wide, INVISIBLE) | _among(values, (flags & CONTROL) > 0, _CONTROL)
+    found.append(("invisible_characters", invisible, _removed(values, invisible)))
+    full = _among(values, wide, _FULL_WIDTH)
+    found.append(("full_width", full, _apply(values, full, lambda v: pc.utf8_normalize(v, form="NFKC"))))
+    if column.field != "text":
+        padded = (flags & (EDGE_SPACE | DOUBLE_SPACE)) > 0
+        padded = (padded | _among(values, wide, _WIDE_EDGE)) & ~column.blank
+        found.append(("extra_whitespace", padded, _apply(values, padded, _squeezed)))
+        marked = _among(values, (flags & MARKUP) > 0, _MARKUP)
+        found.append(("html_markup", marked, None))
+    old, simple = traditional(values, wide)
+    found.append(("traditional_characters", old, simple))
+    return [
+        flagged(book.rule(rule, view.name, column.field, column.name), where, hits, proposal)
+        for rule, hits, proposal in found
+        if hits.any()
+    ]
+
+
+def _among(values: pa.Array, candidates: np.ndarray, pattern: str) -> np.ndarray:
+    """Match a pattern on the candidates only."""
+    result = np.zeros(len(values), bool)
+    at = np.flatnonzero(candidates)
+    if len(at):
+        result[at] = mask(pc.match_substring_regex(values.take(pa.array(at)), pattern))
+    return result
+
+
+def _apply(values: pa.Array, hits: np.ndarray, change) -> pa.Array | None:
+    """Return the changed texts of the hits, null elsewhere."""
+    if not hits.any():
+        return None
+    changed = change(values.filter(pa.array(hits)))
+    return pc.replace_with_mask(pa.nulls(len(values), pa.string()), pa.array(hits), changed)
+
+
+def _removed(values: pa.Array, hits: np.ndarray) -> pa.Array | None:
+    return _apply(values, hits, lambda v: pc.replace_substring_regex(v, f"{INVISIBLE}|{_CONTROL}", ""))
+
+
+def _squeezed(values: pa.Array) -> pa.Array:
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(values, "[ \u00a0\u3000]{2,}", " "))
+
+
+def _mojibake(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, pa.Array | None]:
+    """Find garbled texts and, where the way back is certain, what they were."""
+    hits, repairs = np.zeros(len(values), bool), {}
+    at = np.flatnonzero(candidates)
+    for place, text in zip(at, values.take(pa.array(at)).to_pylist(), strict=True):
+        mended = ungarble(text)
+        if mended is not None:
+            hits[place], repairs[place] = True, mended
+    if not repairs:
+        return hits, None
+    column = np.full(len(values), None, object)
+    column[list(repairs)] = list(repairs.values())
+    return hits, pa.array(column, pa.string())
+
+
+def ungarble(text: str) -> str | None:
+    """Return what a garbled text was (`""` where that is lost), or None where it is not garbled.
+
+    Known ways: UTF-8 read as Latin-1 or Windows-1252 (`é` as `Ã©`), GBK read as Latin-1 (`中国` as `ÖÐ¹ú`),
+    UTF-8 read as GBK (`客户` as `瀹㈡埛`), and the marks of undecodable bytes (U+FFFD, 锟斤拷, 烫烫烫).
+
+    >>> ungarble("Ã©tÃ©"), ungarble("ÖÐ¹ú"), ungarble("Müller")
+    ('été', '中国', None)
+    """
+    if "\ufffd" in text or "锟斤拷" in text or "烫烫烫" in text:
+        return ""
+    if _LATIN_PAIR.search(text):
+        for encoding in ("cp1252", "latin-1"):
+            mended = _recoded(text, encoding, "utf-8")
+            if mended is not None and mended != text:
+                return mended
+    if _HIGH_RUN.search(text):
+        mended = _recoded(text, "latin-1", "gb18030")
+        if mended is not None and _all_runs_paired(text) and len(_CJK.findall(mended)) >= 2:
+            return mended
+    if _CJK.search(text):
+        mended = _recoded(text, "gb18030", "utf-8")
+        if mended is not None and _CJK.search(mended):
+            return mended
+        if mended is None and _mostly_rare(text):
+            return ""
+    return None
+
+
+def _recoded(text: str, written: str, read: str) -> str | None:
+    try:
+        return text.encode(written).decode(read)
+    except UnicodeError:
+        return None
+
+
+def _all_runs_paired(text: str) -> bool:
+    """GBK writes Han characters in pairs of high bytes: an odd run is ordinary accented text."""
+    return all(len(run) % 2 == 0 for run in _HIGH_RUN.findall(text)) and not re.search(
+        "(?<![\u00a1-\u00ff])[\u00a1-\u00ff](?![\u00a1-\u00ff])", text
+    )
+
+
+def _mostly_rare(text: str) -> bool:
+    """UTF-8 cut short and read as GBK: a lossy tail after characters that decode."""
+    whole = text.rstrip("?\u20ac")
+    if whole == text or len(whole) < 3:
+        return False
+    try:
+        mended = whole.encode("gb18030").decode("utf-8", errors="ignore")
+    except UnicodeError:
+        return False
+    return len(_CJK.findall(mended)) >= 2 and len(mended) * 3 >= len(whole.encode("gb18030")) - 4
+
+
+def traditional(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, pa.Array | None]:
+    """Find texts with traditional characters in a column that is otherwise simplified, and simplify them.
+
+    Nothing is found where more than a fifth of the Han texts are traditional: that is the column's script.
+    """
+    none = np.zeros(len(values), bool)
+    at = np.flatnonzero(candidates)
+    if not len(at):
+        return none, None
+    han = values.take(pa.array(at))
+    letters = traditional_letters(han)
+    if not letters:
+        return none, None
+    simplify = simplifier()
+    hits = _among(values, candidates, "[" + "".join(letters) + "]")
+    total = int(mask(pc.match_substring_regex(han, "[\u4e00-\u9fff]")).sum())
+    if not hits.any() or hits.sum() > 0.2 * total:
+        return none, None
+    return hits, _apply(values, hits, lambda v: pa.array([simplify(t) for t in v.to_pylist()], pa.string()))

@@ -1,0 +1,123 @@
+"""What a check returns, and how failures become the findings and summary tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.findings.values import FINDINGS, SUMMARY
+from quality.findings.view import Column, View
+from quality.rules.catalog import wording
+from quality.rules.model import Rule
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One rule measured on one column of one source, also where nothing failed.
+
+    `checked` rows were measured; `record_ids`, `values` and `proposals` (text, one length) are of those that
+    failed; `rows` are their places in the source, empty where the failures are not rows of it.
+    """
+
+    rule: Rule
+    source: str
+    column: str
+    checked: int
+    record_ids: pa.Array
+    values: pa.Array
+    proposals: pa.Array
+    rows: np.ndarray
+
+    @property
+    def failed(self) -> int:
+        """How many rows failed."""
+        return len(self.record_ids)
+
+    @property
+    def rate(self) -> float:
+        """Share of the checked rows that failed, 0 to 1."""
+        return self.failed / self.checked if self.checked else 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Whether the share of sound rows reaches the rule's threshold."""
+        return 1 - self.rate >= self.rule.at_least - 1e-12
+
+
+def texts(value: pa.Array | Sequence[str | None] | str | None, length: int) -> pa.Array:
+    """Return `value` as text of `length` rows; one text is repeated."""
+    if isinstance(value, pa.ChunkedArray):
+        value = value.combine_chunks()
+    if isinstance(value, pa.Array):
+        return value.cast(pa.string())
+    if value is None or isinstance(value, str):
+        return pa.repeat(pa.scalar(value or "", pa.string()), length)
+    return pa.array(value, pa.string())
+
+
+def failing(
+    rule: Rule,
+    where: tuple[View, Column],
+    rows: np.ndarray,
+    checked: int,
+    proposals: pa.Array | Sequence[str | None] | str | None = None,
+) -> Failure:
+    """Build the failure of `rows` in one column of a source."""
+    view, column = where
+    rows = np.asarray(rows, np.int64)
+    ids = view.record_ids.take(pa.array(rows))
+    return Failure(rule, view.name, column.name, checked, ids, column.text(rows), texts(proposals, len(rows)), rows)
+
+
+def flagged(
+    rule: Rule, where: tuple[View, Column], flags: np.ndarray, proposals: pa.Array | str | None = None
+) -> Failure:
+    """Build the failure of all rows whose distinct value is flagged; proposals are per distinct value too."""
+    view, column = where
+    rows = column.rows(flags)
+    if isinstance(proposals, pa.Array | pa.ChunkedArray):
+        proposals = proposals.take(pa.array(column.codes[rows]))
+    return failing(rule, (view, column), rows, column.filled, proposals)
+
+
+def findings_table(failures: Sequence[Failure]) -> pa.Table:
+    """Return the findings by contract, in the order of the failures."""
+    parts = []
+    for failure in failures:
+        if not failure.failed:
+            continue
+        rule, count = failure.rule, failure.failed
+        constant = [texts(text, count) for text in (rule.id, rule.dimension, rule.severity, failure.source)]
+        arrays = [
+            *constant,
+            failure.record_ids.cast(pa.string()),
+            texts(failure.column, count),
+            pc.fill_null(failure.values, ""),
+            pc.fill_null(failure.proposals, ""),
+        ]
+        parts.append(pa.Table.from_arrays(arrays, schema=FINDINGS))
+    return pa.concat_tables(parts) if parts else FINDINGS.empty_table()
+
+
+def summary_table(failures: Sequence[Failure], language: str = "en") -> pa.Table:
+    """Return a row for each failure; `cost` is in hours of a person's time."""
+    rows = [
+        {
+            "rule": f.rule.id,
+            "dimension": f.rule.dimension,
+            "severity": f.rule.severity,
+            "source": f.source,
+            "field": f.column,
+            "checked": f.checked,
+            "failed": f.failed,
+            "rate": f.rate,
+            "passed": f.passed,
+            "cost": round(f.failed * f.rule.minutes / 60, 2),
+            "mend": wording(f.rule.id, language).mend,
+            "safe": f.rule.safe,
+        }
+        for f in failures
+    ]
+    return pa.Table.from_pylist(rows, schema=SUMMARY)

@@ -1,0 +1,163 @@
+"""What the standardisers say of a column, asked once for each distinct value and remembered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.findings import standards
+from quality.findings.script import folded
+from quality.findings.view import Column, View, mask
+
+_NAT = np.datetime64("NaT", "D")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The verdict on each distinct value: `state` (valid, invalid, placeholder, missing), `normal`,
+    `reason`, and the `suggestion` of a repair that guesses (null where none)."""
+
+    state: pa.Array
+    normal: pa.Array
+    reason: pa.Array
+    suggestion: pa.Array
+
+    @cached_property
+    def valid(self) -> np.ndarray:
+        """Distinct values that are valid (bool)."""
+        return self._is("valid")
+
+    @cached_property
+    def invalid(self) -> np.ndarray:
+        """Distinct values that are not valid (bool)."""
+        return self._is("invalid")
+
+    @cached_property
+    def placeholder(self) -> np.ndarray:
+        """Distinct values that only fill the cell (bool)."""
+        return self._is("placeholder")
+
+    def because(self, *reasons: str) -> np.ndarray:
+        """Distinct values with one of these reasons (bool)."""
+        return mask(pc.is_in(self.reason, value_set=pa.array(reasons, pa.string())))
+
+    @cached_property
+    def days(self) -> np.ndarray:
+        """The day of each distinct value (datetime64[D]), NaT where it is no full date.
+
+        A spreadsheet's serial number is not valid, but the day it stands for is known.
+        """
+        full = pc.match_substring_regex(self.normal, r"^\d{4}-\d\d-\d\d$")
+        usable = pc.if_else(pc.fill_null(full, False), self.normal, None)
+        usable = pc.if_else(pa.array(self.valid), usable, None)
+        usable = pc.coalesce(usable, pc.if_else(pa.array(self.because("date/serial")), serial_days(self.normal), None))
+        parsed = pc.cast(usable, pa.date32()).cast(pa.int32())
+        days = pc.fill_null(parsed, 0).to_numpy(zero_copy_only=False).astype("datetime64[D]")
+        return np.where(mask(parsed.is_null()), _NAT, days)
+
+    @cached_property
+    def months(self) -> np.ndarray:
+        """The month of each distinct value (datetime64[M]), also of `2025-02`; NaT where it has none."""
+        text = pc.replace_substring_regex(
+            pc.fill_null(self.normal, ""), r"^(\d{4})[-/.年]?(0[1-9]|1[0-2])(月|$|-\d\d$).*", r"\1-\2"
+        )
+        usable = mask(pc.match_substring_regex(text, r"^\d{4}-\d\d$"))
+        return np.array(np.where(usable, text.to_numpy(zero_copy_only=False), "NaT"), "datetime64[M]")
+
+    def _is(self, state: str) -> np.ndarray:
+        return mask(pc.equal(self.state, state))
+
+
+def serial_days(values: pa.Array) -> pa.Array:
+    """Return the ISO day that a spreadsheet's serial number stands for, null for other texts.
+
+    Serial 1 is 1900-01-01 and 1900 counts as a leap year (ECMA-376, part 1, 18.17.4.1).
+
+    >>> serial_days(pa.array(["44927", "x"])).to_pylist()
+    ['2023-01-01', None]
+    """
+    text = pc.utf8_trim_whitespace(values)
+    usable = pc.fill_null(pc.match_substring_regex(text, r"^\d{4,5}(\.\d+)?$"), False)
+    number = pc.cast(pc.if_else(usable, text, None), pa.float64())
+    return pc.cast(pc.cast(pc.subtract(pc.floor(number), 25569.0), pa.int32()).cast(pa.date32()), pa.string())
+
+
+class Judge:
+    """Asks the standardisers about columns; every answer is kept for the next check that needs it.
+
+    Each distinct value is read as seen from `column.regions` (its row's country), else from the country
+    that most phones of its source make sense in.
+    """
+
+    def __init__(self):
+        """Start knowing nothing."""
+        self._regions: dict[str, str] = {}
+        self._known: dict[tuple[str, str, str], Judged] = {}
+        self._folded: dict[tuple, pa.Array] = {}
+
+    def of(self, view: View, column: Column) -> Judged:
+        """Return the verdict on each distinct value of `column`."""
+        key = (view.name, column.name, column.field)
+        if key not in self._known:
+            self._known[key] = self.again(view, column, column.values)
+        return self._known[key]
+
+    def region(self, view: View) -> str:
+        """Return the country (ISO code) that numbers of `view` are read from."""
+        if view.name not in self._regions:
+            phones = [column.values for column in view.of("phone")]
+            named = view.first("country")
+            codes = None if named is None else standards.countries(named.values)
+            self._regions[view.name] = standards.home(phones, codes, view.source.records)
+        return self._regions[view.name]
+
+    def again(self, view: View, column: Column, values: pa.Array, regions: Sequence[str] | None = None) -> Judged:
+        """Judge other texts as if they stood in `column`."""
+        if regions is None and len(values) == len(column.values):
+            regions = column.regions
+        standard = standards.standardise(column.field, values.to_pylist(), regions, self.region(view))
+        return Judged(
+            pa.array(standard.states, pa.string()),
+            pa.array(standard.values, pa.string()),
+            pa.array(standard.rules, pa.string()),
+            pa.array(standard.suggestions, pa.string()),
+        )
+
+    def junk(self, column: Column) -> np.ndarray:
+        """Flag distinct values that only fill the cell: 无, N/A, test, xxx (bool)."""
+        return np.array(standards.junk(column.field, column.values.to_pylist()), bool)
+
+    def key(self, view: View, field: str, place: int = 0) -> pa.Array:
+        """Return for each row the normal form of the field's column number `place`; null unless valid."""
+        columns = view.of(field)
+        if place >= len(columns):
+            return pa.nulls(view.rows, pa.string())
+        column = columns[place]
+        judged = self.of(view, column)
+        usable = pc.if_else(pa.array(judged.valid), judged.normal, None)
+        return usable.take(pa.array(column.codes, mask=column.codes < 0))
+
+    def folded(self, view: View, *fields: str) -> pa.Array:
+        """Return for each row the folded text of the first of `fields` that is mapped; null where none."""
+        column = view.first(*fields)
+        if column is None:
+            return pa.nulls(view.rows, pa.string())
+        key = (view.name, column.name)
+        if key not in self._folded:
+            values = folded(column.values)
+            self._folded[key] = pc.if_else(pa.array(self.junk(column)), None, values)
+        return self._folded[key].take(pa.array(column.codes, mask=column.codes < 0))
+
+    def folded_name(self, view: View) -> pa.Array:
+        """Return for each row the folded name of the party: as one column, or put together from its parts."""
+        if view.of("name", "org_name", "person_name"):
+            names = [self.folded(view, f) for f in ("name", "person_name", "org_name") if view.of(f)]
+            return pc.coalesce(*names)
+        parts = [self.folded(view, field) for field in ("surname", "given_name") if view.of(field)]
+        if not parts:
+            return self.folded(view, "contact")
+        whole = pc.binary_join_element_wise(*parts, "", null_handling="skip")
+        return pc.if_else(pc.equal(whole, ""), None, whole)

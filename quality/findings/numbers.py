@@ -1,0 +1,44 @@
+"""Amounts and quantities as numbers, once per distinct text."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.findings.view import Column, mask
+
+_PLAIN = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
+_COMMA_DECIMAL = r"^[+-]?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}$"
+_DRESS = "(?i)[\\s\u00a0\u202f'$€£¥￥元]|rmb|cny|usd|eur|gbp|hkd"
+
+
+def parse(values: pa.Array) -> np.ndarray:
+    """Read texts as numbers (float64); what is no number becomes NaN.
+
+    Understood: `1234.5`, `1,234.50`, `1.234,50`, `12,5`, `¥ 1,234`, `(12.50)` and `12.50-` for negatives,
+    full-width digits.
+    """
+    text = pc.utf8_trim_whitespace(values)
+    plain = mask(pc.match_substring_regex(text, _PLAIN))
+    rest = np.flatnonzero(~plain)
+    if len(rest):
+        text = pc.replace_with_mask(text, pa.array(~plain), _undressed(text.take(pa.array(rest))))
+        plain[rest] = mask(pc.match_substring_regex(text.take(pa.array(rest)), _PLAIN))
+    usable = pc.if_else(pa.array(plain), pc.replace_substring_regex(text, r"^\+|\.$", ""), None)
+    return pc.cast(usable, pa.float64()).fill_null(np.nan).to_numpy(zero_copy_only=False)
+
+
+def _undressed(text: pa.Array) -> pa.Array:
+    text = pc.utf8_normalize(text, form="NFKC")
+    text = pc.replace_substring_regex(text, _DRESS, "")
+    text = pc.replace_substring_regex(text, r"^\((.+)\)$", r"-\1")
+    text = pc.replace_substring_regex(text, r"^([\d.,]+)-$", r"-\1")
+    comma = pc.match_substring_regex(text, _COMMA_DECIMAL)
+    swapped = pc.replace_substring(pc.replace_substring(text, ".", ""), ",", ".")
+    grouped = pc.replace_substring_regex(text, r"(\d),(\d{3})", r"\1\2")
+    grouped = pc.replace_substring_regex(grouped, r"(\d),(\d{3})", r"\1\2")
+    return pc.if_else(pc.fill_null(comma, False), swapped, grouped)
+
+
+def per_row(column: Column) -> np.ndarray:
+    """Return the number of each row (float64, NaN where missing or no number)."""
+    return np.append(parse(column.values), np.nan)[column.codes]

@@ -1,0 +1,135 @@
+"""The audit from sources to findings, summary, profile and score."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from quality.findings.book import Rulebook
+from quality.findings.checks.amounts import check_amounts
+from quality.findings.checks.custom import check_custom
+from quality.findings.checks.dates import check_dates, check_dormant, newest_day
+from quality.findings.checks.duplicates import check_duplicates
+from quality.findings.checks.fields import check_fields
+from quality.findings.checks.identity import check_identity
+from quality.findings.checks.integrity import check_references
+from quality.findings.checks.lines import check_shared
+from quality.findings.checks.persons import check_persons
+from quality.findings.checks.quarantine import check_quarantine, count_rows
+from quality.findings.checks.reconcile import check_ledger
+from quality.findings.checks.text import check_text
+from quality.findings.checks.totals import check_totals
+from quality.findings.failure import Failure, findings_table, summary_table
+from quality.findings.judge import Judge
+from quality.findings.values import Audit, AuditSettings, AuditSource
+from quality.findings.view import View, view
+from quality.profile.table import profile_view
+from quality.score.scorecard import score_audit
+
+Progress = Callable[[float, float | None], None]
+
+
+@dataclass
+class Work:
+    """One audit under way."""
+
+    sources: Mapping[str, AuditSource]
+    references: Sequence[Any]
+    settings: AuditSettings
+    views: dict[str, View] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    profile: dict[str, dict] = field(default_factory=dict)
+    duplicates: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Open the rulebook and seat the judge."""
+        self.book, self.judge = Rulebook(self.settings.rules), Judge()
+
+
+def audit(
+    sources: Mapping[str, AuditSource],
+    references: Sequence[Any] = (),
+    settings: AuditSettings | None = None,
+    progress: Progress | None = None,
+    previous: Mapping[str, Any] | None = None,
+) -> Audit:
+    """Audit `sources` (by name) and return findings, summary, profile, score and row counts.
+
+    `references` have `source, column, to_source, to_column`; `previous` is the score of the last audit
+    (`Audit.score`), for history and drift. `progress` is called with steps done and in all.
+    Raises `RuleError` or `MissingColumn` for rules that speak of what is not there.
+    """
+    work = Work(sources, tuple(references), settings or AuditSettings())
+    steps = [lambda name=name: _one_source(work, name) for name in sources]
+    steps += [lambda step=step: step(work) for step in _ACROSS]
+    for done, step in enumerate(steps):
+        if progress is not None:
+            progress(done, len(steps))
+        step()
+    if progress is not None:
+        progress(len(steps), len(steps))
+    return _finished(work, previous)
+
+
+def _one_source(work: Work, name: str) -> None:
+    """Look at one source on its own."""
+    seen = work.views[name] = view(name, work.sources[name])
+    limits, book, judge = work.settings.thresholds, work.book, work.judge
+    work.profile[name] = profile_view(seen, limits.top_values)
+    work.failures += check_quarantine(name, work.sources[name], book)
+    if not seen.columns:
+        return
+    work.failures += check_identity(seen, book)
+    work.failures += check_text(seen, book)
+    work.failures += check_fields(seen, judge, book, limits)
+    work.failures += check_dates(seen, judge, book, work.settings)
+    work.failures += check_persons(seen, judge, book)
+    work.failures += check_amounts(seen, book, limits)
+
+
+def _references(work: Work) -> None:
+    work.failures += check_references(work.views, work.references, work.book, work.settings.thresholds)
+
+
+def _totals(work: Work) -> None:
+    work.failures += check_totals(work.views, work.references, work.book, work.settings.thresholds)
+
+
+def _ledger(work: Work) -> None:
+    work.failures += check_ledger(work.views, work.judge, work.book, work.settings.thresholds)
+
+
+def _dormant(work: Work) -> None:
+    work.failures += check_dormant(work.views, work.references, work.judge, work.book, work.settings)
+
+
+def _shared(work: Work) -> None:
+    work.failures += check_shared(work.views, work.judge, work.book, work.settings.thresholds)
+
+
+def _duplicates(work: Work) -> None:
+    found, work.duplicates = check_duplicates(work.views, work.judge, work.book, work.settings.thresholds)
+    work.failures += found
+
+
+def _custom(work: Work) -> None:
+    work.failures += check_custom(work.views, work.book)
+
+
+_ACROSS = (_references, _totals, _ledger, _dormant, _shared, _duplicates, _custom)
+
+
+def _finished(work: Work, previous: Mapping[str, Any] | None) -> Audit:
+    settings, failures = work.settings, work.failures
+    as_of = settings.as_of or newest_day(work.views, work.judge, settings)
+    counts = {name: count_rows(source) for name, source in work.sources.items()}
+    return Audit(
+        findings=findings_table(failures),
+        summary=summary_table(failures, settings.language),
+        profile=work.profile,
+        score=score_audit(failures, work.views, as_of, previous),
+        counts=counts,
+        critical_failed=any(not f.passed and f.rule.severity == "critical" for f in failures)
+        or not all(c["balanced"] for c in counts.values()),
+        as_of=as_of,
+        duplicates=work.duplicates,
+    )

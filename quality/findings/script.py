@@ -1,0 +1,52 @@
+"""Folding of texts for comparison: width, case, script and punctuation."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.findings.view import mask
+
+_AMBIGUOUS = frozenset("著乾藉瞭夥於餘徵後臺裡")
+
+
+def traditional_letters(values: pa.Array) -> dict[str, str]:
+    """Return the traditional characters that occur in `values`, each with its simplified form."""
+    text = "".join(values.drop_null().to_pylist()).encode("utf-32-le", "replace")
+    letters = [chr(c) for c in np.unique(np.frombuffer(text, np.uint32)) if 0x4E00 <= c <= 0x9FFF]
+    if not letters:
+        return {}
+    simple = simplifier()("\n".join(letters)).split("\n")
+    return {c: s for c, s in zip(letters, simple, strict=True) if c != s and c not in _AMBIGUOUS}
+
+
+def simplifier():
+    """Return the function that writes a text in simplified characters."""
+    from opencc import OpenCC
+
+    return OpenCC("t2s").convert
+
+
+def simplified(values: pa.Array) -> pa.Array:
+    """Write texts in simplified characters, one for one."""
+    han = np.flatnonzero(mask(pc.match_substring_regex(values, "[\u4e00-\u9fff]")))
+    if not len(han):
+        return values
+    letters = traditional_letters(values.take(pa.array(han)))
+    if not letters:
+        return values
+    table = str.maketrans(letters)
+    hits = mask(pc.match_substring_regex(values, "[" + "".join(letters) + "]"))
+    changed = [text.translate(table) for text in values.filter(pa.array(hits)).to_pylist()]
+    return pc.replace_with_mask(values, pa.array(hits), pa.array(changed, pa.string()))
+
+
+def folded(values: pa.Array) -> pa.Array:
+    """Fold width, case, script, spaces and punctuation away; what is left empty becomes null.
+
+    >>> folded(pa.array(["ＡＢＣ (上海)", "興美廣告", "- -"])).to_pylist()
+    ['abc上海', '兴美广告', None]
+    """
+    text = pc.utf8_lower(pc.utf8_normalize(values, form="NFKC"))
+    text = pc.replace_substring_regex(text, r"[^\p{L}\p{N}]", "")
+    text = simplified(text)
+    return pc.if_else(pc.equal(text, ""), None, text)

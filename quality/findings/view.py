@@ -1,0 +1,162 @@
+"""A source as the checks see it: every column as distinct values and codes, so work is done once per value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.cleaning.regions import region_codes
+from quality.findings.values import AuditSource
+
+_READ_FROM = ("phone", "fax", "tax_id")
+META = ("record_id", "_source", "_file", "_row")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `values` are its distinct texts, `codes` (int32) their place for each row, -1 for null.
+
+    `field` is its meaning. Blank texts count as missing. Where `regions` (ISO countries) are given, a text
+    stands once for each country its rows are in.
+    """
+
+    name: str
+    field: str
+    values: pa.Array
+    codes: np.ndarray
+    regions: Sequence[str] | None = None
+
+    @cached_property
+    def blank(self) -> np.ndarray:
+        """Distinct values that hold nothing but white space (bool)."""
+        return mask(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(self.values)), 0))
+
+    @cached_property
+    def present(self) -> np.ndarray:
+        """Rows that hold something (bool)."""
+        return self.take(~self.blank)
+
+    @property
+    def filled(self) -> int:
+        """How many rows hold something."""
+        return int(self.present.sum())
+
+    def take(self, flags: np.ndarray) -> np.ndarray:
+        """Spread a flag per distinct value (bool) to the rows; rows without a value get False."""
+        return np.append(flags, False)[self.codes]
+
+    def rows(self, flags: np.ndarray) -> np.ndarray:
+        """Return the rows whose distinct value is flagged (int64)."""
+        return np.flatnonzero(self.take(flags))
+
+    def text(self, rows: np.ndarray) -> pa.Array:
+        """Return the raw text of `rows`."""
+        codes = self.codes[rows]
+        return self.values.take(pa.array(codes, mask=codes < 0))
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """How many rows hold each distinct value."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))
+
+
+@dataclass(frozen=True)
+class View:
+    """One source: its columns by name, and its rows' ids."""
+
+    name: str
+    source: AuditSource
+    columns: Mapping[str, Column]
+    memo: dict = field(default_factory=dict, compare=False)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows kept."""
+        return self.source.records.num_rows
+
+    @property
+    def entity(self) -> str:
+        """What a row of this source is."""
+        return self.source.entity
+
+    @cached_property
+    def record_ids(self) -> pa.Array:
+        """The record id of each row."""
+        return one_chunk(self.source.records["record_id"])
+
+    def of(self, *fields: str) -> list[Column]:
+        """Return the columns mapped to any of `fields`, in the order of the mapping."""
+        return [self.columns[c] for name in fields for c in self.source.columns_of(name) if c in self.columns]
+
+    def first(self, *fields: str) -> Column | None:
+        """Return the best filled column mapped to the first of `fields` that is mapped at all."""
+        for name in fields:
+            found = self.of(name)
+            if found:
+                return max(found, key=lambda column: column.filled)
+        return None
+
+
+def one_chunk(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Return `column` as one array."""
+    if isinstance(column, pa.Array):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def mask(flags: pa.Array | pa.ChunkedArray) -> np.ndarray:
+    """Turn Arrow booleans into NumPy, null as False."""
+    return pc.fill_null(flags, False).to_numpy(zero_copy_only=False)
+
+
+def row_of(link: Column, keys: Column) -> np.ndarray:
+    """Return for each row the row of the table that its key leads to, -1 where there is none."""
+    place = pc.index_in(pc.utf8_trim_whitespace(link.values), value_set=pc.utf8_trim_whitespace(keys.values))
+    place = np.append(pc.fill_null(place, -1).to_numpy(zero_copy_only=False).astype(np.int64), -1)
+    row_of_key = np.full(len(keys.values) + 1, -1, np.int64)
+    used = keys.codes >= 0
+    row_of_key[keys.codes[used][::-1]] = np.flatnonzero(used)[::-1]
+    return row_of_key[place[link.codes]]
+
+
+def encode(name: str, meaning: str, column: pa.ChunkedArray | pa.Array) -> Column:
+    """Dictionary-encode one text column."""
+    coded = one_chunk(one_chunk(column).dictionary_encode())
+    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    values = coded.dictionary
+    return Column(name, meaning, values.cast(pa.string()) if values.type != pa.string() else values, codes)
+
+
+def view(name: str, source: AuditSource) -> View:
+    """Encode every column of `source` once."""
+    meaning = {}
+    for known in source.fields:
+        for column in source.columns_of(known):
+            meaning.setdefault(column, known)
+    columns = {
+        header: encode(header, meaning.get(header, "other"), source.records[header])
+        for header in source.records.column_names
+        if header not in META
+    }
+    named = next((columns[c] for c in source.columns_of("country")), None)
+    for column in list(columns.values()) if named is not None else ():
+        if column.field in _READ_FROM:
+            columns[column.name] = _by_country(column, named)
+    return View(name, source, columns)
+
+
+def _by_country(column: Column, named: Column) -> Column:
+    """Let each distinct text stand once for every country its rows are in."""
+    codes = region_codes(named.values)
+    names = sorted({"", *codes})
+    place = np.append([names.index(code) for code in codes], names.index("")).astype(np.int64)
+    pair = column.codes.astype(np.int64) * len(names) + place[named.codes]
+    used = column.codes >= 0
+    found, again = np.unique(pair[used], return_inverse=True)
+    spread = np.full(len(pair), -1, np.int32)
+    spread[used] = again
+    values = column.values.take(pa.array(found // len(names)))
+    return Column(column.name, column.field, values, spread, tuple(names[i] for i in found % len(names)))

@@ -1,0 +1,28 @@
+"""Profiles of whole tables."""
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from quality.findings.view import META, View
+from quality.profile.column import ColumnProfile
+
+
+def profile_batches(batches: Iterable[pa.RecordBatch], top: int = 12) -> dict[str, dict]:
+    """Profile every text column of a stream of batches in one pass; memory does not grow with the rows."""
+    profiles: dict[str, ColumnProfile] = {}
+    for batch in batches:
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            if name not in META and pa.types.is_string(column.type):
+                profiles.setdefault(name, ColumnProfile()).add(column)
+    return {name: profile.result(top) for name, profile in profiles.items()}
+
+
+def profile_view(view: View, top: int = 12) -> dict[str, dict]:
+    """Profile a source that is already encoded: distinct and frequent values are exact."""
+    result = {}
+    for column in view.columns.values():
+        profile = ColumnProfile()
+        profile.add_encoded(column.values, column.counts, view.rows)
+        result[column.name] = {"field": column.field, **profile.result(top)}
+    return result

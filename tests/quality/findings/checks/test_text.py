@@ -1,0 +1,36 @@
+import pytest
+
+from quality.findings.checks.text import ungarble
+
+WHOLE = [
+    "北京华信科技有限公司",
+    "Müller & Söhne",
+    "Société Générale",
+    "山田太郎",
+    "São Paulo",
+    "Łódź",
+    "北京市朝阳区１号",
+]
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_sound_text_is_left_alone(text):
+    assert ungarble(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "read"),
+    [
+        ("客户名称", "utf-8", "gb18030"),
+        ("深圳市南山区科技园", "utf-8", "latin-1"),
+        ("Société Générale", "utf-8", "latin-1"),
+        ("Müller", "utf-8", "cp1252"),
+        ("中国银行", "gb18030", "latin-1"),
+    ],
+)
+def test_garbled_text_is_found_and_mended(text, written, read):
+    assert ungarble(text.encode(written).decode(read)) == text
+
+
+def test_lost_text_is_found_without_a_mend():
+    assert ungarble("北京\ufffd\ufffd公司") == ""

@@ -1,0 +1,83 @@
+import csv
+import datetime as dt
+import json
+import re
+
+import openpyxl
+import pyarrow as pa
+import pytest
+
+from quality.findings import AuditSettings, AuditSource, audit
+from quality.report import write_audit
+from quality.report.mask import masked
+
+
+@pytest.fixture(scope="module")
+def found():
+    names = ["=HYPERLINK(1)", "<b>x</b>公司", "", "上海信诚有限公司", "上海信诚有限公司", "北京大有商贸有限公司"]
+    phones = ["12", "@SUM(1)", "13812340001", "13812340002", "13812340002", "+86"]
+    rows = len(names)
+    records = pa.table(
+        {
+            "record_id": [f"crm:{i}" for i in range(rows)],
+            "_source": ["crm"] * rows,
+            "_file": ["crm.csv"] * rows,
+            "_row": pa.array(range(2, rows + 2), pa.int64()),
+            "编号": [str(i) for i in range(rows)],
+            "名称": pa.array([n or None for n in names]),
+            "电话": phones,
+        }
+    )
+    damaged = pa.table(
+        {
+            "_source": ["crm"],
+            "_file": ["crm.csv"],
+            "_row": [9],
+            "reason": ["nul_byte"],
+            "detail": ["byte 3"],
+            "raw": ["a"],
+        }
+    )
+    fields = {"id": "编号", "org_name": "名称", "phone": "电话"}
+    sources = {"crm": AuditSource(records, damaged, {"rows_read": rows + 1}, "customer", fields)}
+    return audit(sources, settings=AuditSettings(as_of=dt.date(2026, 6, 30)))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_report_stands_alone_and_masks(found, language, tmp_path):
+    files = write_audit(found, tmp_path / "health", language=language)
+    page = files["report.html"].read_text("utf-8")
+    assert not re.search(r"(src|href)\s*=|@import|url\(", page)
+    assert "13812340002" not in page
+    assert "<b>x</b>" not in page
+    assert ("数据" in page) == (language == "zh") or "名称" in page
+
+
+def test_findings_follow_the_contract_and_no_cell_is_a_formula(found, tmp_path):
+    files = write_audit(found, tmp_path)
+    with files["findings.csv"].open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert list(rows[0]) == ["rule", "dimension", "severity", "source", "record_id", "field", "value", "proposal"]
+    assert len(rows) == found.findings.num_rows
+    assert not [cell for row in rows for cell in row.values() if cell[:1] in tuple("=+-@\t\r") and cell]
+    assert ("quarantined_row", "crm:#9") in {(r["rule"], r["record_id"]) for r in rows}
+    book = openpyxl.load_workbook(files["findings.xlsx"])
+    assert sum(sheet.max_row - 1 for sheet in book.worksheets[1:]) == len(rows)
+    assert all(cell.data_type != "f" for sheet in book for line in sheet for cell in line)
+    counts = json.loads(files["score.json"].read_text("utf-8"))["counts"]["crm"]
+    assert counts == {"read": 7, "kept": 6, "quarantined": 1, "balanced": True}
+    assert set(json.loads(files["profile.json"].read_text("utf-8"))["sources"]["crm"]["columns"]) == {
+        "编号",
+        "名称",
+        "电话",
+    }
+
+
+@pytest.mark.parametrize(
+    "value", ["13812345678", "lihua@example.com", "王小明", "91110000600037341L", "上海市浦东新区张江路12号"]
+)
+def test_a_mask_hides_most(value):
+    shown = masked(value, "text")
+    assert "*" in shown
+    assert shown != value
+    assert masked("C001", "id") == "C001"
