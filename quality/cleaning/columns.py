@@ -27,7 +27,8 @@ def spread(values: list[str | None], codes: np.ndarray) -> pa.Array:
 
 def join_columns(columns: list[pa.Array], separator: str = " ") -> pa.Array:
     """Return the texts of each row joined, nulls passed over."""
-    if len(columns) == 1:
-        return columns[0]
-    joined = pc.binary_join_element_wise(*columns, separator, null_handling="skip")
-    return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
+    joined = columns[0]
+    for column in columns[1:]:
+        both = pc.binary_join_element_wise(joined, column, separator)
+        joined = pc.coalesce(both, joined, column)
+    return joined

@@ -71,7 +71,7 @@ def main_region(phones: list[pa.Array], countries: list[str] | None, records: pa
     sample: list[str] = []
     for array in phones:
         step = max(1, len(array) // SAMPLE)
-        sample += [value for value in array.take(pa.array(range(0, len(array), step))).to_pylist() if value]
+        sample += [value for value in array.take(pa.array(range(0, len(array), step), pa.int64())).to_pylist() if value]
     local = [v for v in sample if not v.strip().startswith(("+", "00"))]
     named = max(set(countries) - {""}, key=countries.count, default="") if countries else ""
     likely = named or ("CN" if _chinese(records) else "")

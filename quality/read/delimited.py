@@ -31,7 +31,7 @@ def read_delimited(data: bytes, options: ReadOptions, progress: Progress) -> Raw
     table = [row[2] if row[2] is not None else _loose(head[row[0]], dialect) for row in rows]
     first, has_header = find_header(table, width) if rows else (0, False)
     has_header = has_header if options.header is None else options.header
-    headers = list(table[first]) if has_header and rows else [None] * width
+    headers = [h and escape_bytes(h) for h in table[first]] if has_header and rows else [None] * width
     start = (rows[first][0] + (rows[first][1] if has_header else 0)) if rows else 0
     text = _utf8(data, encoding) if not escape and line_end != "\r" else None
     body = _fast(text, dialect, start) if text is not None else None
@@ -43,7 +43,7 @@ def read_delimited(data: bytes, options: ReadOptions, progress: Progress) -> Raw
         "delimiter": dialect.delimiter,
         "quoting": dialect.quoting,
         "header_row": rows[first][0] + 1 if has_header and rows else 0,
-        "titles": [" ".join(filter(None, row)) for row in table[:first]],
+        "titles": [escape_bytes(" ".join(filter(None, row))) for row in table[:first]],
     }
     return RawTable(headers, body.columns, body.rows, body.damage, facts)
 

@@ -79,6 +79,7 @@ def _loads(text: str):
 def _array(text: str) -> list[dict] | None:
     try:
         items = _loads(text)
+        json.dumps(items, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         return None
     return items if all(isinstance(item, dict) for item in items) else None

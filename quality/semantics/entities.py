@@ -9,6 +9,9 @@ ID_WORDS = frozenset(
     "id no nr num number code key rowid uid uuid guid ref fk pk oid sid 编号 编码 代码 号 bh bm".split()
 )
 PARTY = frozenset({"customer", "contact", "organisation"})
+_NOT_IDS = frozenset(
+    "level type status rate code group category class name segment source 级别 类型 等级 分类 状态".split()
+)
 _IDENTITY = (
     "phone",
     "email",
@@ -75,6 +78,8 @@ def foreign_entity(header: str) -> str:
     if not is_id:
         return ""
     stem = [w for w in words if w not in ID_WORDS] or words
+    if stem[-1] in _NOT_IDS:
+        return ""
     text = " ".join(w.removesuffix("id") if len(w) > 4 else w for w in stem)
     text = text.removesuffix("编号").removesuffix("编码").removesuffix("代码")
     if any(w.startswith(("parent", "上级", "母公司")) for w in stem) or joined == "reportsto":
