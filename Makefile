@@ -9,7 +9,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test lint format lock clean
+.PHONY: help setup run ui test lint format lock clean undo-proof
 
 help: ## list the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: $(READY) ## style and structure
 format: $(READY) ## write the house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+undo-proof: $(READY) ## the long proof: 10,000 random merges undone to the byte
+	@UNDO_MERGES=10000 $(BIN)/python -m pytest -q --timeout 1800 tests/matching/undo -k every_byte
 
 lock: ## resolve the newest versions and write requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --all-extras --universal --generate-hashes \

@@ -2,6 +2,15 @@
 
 from matching.identity.assign import IdRun, assign_ids
 from matching.identity.fingerprint import Fingerprints, fingerprint
-from matching.identity.state import IdentityState, Resolution, identify
+from matching.identity.state import IdentityState, Resolution, UnknownCustomer, identify
 
-__all__ = ["Fingerprints", "IdRun", "IdentityState", "Resolution", "assign_ids", "fingerprint", "identify"]
+__all__ = [
+    "Fingerprints",
+    "IdRun",
+    "IdentityState",
+    "Resolution",
+    "UnknownCustomer",
+    "assign_ids",
+    "fingerprint",
+    "identify",
+]

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matching.errors import MatchingError
 from matching.identity.assign import Earlier, IdRun, assign_ids
 from matching.identity.events import id_events, level_events
 from matching.identity.fingerprint import Fingerprints, fingerprint
@@ -26,6 +28,16 @@ RECORDS = pa.schema(
 )
 IDS = pa.schema([("id", pa.string()), ("founded", pa.int64())])
 FORMER = pa.schema([("id", pa.string()), ("record_id", pa.string())])
+
+
+class UnknownCustomer(MatchingError):
+    """No run ever gave this id; `customer_id` and `near` (ids that look like it)."""
+
+    def __init__(self, customer_id: str, known: list[str]) -> None:
+        """Name the id and what may have been meant."""
+        self.customer_id, self.near = customer_id, get_close_matches(customer_id, known)
+        hint = f"did you mean {' or '.join(self.near)}?" if self.near else "look it up in the crosswalk"
+        super().__init__(f"no run ever gave the id {customer_id!r}; {hint}")
 
 
 @dataclass(frozen=True)
@@ -61,9 +73,9 @@ class IdentityState:
         return cls(RECORDS.empty_table(), IDS.empty_table(), FORMER.empty_table(), 0)
 
     def resolve(self, old_id: str) -> Resolution:
-        """Return where the records of `old_id` are now; KeyError if no run ever gave that id."""
+        """Return where the records of `old_id` are now. Raises `UnknownCustomer`."""
         if not pc.any(pc.equal(self.ids["id"], old_id)).as_py():
-            raise KeyError(old_id)
+            raise UnknownCustomer(old_id, self.ids["id"].slice(0, 50_000).to_pylist())
         column = "org_id" if old_id.startswith("O-") else "customer_id"
         present = self.records.filter(self.records["present"])
         own = present.filter(pc.equal(present[column], old_id))

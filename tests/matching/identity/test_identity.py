@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.identity import IdentityState, identify
+from matching.identity import IdentityState, UnknownCustomer, identify
 
 NONE = np.array([], dtype=np.int64)
 
@@ -95,7 +95,7 @@ def test_merge_split_retire_and_return():
     assert back["customer_id"].to_pylist()[5] == c
     assert "returned" in events["kind"].to_pylist()
     assert s3.resolve(a).parts.keys() == {a, back["customer_id"].to_pylist()[3]}
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownCustomer):
         s3.resolve("C-NEVERGIVEN00")
 
 
