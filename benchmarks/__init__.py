@@ -1,0 +1,1 @@
+"""Measurements of mergepoint beside its peers; nothing here is shipped."""

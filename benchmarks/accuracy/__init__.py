@@ -1,0 +1,1 @@
+"""Accuracy of the matcher without configuration and without labels, on open sets, beside its peers."""
