@@ -52,9 +52,7 @@ def for_peers(records: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame
     for name, headers in columns.items():
         known = [headers] if headers in records.columns else headers.split(" ")
         text = records[known].fillna("").agg(" ".join, axis=1).str.strip()
-        rule = {"dob": iso_date, "email": lambda t: t.lower().strip()}.get(
-            name, _code if name in CODES else plain
-        )
+        rule = {"dob": iso_date, "email": lambda t: t.lower().strip()}.get(name, _code if name in CODES else plain)
         forms = {value: rule(value) for value in text.unique()}
         made[name] = text.map(forms).replace("", None)
     return pd.DataFrame(made)

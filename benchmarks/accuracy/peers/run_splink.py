@@ -16,11 +16,7 @@ THRESHOLD = 0.95
 
 def _names(has) -> list:
     if has("given_name", "surname"):
-        return [
-            cl.ForenameSurnameComparison(
-                "given_name", "surname", forename_surname_concat_col_name="full_name"
-            )
-        ]
+        return [cl.ForenameSurnameComparison("given_name", "surname", forename_surname_concat_col_name="full_name")]
     return [cl.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8]).configure(term_frequency_adjustments=True)]
 
 
@@ -41,9 +37,7 @@ def _comparisons(has) -> list:
     if has("city"):
         made.append(cl.JaroWinklerAtThresholds("city", [0.9]).configure(term_frequency_adjustments=True))
     if has("postcode"):
-        made.append(
-            cl.DamerauLevenshteinAtThresholds("postcode", [1]).configure(term_frequency_adjustments=True)
-        )
+        made.append(cl.DamerauLevenshteinAtThresholds("postcode", [1]).configure(term_frequency_adjustments=True))
     return made
 
 
@@ -113,9 +107,7 @@ def main() -> None:
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
         predictions, threshold_match_probability=THRESHOLD
     )
-    clusters.as_duckdbpyrelation().project("record_id, cluster_id").write_parquet(
-        str(FOLDER / "clusters.parquet")
-    )
+    clusters.as_duckdbpyrelation().project("record_id, cluster_id").write_parquet(str(FOLDER / "clusters.parquet"))
 
 
 main()

@@ -27,11 +27,13 @@ class OpenSet:
 
 FEBRL = {
     "given_name": "given_name", "surname": "surname", "street_number": "street_number",
-    "address": "address_1", "city": "suburb", "postcode": "postcode", "state": "state", "dob": "date_of_birth", "tax_id": "soc_sec_id",
+    "address": "address_1", "city": "suburb", "postcode": "postcode", "state": "state",
+    "dob": "date_of_birth", "tax_id": "soc_sec_id",
 }  # fmt: skip
 VOTER = {
     "given_name": "first_name", "middle": "middle_name", "surname": "last_name",
-    "address": "res_street_address", "city": "res_city", "postcode": "zip_code", "phone": "phone_number", "age": "age", "gender": "gender",
+    "address": "res_street_address", "city": "res_city", "postcode": "zip_code", "phone": "phone_number",
+    "age": "age", "gender": "gender",
 }  # fmt: skip
 SSN = {
     "given_name": "first_name", "middle": "middle_initial", "surname": "last_name", "dob": "date_of_birth",

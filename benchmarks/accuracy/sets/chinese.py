@@ -85,10 +85,7 @@ def _uscc(area: str, dice: Random) -> str:
 
 
 def _mobile(dice: Random) -> str:
-    return (
-        dice.choice(("138", "139", "135", "186", "188", "150", "177", "199", "133"))
-        + f"{dice.randrange(10**8):08d}"
-    )
+    return dice.choice(("138", "139", "135", "186", "188", "150", "177", "199", "133")) + f"{dice.randrange(10**8):08d}"
 
 
 @lru_cache(maxsize=1)
@@ -103,9 +100,7 @@ def _pinyin(name: str, dice: Random) -> str:
 
     parts = [p.title() for p in lazy_pinyin(name)]
     given = "".join(parts[1:]).title()
-    return dice.choice(
-        (f"{given} {parts[0]}", f"{parts[0]} {given}", " ".join(parts), "".join(parts).lower())
-    )
+    return dice.choice((f"{given} {parts[0]}", f"{parts[0]} {given}", " ".join(parts), "".join(parts).lower()))
 
 
 def _mistyped(text: str, dice: Random) -> str:
@@ -158,11 +153,7 @@ def _company(party: Party, level: Level, dice: Random) -> str:
     name = party.company
     roll = dice.random()
     if "分公司" not in name and roll < level.change:
-        name = (
-            party.brand
-            if dice.random() < 0.6
-            else name.replace("有限责任公司", "公司").replace("有限公司", "")
-        )
+        name = party.brand if dice.random() < 0.6 else name.replace("有限责任公司", "公司").replace("有限公司", "")
     elif roll < level.change * 1.4:
         name = name.replace("股份有限公司", "有限公司").replace("（", "(").replace("）", ")")
     elif roll < level.change * 1.7:
@@ -172,9 +163,7 @@ def _company(party: Party, level: Level, dice: Random) -> str:
 
 def _mobile_as_typed(mobile: str, dice: Random) -> str:
     spaced = f"{mobile[:3]} {mobile[3:7]} {mobile[7:]}"
-    return dice.choice(
-        (mobile, mobile, mobile, f"+86 {mobile}", f"0086{mobile}", spaced, spaced.replace(" ", "-"))
-    )
+    return dice.choice((mobile, mobile, mobile, f"+86 {mobile}", f"0086{mobile}", spaced, spaced.replace(" ", "-")))
 
 
 def _entry(party: Party, source: str, level: Level, dice: Random) -> dict[str, str]:
@@ -211,9 +200,7 @@ def chinese(seed: int, size: int = 1500, level: str = "medium") -> Pool:
         city, companies = market.companies()
         if dice.random() < 0.3:
             companies = [("", "", "")]
-        parties = [
-            market.party(city, company) for company in companies for _ in range(dice.choice((1, 1, 1, 2)))
-        ]
+        parties = [market.party(city, company) for company in companies for _ in range(dice.choice((1, 1, 1, 2)))]
         if mobiles and dice.random() < 0.03:
             old, owner = dice.choice(mobiles)
             parties[0] = replace(parties[0], mobile=old)
@@ -222,9 +209,7 @@ def chinese(seed: int, size: int = 1500, level: str = "medium") -> Pool:
             parties[0] = replace(parties[0], mobile=agent)
         for at, party in enumerate(parties):
             mobiles.append((party.mobile, f"k{number}.{at}"))
-            for source in dice.choices(
-                ("销售CRM", "财务ERP", "客服", "电商"), k=dice.choice((1, 1, 2, 2, 3, 4))
-            ):
+            for source in dice.choices(("销售CRM", "财务ERP", "客服", "电商"), k=dice.choice((1, 1, 2, 2, 3, 4))):
                 pool.add(f"k{number}.{at}", _entry(party, source, noise, dice))
             for earlier in range(at):
                 pool.forbid(f"k{number}.{earlier}", f"k{number}.{at}")

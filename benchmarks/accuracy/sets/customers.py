@@ -56,9 +56,7 @@ def _born(iso: str, dice: Random) -> str:
     return dice.choice((iso, iso, f"{day}.{month}.{year}", f"{year}/{month}/{day}"))
 
 
-def _entry(
-    person: dict[str, str], country: tuple[str, str, str], level: Level, dice: Random
-) -> dict[str, str]:
+def _entry(person: dict[str, str], country: tuple[str, str, str], level: Level, dice: Random) -> dict[str, str]:
     phone = worn(person["phone"], level, dice, number_slip)
     row = {
         "Customer Name": _name(person, level, dice),

@@ -81,22 +81,16 @@ class Register:
         dice = self.dice
         locale = dice.choice(list(FORMS))
         names = self.names[locale]
-        brand = dice.choice(
-            (names.last(), f"{names.last()} & {names.last()}", f"{names.given('M')} {names.last()}")
-        )
+        brand = dice.choice((names.last(), f"{names.last()} & {names.last()}", f"{names.given('M')} {names.last()}"))
         trade = dice.choice(TRADES[locale[:2]])
         word = "".join(c for c in brand.lower() if c.isascii() and c.isalpha())[:16]
         web = f"www.{word}.{locale[-2:].lower() if locale != 'en_US' else 'com'}"
-        return Site(
-            brand, trade, dice.choice(FORMS[locale]), web=web, country=locale[-2:], **self.place(locale)
-        )
+        return Site(brand, trade, dice.choice(FORMS[locale]), web=web, country=locale[-2:], **self.place(locale))
 
     def relatives(self, site: Site) -> list[Site]:
         """Other sites of the organisation, and sister companies of the brand at the same address."""
         dice, locale = self.dice, next(x for x in FORMS if x.endswith(site.country))
-        others = [
-            replace(site, **self.place(locale)) for _ in range(dice.choices((0, 1, 2, 3), (60, 20, 12, 8))[0])
-        ]
+        others = [replace(site, **self.place(locale)) for _ in range(dice.choices((0, 1, 2, 3), (60, 20, 12, 8))[0])]
         if dice.random() < 0.2:
             sister = [t for t in TRADES[locale[:2]] if t != site.trade]
             others.append(replace(site, trade=dice.choice(sister), phone=self.place(locale)["phone"]))

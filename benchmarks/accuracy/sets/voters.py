@@ -60,9 +60,7 @@ class Roll:
         race = dice.choices(RACES, (62, 22, 3, 4, 6, 1, 2))[0]
         phone = f"{dice.choice((252, 336, 704, 828, 910, 919))}{dice.randint(2000000, 9999999)}"
         phone = phone if dice.random() < 0.2 else ""
-        return Voter(
-            self.names.given(sex), middle, last, "", sex, race, dice.randint(18, 95), **home, phone=phone
-        )
+        return Voter(self.names.given(sex), middle, last, "", sex, race, dice.randint(18, 95), **home, phone=phone)
 
     def family(self) -> list[Voter]:
         """One to four voters of a house, sometimes with a junior of the same name."""
@@ -82,9 +80,7 @@ class Roll:
             changed = replace(changed, **self.home())
         if voter.sex == "F" and dice.random() < 0.07:
             married = self.names.last()
-            changed = replace(
-                changed, last=married, middle=voter.last if dice.random() < 0.4 else voter.middle
-            )
+            changed = replace(changed, last=married, middle=voter.last if dice.random() < 0.4 else voter.middle)
         return changed
 
 
@@ -94,9 +90,7 @@ def _entry(voter: Voter, level: Level, dice: Random) -> dict[str, str]:
     age = voter.age + (dice.choice((-1, 1)) if dice.random() < level.change else 0)
     suffix = "" if dice.random() < level.missing else voter.suffix
     typed = replace(level, missing=0.0)
-    street = (
-        f"{number_slip(voter.house, dice) if dice.random() < level.typo / 2 else voter.house} {voter.street}"
-    )
+    street = f"{number_slip(voter.house, dice) if dice.random() < level.typo / 2 else voter.house} {voter.street}"
     values = {
         "first_name": worn(given, typed, dice),
         "middle_name": worn(middle, level, dice),
@@ -129,9 +123,7 @@ def voters(seed: int, size: int = 6000, level: str = "mild") -> Pool:
             if shows != "second":
                 pool.add(entity, {"snapshot": "2016"} | _entry(person, noise, dice))
                 if dice.random() < 0.03:
-                    pool.add(
-                        entity, {"snapshot": "2016"} | _entry(replace(person, **roll.home()), noise, dice)
-                    )
+                    pool.add(entity, {"snapshot": "2016"} | _entry(replace(person, **roll.home()), noise, dice))
             if shows != "first":
                 pool.add(entity, {"snapshot": "2020"} | _entry(roll.later(person), noise, dice))
         if people[-1].suffix == "JR":
