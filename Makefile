@@ -9,7 +9,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test lint format lock clean undo-proof
+.PHONY: help setup run ui test lint format lock clean undo-proof accuracy
 
 help: ## list the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ ui: $(READY) ## the Dagster UI on the same state
 
 test: $(READY) ## all tests, a real PostgreSQL included
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -q
+
+accuracy: $(READY) ## F1 on every open set without labels, beside peers (SETS=a,b PEERS=c,d)
+	@$(BIN)/python -m benchmarks.accuracy $(if $(SETS),--sets $(SETS)) $(if $(PEERS),--peers $(PEERS)) $(if $(OUT),--out $(OUT))
 
 lint: $(READY) ## style and structure
 	@$(BIN)/ruff check .
