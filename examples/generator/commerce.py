@@ -146,9 +146,12 @@ def ledger(maker: Maker, orders: Draft) -> Draft:
     for customer, date, currency, amount in zip(o["客户编号"], o["下单日期"], o["币种"], o["订单金额"], strict=True):
         totals[(customer, date[:7], currency)] += int(amount.replace(".", ""))
     keys = sorted(totals)
+    nobody = {o["客户编号"][row] for kind, row, _, _ in orders.defects if kind == "orphan"}
     columns: Table = {
         "凭证号": _ids(maker, "B", len(keys)), "客户编号": column([k[0] for k in keys]),
         "会计期间": column([k[1] for k in keys]), "币种": column([k[2] for k in keys]),
         "含税金额": column([money(totals[k]) for k in keys]),
     }  # fmt: skip
-    return Draft(LEDGER, columns, np.arange(len(keys)), "凭证号")
+    made = Draft(LEDGER, columns, np.arange(len(keys)), "凭证号")
+    made.defects = [("orphan", row, "客户编号", key[0]) for row, key in enumerate(keys) if key[0] in nobody]
+    return made

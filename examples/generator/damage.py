@@ -20,7 +20,7 @@ def repeat_ids(maker: Maker, draft: Draft, referenced: set[str]) -> None:
             continue
         taken |= {row, earlier}
         ids[row] = ids[earlier]
-        draft.defects.append(("duplicate_id", row, draft.id_column, ids[row]))
+        draft.defects += [("duplicate_id", at, draft.id_column, ids[row]) for at in (earlier, row)]
 
 
 def damaged_lines(maker: Maker, draft: Draft, delimiter: str, encoding: str) -> list[tuple[int, str, bytes]]:

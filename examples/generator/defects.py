@@ -43,7 +43,8 @@ def plant_in_customers(maker: Maker, drafts: dict[str, Draft]) -> None:
     for source, name in ((SALES, "客户名称"), (SALES, "地址"), (SERVICE, "联系地址"), (MEMBERS, "address")):
         plan.append((source, name, ("mojibake", rate * 0.6, spoil.mojibake)))
     plan += [(SALES, "联系人", ("junk", rate, spoil.one_of(spoil.JUNK))),
-             (ERP, "NAME1", ("full_width", rate, spoil.full_width)),
+             (ERP, "STRAS", ("full_width", rate, spoil.full_width)),
+             (SALES, "税号", ("full_width", rate * 0.5, spoil.full_width)),
              (SALES, "地址", ("junk", rate, spoil.one_of(spoil.JUNK)))]  # fmt: skip
     for source, name in (
         (SALES, "建档日期"),
@@ -60,7 +61,11 @@ def plant_in_customers(maker: Maker, drafts: dict[str, Draft]) -> None:
             _blank(maker, drafts[source], name, (kind, share))
         else:
             plant(maker.rng, drafts[source], name, (kind, share, change))
-    plant(maker.rng, drafts[MEMBERS], "registered_at", ("date_ambiguous", rate, spoil.date_ambiguous))
+    members = drafts[MEMBERS]
+    for kind, row, name, _ in members.defects:
+        if (kind, name) == ("junk", "last_name"):
+            members.columns["first_name"][row] = None
+    plant(maker.rng, members, "registered_at", ("date_ambiguous", rate, spoil.date_ambiguous))
 
 
 def plant_across_fields(maker: Maker, drafts: dict[str, Draft]) -> None:

@@ -157,7 +157,10 @@ def _emails(maker: Maker, base: Table) -> Column:
     """Return e-mail addresses: some in capitals, some an older one at another provider."""
     cells = base["email"].copy()
     vary(maker.rng, cells, maker.rates.vary * 0.1, lambda v, r: v.title() if r % 2 else v.upper())
-    vary(maker.rng, cells, maker.rates.moved, lambda v, r: f"{v.split('@')[0]}@{words.PROVIDERS[r % 8]}")
+    own = base["kind"] != "organisation"
+    theirs = cells[own]
+    vary(maker.rng, theirs, maker.rates.moved, lambda v, r: f"{v.split('@')[0]}{r % 97}@{words.PROVIDERS[r % 8]}")
+    cells[own] = theirs
     return cells
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from .block import FORMATS
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -64,7 +66,7 @@ def score_clusters(truth: Path, clusters: pd.DataFrame, prefix: str = "") -> dic
     `prefix` is put before the record ids of a run on a single file (`"sales_crm:"`). Returns pairwise and B-cubed
     measures of customers and organisations, forbidden merges by kind, and records the truth does not know.
     """
-    found = clusters.assign(record_id=prefix + clusters["record_id"].astype(str)).set_index("record_id")
+    found = clusters.assign(record_id=our_ids(prefix + clusters["record_id"].astype(str))).set_index("record_id")
     known = read_truth(truth, "entities").set_index("record_id")
     joined = known.join(found, how="inner")
     result: dict[str, object] = {
@@ -86,6 +88,14 @@ def score_clusters(truth: Path, clusters: pd.DataFrame, prefix: str = "") -> dic
     return result
 
 
+def our_ids(record_ids: pd.Series) -> pd.Series:
+    """Return record ids with our source for a sheet that a run without a workspace names `<file>_<sheet>`."""
+    for source, form in FORMATS.items():
+        if form.sheet:
+            record_ids = record_ids.str.replace(f"{Path(form.file).stem}_{form.sheet}:", f"{source}:", regex=False)
+    return record_ids
+
+
 def forbidden_merges(truth: Path, customer: pd.Series) -> pd.DataFrame:
     """Return the forbidden pairs (`left, right, kind`) whose records stand under one customer."""
     pairs = read_truth(truth, "forbidden")
@@ -95,7 +105,9 @@ def forbidden_merges(truth: Path, customer: pd.Series) -> pd.DataFrame:
 
 def missed_and_wrong(truth: Path, clusters: pd.DataFrame, most: int = 20) -> pd.DataFrame:
     """Return examples (`error, left, right`) of records kept apart that are one, and put together that are not."""
-    joined = read_truth(truth, "entities").merge(clusters, on="record_id")
+    joined = read_truth(truth, "entities").merge(
+        clusters.assign(record_id=our_ids(clusters["record_id"])), on="record_id"
+    )
     rows = []
     for error, one, other in (
         ("missed", "customer_entity", "customer_id"),

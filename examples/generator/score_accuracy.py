@@ -10,7 +10,7 @@ import pandas as pd
 
 from .block import FORMATS
 from .departments import ERP, MEMBERS, SALES, SERVICE
-from .score import read_truth
+from .score import our_ids, read_truth
 
 FIELDS = ("name", "contact", "phone", "tax_id", "email")
 _COLUMNS = {
@@ -97,9 +97,9 @@ def accuracy(truth: Path, exports: Path, clusters: pd.DataFrame, golden: pd.Data
     A missing value counts as wrong where there is a right one. `after` looks at the golden record that a record
     belongs to. `golden` has `customer_id` and columns named as the fields (or `org_name`, `person_name`).
     """
-    right = _right(truth)
+    right, known = _right(truth), clusters.assign(record_id=our_ids(clusters["record_id"]))
     before = read_records(exports).merge(right, on="record_id", suffixes=("", "_true"))
-    merged = before[["record_id"]].merge(clusters, on="record_id").merge(_as_fields(golden), on="customer_id")
+    merged = before[["record_id"]].merge(known, on="record_id").merge(_as_fields(golden), on="customer_id")
     after = merged.set_index("record_id").reindex(before["record_id"])
     rows = []
     for field in FIELDS:

@@ -113,8 +113,8 @@ def one_of(options: tuple[str, ...]) -> Callable[[str, int], str]:
 
 
 def full_width(value: str, _: int) -> str | None:
-    """Write a value in full-width characters."""
-    wide = variants.full_width(value)
+    """Write the letters and digits of a value in full-width characters."""
+    wide = "".join(variants.full_width(c) if c.isascii() and c.isalnum() else c for c in value)
     return wide if wide != value else None
 
 

@@ -91,13 +91,13 @@ def _agent_line(world: World, members: list[int]) -> None:
 
 
 def _group(rng: np.random.Generator, world: World, members: list[int]) -> None:
-    """A parent and its companies: one brand, often one switchboard, each its own tax ID."""
+    """A parent and its companies: one brand, often one switchboard for two of them, each its own tax ID."""
     org = world.organisations
     for member in members[1:]:
         org["brand"][member] = org["brand"][members[0]]
         org["parent"][member] = members[0]
-        if rng.random() < 0.5:
-            org["shared_board"][member] = members[0]
+    if len(members) > 1 and rng.random() < 0.6:
+        org["shared_board"][members[1]] = members[0]
     if members:
         org["group"][members[0]] = "集团"
     world.strangers += [(-1 - a, -1 - b, "parent_and_subsidiary") for a in members[:1] for b in members[1:]]
