@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import dagster as dg
 
 from pipelines.graph.build import build_definitions
@@ -14,4 +16,5 @@ from pipelines.workspace import load_workspace
 @dg.definitions
 def defs() -> dg.Definitions:
     """Make the definitions; the exports need not be there."""
-    return build_definitions(Scope(Context.of(load_workspace(workspace_path()))))
+    exports = os.environ.get("MERGEPOINT_EXPORTS") or None
+    return build_definitions(Scope(Context.of(load_workspace(workspace_path(), exports=exports))))

@@ -23,12 +23,11 @@ def workspace_path() -> Path:
 
 
 def prepare_instance(store: Store) -> Path:
-    """Set DAGSTER_HOME and MERGEPOINT_HOME for this process and its children; return DAGSTER_HOME.
+    """Set DAGSTER_HOME for this process and its children, unless it is set; return it.
 
-    A DAGSTER_HOME that is set already is left as it is. Ours lies in `<home>/dagster`, its
-    `dagster.yaml` renewed from the one we ship unless it was edited (its first line removed).
+    Ours lies in `<home>/dagster`; its `dagster.yaml` is renewed from the one we ship until
+    somebody makes it theirs by removing its first line.
     """
-    os.environ["MERGEPOINT_HOME"] = str(store.home)
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     if not os.environ.get("DAGSTER_HOME"):
         os.environ["DAGSTER_HOME"] = str(_own_home(store))
