@@ -20,7 +20,9 @@ def batch_of(context: Context) -> str:
     digest = digest_of(context.workspace)
     known = context.store.read_json("batches/known", {})
     if digest not in known:
-        known[digest] = f"{datetime.now(UTC):%Y-%m-%d}-{digest[:8]}"
+        date = f"{datetime.now(UTC):%Y-%m-%d}"
+        names = (f"{date}-{digest[:length]}" for length in range(4, len(digest) + 1))
+        known[digest] = next(name for name in names if name not in known.values())
         context.store.write_json("batches/known", known)
     return known[digest]
 

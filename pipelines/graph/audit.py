@@ -34,7 +34,7 @@ def audit_assets(scope: Scope) -> dg.AssetsDefinition:
             if dg.AssetCheckKey(check.asset_key, check.check_name) in names:
                 yield check
             else:  # a rule that no run had found before; the graph shows it once it is loaded again
-                context.log_event(_evaluation(check))
+                context.log_event(_evaluation(check, context.partition_key))
         _stop_where_critical(scope, results)
 
     return audit_exports
@@ -72,7 +72,7 @@ def _score(scope: Scope) -> dict[str, Any]:
     return of_facts(score) | {"report": dg.MetadataValue.url(report_uri(scope))}
 
 
-def _evaluation(result: dg.AssetCheckResult) -> dg.AssetCheckEvaluation:
+def _evaluation(result: dg.AssetCheckResult, batch: str) -> dg.AssetCheckEvaluation:
     return dg.AssetCheckEvaluation(
         asset_key=result.asset_key,
         check_name=result.check_name,
@@ -80,6 +80,7 @@ def _evaluation(result: dg.AssetCheckResult) -> dg.AssetCheckEvaluation:
         severity=result.severity,
         description=result.description,
         metadata=result.metadata,
+        partition=batch,
     )
 
 

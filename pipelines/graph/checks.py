@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from pipelines.graph.metadata import of_findings
 from pipelines.graph.names import check_name
-from pipelines.graph.scope import Scope
+from pipelines.graph.scope import BATCHES, Scope
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ def _spec(scope: Scope, row: Mapping[str, Any], blocking: bool) -> dg.AssetCheck
         asset=scope.key("audit", row["source"]),
         description=_sentence(row),
         blocking=blocking,
+        partitions_def=BATCHES,
         metadata={"rule": row["rule"], "field": row["field"] or "", "dimension": row["dimension"]},
     )
 

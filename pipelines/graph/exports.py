@@ -21,7 +21,9 @@ def export_assets(scope: Scope) -> dg.AssetsDefinition:
     workspace = scope.context.workspace
     specs = {name: _spec(scope, name, source) for name, source in workspace.sources.items()}
     checks = [
-        dg.AssetCheckSpec("rows_add_up", asset=spec.key, blocking=True, description=scope.say("rows_add_up"))
+        dg.AssetCheckSpec(
+            "rows_add_up", asset=spec.key, blocking=True, description=scope.say("rows_add_up"), partitions_def=BATCHES
+        )
         for spec in specs.values()
     ]
 

@@ -42,7 +42,7 @@ class Gate:
             passed=self.is_open,
             severity=self.severity,
             description=self.why or f"the ledger says: {self.state}",
-            metadata={"state": self.state, "waiting": int(not self.is_open), **of_facts(self.facts)},
+            metadata={"state": self.state, **of_facts(self.facts)},
         )
 
 

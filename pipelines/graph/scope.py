@@ -56,6 +56,10 @@ class Scope:
         """Return the asset key of one step of a wave."""
         return dg.AssetKey(["waves", self.waves[wave], step])
 
+    def wave_group(self, wave: str) -> str:
+        """Return the group of a wave: numbered, so that the groups stand in the order of the work."""
+        return f"wave_{list(self.waves).index(wave) + 1}_{self.waves[wave]}"
+
     def table_path(self, name: str) -> Path:
         """Return where a table of the store is, whether it is there or not."""
         return self.context.store.home / f"{name}.parquet"

@@ -47,7 +47,7 @@ def promote(scope: Scope, wave: str, approval: Approval) -> Metadata:
 
 def _plan(scope: Scope) -> dg.AssetsDefinition:
     spec = dg.AssetSpec(
-        PLAN, deps=[LOAD_TABLES], description=scope.say("plan"), group_name="waves", owners=[MIGRATION], kinds={"json"}
+        PLAN, deps=[LOAD_TABLES], description=scope.say("plan"), group_name="plan", owners=[MIGRATION], kinds={"json"}
     )
 
     @dg.multi_asset(name="plan_waves", specs=[spec])
@@ -133,7 +133,7 @@ def _spec(scope: Scope, wave: str, step: str, deps: list[dg.AssetKey], *, skippa
         scope.wave_key(wave, step),
         deps=deps,
         description=scope.say(step, name=wave),
-        group_name=f"waves/{scope.waves[wave]}",
+        group_name=scope.wave_group(wave),
         owners=[MIGRATION],
         kinds={target.partition(":")[0].partition("+")[0]} if in_target and "://" in target else {"parquet"},
         skippable=skippable,

@@ -1,12 +1,11 @@
-"""One instance of Dagster for all tests of the pipelines: making it takes seconds."""
+"""One instance of Dagster for all tests of the pipelines, in memory: a file takes a second a run."""
 
 import pytest
 
 
 @pytest.fixture(scope="session")
-def instance(tmp_path_factory):
+def instance():
     from dagster import DagsterInstance
 
-    folder = str(tmp_path_factory.mktemp("instance"))
-    with DagsterInstance.local_temp(folder, overrides={"telemetry": {"enabled": False}}) as kept:
+    with DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}}) as kept:
         yield kept
