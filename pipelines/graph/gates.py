@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
 
 from pipelines.graph.errors import is_explained
-from pipelines.graph.metadata import of_facts
+from pipelines.graph.metadata import MOST_ROWS, Metadata, of_facts, table_of
 from pipelines.graph.scope import Scope
 
-STANDING = ("promoted", "closed")
-PROVED = ("verified", *STANDING)
+STANDING = ("promoted", "closing", "closed")
+UNDER_WAY = ("promoting", *STANDING)
+_TOTALS = ("control totals:", "ledger:", "rows:")
+PROVED = ("verified", *UNDER_WAY)
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,15 @@ class Gate:
     is_open: bool
     state: str
     why: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
     severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def waiting(cls, scope: Scope, wave: str) -> Gate:
         """Make the gate of a wave that waits for a person: no error, and not open."""
         why = f"waits for a person: start the job 'promote' with wave {wave}, who and why"
         key = scope.wave_key(wave, "promotion")
-        return cls(key, False, state_of(scope, wave), why, dg.AssetCheckSeverity.WARN)
+        return cls(key, False, state_of(scope, wave), why, severity=dg.AssetCheckSeverity.WARN)
 
     def result(self, check: str) -> dg.AssetCheckResult:
         """Return the gate as the result of a check."""
@@ -42,18 +44,53 @@ class Gate:
             passed=self.is_open,
             severity=self.severity,
             description=self.why or f"the ledger says: {self.state}",
-            metadata={"state": self.state, **of_facts(self.facts)},
+            metadata={"state": self.state, **self.more},
         )
 
 
-def gate_of(scope: Scope, wave: str, error: Exception | None = None, *, standing: bool = False) -> Gate:
-    """Return the gate of a wave's certificate, or with `standing` of its promotion, as the ledger has it."""
+def certificate_gates(scope: Scope, wave: str, error: Exception | None = None) -> list[dg.AssetCheckResult]:
+    """Return the checks of a wave's certificate: `verified` by the ledger, `totals_equal` by its control totals."""
+    state, key = state_of(scope, wave), scope.wave_key(wave, "certificate")
+    checks = scope.context.store.read_json(f"waves/{wave}/certificate-sandbox", {}).get("checks", [])
+    totals = [check for check in checks if check["name"].startswith(_TOTALS)]
+    proved = error is None and state in PROVED
+    equal = proved if not totals else all(check["passed"] for check in totals)
+    verified = Gate(key, proved, state, _reason(error), _shown(checks))
+    return [verified.result("verified"), Gate(key, equal, state, "", _shown(totals)).result("totals_equal")]
+
+
+def approval_gate(scope: Scope, wave: str, error: Exception | None = None) -> dg.AssetCheckResult:
+    """Return the check of a wave's promotion: open where the ledger has the wave standing in the target."""
     status = status_of(scope, wave)
     state = str(status.get("state", "planned"))
-    step = "promotion" if standing else "certificate"
-    why = "" if error is None else (str(error) if is_explained(error) else type(error).__name__)
-    is_open = error is None and state in (STANDING if standing else PROVED)
-    return Gate(scope.wave_key(wave, step), is_open, state, why, facts=status)
+    is_open = error is None and state in STANDING
+    gate = Gate(scope.wave_key(wave, "promotion"), is_open, state, _reason(error), of_facts(status))
+    return gate.result("approved")
+
+
+def _reason(error: Exception | None) -> str:
+    if error is None:
+        return ""
+    return str(error) if is_explained(error) else type(error).__name__
+
+
+def _shown(checks: Sequence[Mapping[str, Any]]) -> Metadata:
+    """Show the checks of a certificate, the failed ones first; rows are named by their keys."""
+    first = sorted(checks, key=lambda check: check["passed"])[:MOST_ROWS]
+    numbers = {"checks": len(checks), "checks failed": sum(not check["passed"] for check in checks)}
+    if not first:
+        return numbers
+    rows = [
+        {
+            "check": check["name"],
+            "passed": "yes" if check["passed"] else "NO",
+            "expected": check["expected"],
+            "found": check["found"],
+            "first rows": "; ".join(check["rows"][:3]),
+        }
+        for check in first
+    ]
+    return {**numbers, "certificate": table_of(rows)}
 
 
 def state_of(scope: Scope, wave: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.errors import PipelineError
-from pipelines.graph.gates import gate_of, state_of
+from pipelines.graph.gates import approval_gate, state_of
 from pipelines.graph.lock import POOL, one_load_at_a_time
 from pipelines.graph.metadata import of_facts
 from pipelines.graph.scope import Scope
@@ -31,6 +31,13 @@ class RollbackDecision(Decision):
 
     dry_run: bool = True
     live_edits: str = "stop"
+
+
+class Yes(dg.Config):
+    """Which wave, and who says yes to it; for waves that more than one person must approve."""
+
+    wave: str
+    who: str
 
 
 def jobs(scope: Scope) -> list[Any]:
@@ -61,7 +68,8 @@ def decisions(scope: Scope) -> list[dg.JobDefinition]:
     @dg.op(name="rollback_wave", out=dg.Out(dg.Nothing), pool=POOL)
     def rollback_wave(context: dg.OpExecutionContext, config: RollbackDecision) -> None:
         wave = _known(scope, config.wave)
-        options = {"by": config.who, "why": config.why, "dry_run": config.dry_run, "live_edits": config.live_edits}
+        context.log.info("%s rolls back %s: %s (dry run: %s)", config.who, wave, config.why, config.dry_run)
+        options = {"by": config.who, "dry_run": config.dry_run, "live_edits": config.live_edits}
         _decide(context, scope, wave, lambda: scope.stages.rollback_wave(scope.context, wave, **options))
 
     @dg.op(name="close_wave", out=dg.Out(dg.Nothing), pool=POOL)
@@ -70,7 +78,13 @@ def decisions(scope: Scope) -> list[dg.JobDefinition]:
         options = {"by": config.who, "why": config.why}
         _decide(context, scope, wave, lambda: scope.stages.close_wave(scope.context, wave, **options))
 
-    return [_job("promote", promote_wave), _job("rollback", rollback_wave), _job("close", close_wave)]
+    @dg.op(name="approve_wave", out=dg.Out(dg.Nothing))
+    def approve_wave(context: dg.OpExecutionContext, config: Yes) -> None:
+        wave = _known(scope, config.wave)
+        _decide(context, scope, wave, lambda: scope.stages.approve_wave(scope.context, wave, by=config.who))
+
+    ops = {"approve": approve_wave, "promote": promote_wave, "rollback": rollback_wave, "close": close_wave}
+    return [_job(name, op) for name, op in ops.items()]
 
 
 def _job(name: str, op: dg.OpDefinition) -> dg.JobDefinition:
@@ -88,7 +102,7 @@ def _decide(context: dg.OpExecutionContext, scope: Scope, wave: str, stage: Call
 
 
 def _log_gate(context: dg.OpExecutionContext, scope: Scope, wave: str) -> None:
-    result = gate_of(scope, wave, standing=True).result("approved")
+    result = approval_gate(scope, wave)
     context.log_event(
         dg.AssetCheckEvaluation(
             asset_key=result.asset_key,

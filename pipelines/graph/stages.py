@@ -33,6 +33,7 @@ class Stages:
     package_wave: Stage
     rehearse_wave: Stage
     verify_wave: Stage
+    approve_wave: Stage
     promote_wave: Stage
     rollback_wave: Stage
     close_wave: Stage
@@ -49,6 +50,7 @@ STAGES = Stages(
     package_wave=late("waves", "package_wave"),
     rehearse_wave=late("waves", "rehearse_wave"),
     verify_wave=late("waves", "verify_wave"),
+    approve_wave=late("waves", "approve_wave"),
     promote_wave=late("waves", "promote_wave"),
     rollback_wave=late("waves", "rollback_wave"),
     close_wave=late("waves", "close_wave"),

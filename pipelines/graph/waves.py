@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.graph.gates import STANDING, Gate, gate_of, state_of
+from pipelines.graph.gates import STANDING, UNDER_WAY, Gate, approval_gate, certificate_gates, state_of
 from pipelines.graph.lock import POOL, one_load_at_a_time
 from pipelines.graph.merge import LOAD_TABLES
 from pipelines.graph.metadata import Metadata, of_facts, public_url
@@ -82,17 +82,20 @@ def _rehearsal(scope: Scope, wave: str) -> dg.AssetsDefinition:
 
 def _certificate(scope: Scope, wave: str) -> dg.AssetsDefinition:
     spec = _spec(scope, wave, "certificate", [scope.wave_key(wave, "rehearsal")])
-    gate = dg.AssetCheckSpec("verified", asset=spec.key, blocking=True, description=scope.say("verified"))
+    gates = [
+        dg.AssetCheckSpec(name, asset=spec.key, blocking=True, description=scope.say(name))
+        for name in ("verified", "totals_equal")
+    ]
 
-    @dg.multi_asset(name=f"verify_{scope.waves[wave]}", specs=[spec], check_specs=[gate])
+    @dg.multi_asset(name=f"verify_{scope.waves[wave]}", specs=[spec], check_specs=gates)
     def verify() -> Iterator[Any]:
         try:
             result = _step(scope, spec, wave, scope.stages.verify_wave)
         except Exception as error:
-            yield gate_of(scope, wave, error).result("verified")
+            yield from certificate_gates(scope, wave, error)
             raise
         yield result
-        yield gate_of(scope, wave).result("verified")
+        yield from certificate_gates(scope, wave)
 
     return verify
 
@@ -109,17 +112,17 @@ def _promotion(scope: Scope, wave: str) -> dg.AssetsDefinition:
         try:
             metadata = promote(scope, wave, config)
         except Exception as error:
-            yield gate_of(scope, wave, error, standing=True).result("approved")
+            yield approval_gate(scope, wave, error)
             raise
         yield dg.MaterializeResult(spec.key, metadata)
-        yield gate_of(scope, wave, standing=True).result("approved")
+        yield approval_gate(scope, wave)
 
     return promotion
 
 
 def _step(scope: Scope, spec: dg.AssetSpec, wave: str, stage: Any) -> dg.MaterializeResult:
-    """Run one step of a wave, unless the wave stands in the target already."""
-    if state_of(scope, wave) in STANDING:
+    """Run one step of a wave, unless the wave stands in the target or is on its way there."""
+    if state_of(scope, wave) in UNDER_WAY:
         facts: Metadata = {"note": "already in the target; nothing was done"}
     else:
         facts = of_facts(scope.run(stage, scope.context, wave))

@@ -63,9 +63,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "账本中有与此封存包完全一致的核验证明。",
     ),
     "approved": ("A person has approved this wave; the ledger says so.", "已有人批准此批次，以账本为准。"),
-    "circuit": (
-        "Nothing was written that the ledger does not know: the wave stands as promoted.",
-        "账本显示该批次已完整上线。",
+    "totals_equal": (
+        "Control totals of the wave are equal to the cent between package, sandbox and ledger.",
+        "批次的控制总额在封存包、沙箱与总账之间分毫不差。",
     ),
 }
 

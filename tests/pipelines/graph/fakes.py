@@ -128,6 +128,7 @@ FAKES = Stages(
     package_wave=_stage("packaged", ("planned", "packaged", "rehearsed", "verified", "rolled_back")),
     rehearse_wave=_stage("rehearsed", ("packaged",)),
     verify_wave=_stage("verified", ("rehearsed",)),
+    approve_wave=lambda _context, wave, by: {"wave": wave, "approved_by": by},
     promote_wave=_stage("promoted", ("verified",)),
     rollback_wave=rollback_wave,
     close_wave=_stage("closed", ("promoted",)),
