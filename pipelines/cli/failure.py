@@ -30,7 +30,7 @@ def _describe(error: BaseException) -> tuple[str | None, int]:
     if isinstance(error, PipelineError):
         return str(error), error.exit_code
     if _is_library_error(error):
-        return str(error), int(getattr(error, "exit_code", 2))
+        return str(error), 1 if _is_refusal(error) else 2
     if isinstance(error, OSError):
         return _describe_os(error), 2
     return None, 2
@@ -40,6 +40,12 @@ def _is_library_error(error: BaseException) -> bool:
     # Looked up by name: importing a library only to compare classes would slow every command.
     modules = [sys.modules[name] for name in _LIBRARIES if name in sys.modules]
     return any(type(error).__module__ == module.__name__ for module in modules)
+
+
+def _is_refusal(error: BaseException) -> bool:
+    """Tell whether the ledger closed a gate: the work was understood and not done."""
+    migration = sys.modules.get("migration.errors")
+    return migration is not None and isinstance(error, migration.Refused)
 
 
 def _describe_os(error: OSError) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from pipelines.stages.context import Context
+from pipelines.stages.context import Context, silent
 from pipelines.workspace import load_workspace
 
 Command = Callable[..., Any]
@@ -40,7 +40,7 @@ def by_option(command: Command) -> Command:
 
 def open_context(workspace: Path, exports: Path | None, progress: Any) -> Context:
     """Load the workspace and make the context of a job."""
-    return Context.of(load_workspace(workspace, exports=exports), progress)
+    return Context.of(load_workspace(workspace, exports=exports), progress or silent)
 
 
 def _account() -> str:

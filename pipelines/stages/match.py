@@ -23,7 +23,9 @@ def match_customers(context: Context) -> dict[str, Any]:
     for name in TABLES:
         context.store.write(f"match/{name}", getattr(deduped, name))
     context.store.write_json("match/report", deduped.report)
-    return counts_of(deduped)
+    counts = counts_of(deduped)
+    context.store.write_json("match/counts", counts)
+    return counts
 
 
 def dedupe_records(context: Context, records: pa.Table) -> matching.Deduped:

@@ -1,0 +1,61 @@
+"""`mergepoint review`: uncertain pairs to a spreadsheet, answers back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipelines.cli.options import as_json, by_option, language, open_context, workspace_options
+from pipelines.cli.screen import print_json, progress_bars
+from pipelines.stages import answers
+
+
+@click.group("review", short_help="take uncertain pairs to a spreadsheet and the answers back")
+def command() -> None:
+    """Let a steward answer the pairs that the matcher is not sure of.
+
+    \b
+      mergepoint review export --xlsx review.xlsx
+      (fill the column Answer: same, different or unsure)
+      mergepoint review import review.xlsx --by NAME
+      mergepoint dedupe
+
+    Answers outrank the model in every later run.
+    """
+
+
+@command.command("export")
+@click.option(
+    "--xlsx", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The spreadsheet to write."
+)
+@click.option("--limit", type=click.IntRange(1), help="How many pairs. [default: merge.review_budget]")
+@language
+@workspace_options
+@as_json
+def export(**given: object) -> None:
+    """Write the most valuable questions, side by side, with the reasons in words."""
+    with progress_bars() as progress:
+        context = open_context(given["workspace"], given["exports"], progress)
+        count = answers.export_review(context, given["xlsx"], limit=given["limit"], language=given["language"])
+    if given["as_json"]:
+        print_json({"pairs": count, "xlsx": str(given["xlsx"])})
+    else:
+        click.echo(
+            f"Wrote {count:,} pairs to {given['xlsx']}. Answer them, then: mergepoint review import {given['xlsx']}"
+        )
+
+
+@command.command("import")
+@click.argument("sheet", type=click.Path(path_type=Path, dir_okay=False))
+@by_option
+@workspace_options
+@as_json
+def import_(sheet: Path, by: str, **given: object) -> None:
+    """Check a sheet's answers and take them in; a sheet taken twice adds nothing."""
+    with progress_bars() as progress:
+        facts = answers.import_review(open_context(given["workspace"], given["exports"], progress), sheet, by=by)
+    if given["as_json"]:
+        print_json(facts)
+    else:
+        click.echo(f"{facts['new']:,} new answers by {by}. Run mergepoint dedupe to apply them.")

@@ -1,0 +1,52 @@
+"""The steward's part: pairs out to a spreadsheet, answers back, and words for why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import matching
+from pipelines.errors import MissingInput
+from pipelines.stages.clean import clean_records
+from pipelines.stages.context import Context
+
+
+def export_review(context: Context, path: Path, *, limit: int | None = None, language: str | None = None) -> int:
+    """Write the most valuable open questions to an XLSX file; return how many."""
+    asked = context.store.read("match/review")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    limit = limit or context.workspace.merge.review_budget
+    return matching.export_review(case_of(context), asked, path, language or context.workspace.language, limit)
+
+
+def import_review(context: Context, path: Path, *, by: str) -> dict[str, Any]:
+    """Take a sheet's answers into the log of judgements; return how many are new.
+
+    Raises
+    ------
+    MissingInput
+        There is no such file.
+    matching.BadReview
+        Rows that cannot be taken, each named.
+    """
+    if not path.is_file():
+        raise MissingInput("Answers", str(path), "Make the sheet with: mergepoint review export --xlsx FILE")
+    with matching.open_state(context.store.path("state.db")) as state:
+        answers = matching.import_review(state, path, clean_records(context), by)
+    return {"new": len(answers.words), "unanswered": answers.unanswered}
+
+
+def explain(context: Context, left: str, right: str, *, apart: bool, language: str | None = None) -> Any:
+    """Explain why two records are, or with `apart` are not, one customer."""
+    tell = matching.why_not if apart else matching.why
+    return tell(case_of(context), left, right, language or context.workspace.language)
+
+
+def case_of(context: Context) -> matching.Case:
+    """The last run's records, crosswalk, pairs and weights, and the judgements that hold."""
+    store = context.store
+    crosswalk, pairs = store.read("match/crosswalk"), store.read("match/pairs")
+    with matching.open_state(store.path("state.db")) as state:
+        decisions = state.decisions()
+    weights = store.read_json("match/report", {}).get("weights", [])
+    return matching.Case(clean_records(context), crosswalk, pairs, decisions, weights)
