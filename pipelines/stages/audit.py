@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ def audit_exports(context: Context) -> dict[str, Any]:
 def audit_found(found: Discovered, context: Context) -> quality.Audit:
     """Audit files that were read without a workspace."""
     sources = {
-        name: _source(reading.records, reading.quarantine, asdict(reading.facts), found.meanings[name])
+        name: _source(reading.records, reading.quarantine, reading.facts, found.meanings[name])
         for name, reading in found.readings.items()
     }
     return quality.audit(
@@ -90,15 +89,21 @@ def _id_of(meanings: Mapping[str, Meaning], name: str) -> str:
 
 def _stored(context: Context, name: str, meaning: Meaning) -> quality.AuditSource:
     store = context.store
-    facts = store.read_json("exports/facts", {})[name]
-    return _source(store.read(f"exports/{name}"), store.read(f"quarantine/{name}"), facts, meaning)
+    facts = quality.ReadFacts(**store.read_json("exports/facts", {})[name])
+    region = context.workspace.sources[name].region
+    return _source(store.read(f"exports/{name}"), store.read(f"quarantine/{name}"), facts, meaning, region)
 
 
-def _source(records: pa.Table, quarantine: pa.Table, facts: Mapping[str, Any], meaning: Meaning) -> quality.AuditSource:
+def _source(
+    records: pa.Table, quarantine: pa.Table, facts: quality.ReadFacts, meaning: Meaning, region: str | None = None
+) -> quality.AuditSource:
+    fields = {**meaning.fields, "id": meaning.id} if meaning.id else dict(meaning.fields)
+    settings = quality.CleanSettings(region=region)
     return quality.AuditSource(
         records=records,
         quarantine=quarantine,
-        facts=quality.ReadFacts(**facts),
+        facts=facts,
         entity=meaning.entity,
-        fields=meaning.fields,
+        fields=fields,
+        cleaned=quality.clean(records, fields, settings) if meaning.entity != "reference" else None,
     )

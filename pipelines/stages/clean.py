@@ -8,7 +8,7 @@ import pyarrow as pa
 
 import quality
 from pipelines.stages.context import Context
-from pipelines.stages.meanings import PARTIES, read_meanings, sources_of
+from pipelines.stages.meanings import PARTIES, Meaning, read_meanings, sources_of
 
 
 def clean_exports(context: Context) -> dict[str, Any]:
@@ -21,12 +21,22 @@ def clean_exports(context: Context) -> dict[str, Any]:
     for done, name in enumerate(names):
         context.progress("clean", done, len(names))
         records = context.store.read(f"exports/{name}")
-        settings = quality.CleanSettings(region=context.workspace.sources[name].region)
-        cleaned = quality.clean(records, meanings[name].fields, settings)
+        cleaned = clean_source(records, meanings[name], context.workspace.sources[name].region)
         context.store.write(f"clean/{name}", cleaned.table)
         context.store.write(f"changes/{name}", cleaned.changes)
         counts[name] = {"records": cleaned.table.num_rows, "changes": cleaned.changes.num_rows}
     return counts
+
+
+def clean_source(records: pa.Table, meaning: Meaning, region: str | None = None) -> quality.Cleaned:
+    """Clean one source; its native id stays in `record_id` alone, since it says nothing of the customer."""
+    ids = {column for column in meaning.id if column in records.column_names}
+    rest = records.select([c for c in records.column_names if c not in ids or c in _used(meaning)])
+    return quality.clean(rest, meaning.fields, quality.CleanSettings(region=region))
+
+
+def _used(meaning: Meaning) -> set[str]:
+    return {column for columns in meaning.fields.values() for column in columns}
 
 
 def clean_records(context: Context) -> pa.Table:

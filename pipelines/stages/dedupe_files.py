@@ -16,9 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import matching
-import quality
 from pipelines.csv_out import write_csv
-from pipelines.stages.clean import union
+from pipelines.stages.clean import clean_source, union
 from pipelines.stages.context import Context, Progress, silent
 from pipelines.stages.discover import Discovered, discover
 from pipelines.stages.match import counts_of, policy_of, settings_of
@@ -54,7 +53,7 @@ def dedupe_files(
     clean = []
     for done, (name, reading) in enumerate(found.readings.items()):
         progress("clean", done, len(found.readings))
-        clean.append(quality.clean(reading.records, found.meanings[name].fields, quality.CleanSettings()).table)
+        clean.append(clean_source(reading.records, found.meanings[name]).table)
     records = union(clean)
     deduped = matching.dedupe(
         records,
