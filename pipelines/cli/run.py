@@ -64,9 +64,10 @@ def show(summary: Summary, waiting: tuple[str, ...] = ()) -> None:
 
 def _wave(row: dict[str, Any]) -> tuple[str, str, int, str]:
     totals = "; ".join(
-        f"{entity} {name.removeprefix('sum:')} {value}"
+        f"{entity} {name.replace('sum:', '')} {value}"
         for entity, sums in row["totals"].items()
         for name, value in sums.items()
+        if "sum:" in name
     )
     return row["wave"], row["state"], sum((row.get("rows") or {}).values()), totals
 

@@ -1,7 +1,7 @@
 """What the ERP says the orders come to, as far as the legacy systems agreed before the move.
 
 A difference that the exports themselves hold is a finding of the audit; the move must keep
-every agreement. So a wave is verified against the groups on which ERP and orders agree.
+every agreement. So a wave is verified against the customers on whom ERP and orders agree in every month.
 """
 
 from __future__ import annotations
@@ -20,21 +20,26 @@ GROUP = ("customer", "month", "currency")
 
 
 def agreed_totals(context: Context) -> tuple[pa.Table | None, dict[str, Any]]:
-    """Totals of the ERP by golden customer, month and currency where the legacy orders agree.
+    """Totals of the ERP by month and currency, for the golden customers on whom the orders agree.
 
     Returns the table (`customer, month, currency, amount, entity`), None where there is no
-    ledger, and counts: groups of the ledger, and those that disagree already in the exports.
+    ledger, and counts: groups of the ledger, and those of customers who differ in the exports.
     """
     erp, orders = _totals(context, "ledger"), _totals(context, "order")
     if erp is None or orders is None:
         return None, {}
-    joined = erp.join(orders, list(GROUP), right_suffix=" orders")
-    scale = max(joined[name].type.scale for name in ("amount", "amount orders"))
-    left, right = (joined[name].cast(pa.decimal128(38, scale)) for name in ("amount", "amount orders"))
-    same = pc.fill_null(pc.equal(left, right), False)
-    agreed = joined.select([*GROUP, "amount"]).filter(same)
+    off = _customers_that_differ(erp, orders)
+    agreed = erp.filter(pc.invert(pc.is_in(erp["customer"], value_set=off)))
     agreed = agreed.append_column("entity", pa.repeat("order", agreed.num_rows))
     return agreed, {"ledger_groups": erp.num_rows, "differing_in_exports": erp.num_rows - agreed.num_rows}
+
+
+def _customers_that_differ(erp: pa.Table, orders: pa.Table) -> pa.Array:
+    """Customers of the ledger for whom any month and currency differs between ERP and orders."""
+    ours = orders.filter(pc.is_in(orders["customer"], value_set=erp["customer"].combine_chunks()))
+    joined = erp.join(ours, list(GROUP), join_type="full outer", right_suffix=" orders")
+    same = pc.fill_null(pc.equal(joined["amount"], joined["amount orders"]), False)
+    return joined.filter(pc.invert(same))["customer"].combine_chunks().unique()
 
 
 def _totals(context: Context, entity: str) -> pa.Table | None:
@@ -44,7 +49,8 @@ def _totals(context: Context, entity: str) -> pa.Table | None:
     if not rows:
         return None
     total = pa.concat_tables(rows).group_by(list(GROUP)).aggregate([("amount", "sum")])
-    return total.rename_columns([*GROUP, "amount"])
+    total = total.rename_columns([*GROUP, "amount"])
+    return total.set_column(3, "amount", total["amount"].cast(pa.decimal128(38, 9)))
 
 
 def _rows(context: Context, name: str, meanings: dict[str, Meaning]) -> pa.Table | None:
