@@ -102,7 +102,7 @@ def prepare(database: Database, package: LoadPackage, spec: EntitySpec) -> Image
     if target is None and created:
         parents = {e.name: e for e in [*package.entities, *_known(database)]}
         with database.begin() as connection:
-            to_create(database, spec, schema, parents).create(connection, checkfirst=True)
+            to_create(database, connection, spec, schema, parents).create(connection, checkfirst=True)
     return _make(database, wave, spec)
 
 

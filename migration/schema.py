@@ -176,24 +176,48 @@ def all_foreign_keys(connection: sa.Connection) -> list[ForeignKey]:
     return [key for name in names for key in _foreign_keys(inspector, name)]
 
 
-def to_create(database: Database, spec: EntitySpec, schema: pa.Schema, parents: dict[str, EntitySpec]) -> sa.Table:
-    """The table to create for an entity that the target lacks: Arrow's types, the key, foreign keys."""
+def to_create(
+    database: Database,
+    connection: sa.Connection,
+    spec: EntitySpec,
+    schema: pa.Schema,
+    parents: dict[str, EntitySpec],
+) -> sa.Table:
+    """The table to create for an entity that the target lacks: Arrow's types, the key, foreign keys.
+
+    A column that refers to a table of the target gets the type of the key it holds. A reference to a column
+    that nothing declares unique cannot be a foreign key; it stays our own check.
+    """
     metadata = sa.MetaData()
-    indexed = {*spec.key, *spec.references, *spec.unique}
-    columns: list[Any] = []
-    for field in schema:
-        kind = database.column_type(field.type, field.name in indexed)
-        columns.append(sa.Column(field.name, kind, nullable=field.name not in spec.key, autoincrement=False))
-    for column, entity in spec.references.items():
-        parent = parents.get(entity)
-        if column not in schema.names or parent is None or len(parent.key) != 1:
-            continue
-        kind = database.column_type(schema.field(column).type, True)
-        if parent.table != spec.table:
-            sa.Table(parent.table, metadata, sa.Column(parent.key[0], kind), extend_existing=True)
-        columns.append(sa.ForeignKeyConstraint([column], [f"{parent.table}.{parent.key[0]}"]))
     missing = set(spec.key) - set(schema.names)
     if missing:
         raise SchemaMismatch(spec.table, sorted(missing)[0], "is the key but the load table has no such column")
-    indexes = [sa.Index(f"ix_{spec.table}_{c}"[:60], c) for c in spec.references if c in schema.names]
-    return sa.Table(spec.table, metadata, *columns, sa.PrimaryKeyConstraint(*spec.key), *indexes, mysql_engine="InnoDB")
+    indexed = {*spec.key, *spec.references, *spec.unique}
+    kinds = {f.name: database.column_type(f.type, f.name in indexed) for f in schema}
+    constraints = []
+    for column, entity in spec.references.items():
+        parent = parents.get(entity)
+        if column not in kinds or parent is None or len(parent.key) != 1:
+            continue
+        if parent.table != spec.table:
+            kind = _key_type(connection, parent)
+            if kind is None:
+                continue
+            kinds[column] = kind
+            sa.Table(parent.table, metadata, sa.Column(parent.key[0], kind), extend_existing=True)
+        elif spec.key != parent.key:
+            continue
+        constraints.append(sa.ForeignKeyConstraint([column], [f"{parent.table}.{parent.key[0]}"]))
+    columns = [sa.Column(n, k, nullable=n not in spec.key, autoincrement=False) for n, k in kinds.items()]
+    indexes = [sa.Index(f"ix_{spec.table}_{c}"[:60], c) for c in spec.references if c in kinds]
+    key = sa.PrimaryKeyConstraint(*spec.key)
+    return sa.Table(spec.table, metadata, *columns, key, *constraints, *indexes, mysql_engine="InnoDB")
+
+
+def _key_type(connection: sa.Connection, parent: EntitySpec) -> Any | None:
+    """Type of the parent's key column, where the parent is there and holds it unique."""
+    found = reflect(connection, parent.table)
+    if found is None or not any(group == parent.key for group in found.unique):
+        return None
+    columns = sa.inspect(connection).get_columns(parent.table)
+    return next(c["type"] for c in columns if c["name"] == parent.key[0])
