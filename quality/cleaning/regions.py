@@ -40,6 +40,7 @@ CANDIDATES = (
     "RU",
 )
 SAMPLE = 200
+_SURE = 0.85
 
 
 @cache
@@ -83,6 +84,8 @@ def main_region(phones: list[pa.Array], countries: list[str] | None, records: pa
     for region in dict.fromkeys([likely, *CANDIDATES] if likely else CANDIDATES):
         states = standardise(local, None, region).states
         scores[region] = states.count("valid") / len(local) + 0.05 * (region == likely)
+        if region == likely and scores[region] >= _SURE:
+            return likely  # trying thirty more countries costs seconds and changes nothing
     best = max(scores, key=lambda region: scores[region])
     return best if scores[best] >= 0.3 else likely
 

@@ -159,5 +159,6 @@ class Judge:
         parts = [self.folded(view, field) for field in ("surname", "given_name") if view.of(field)]
         if not parts:
             return self.folded(view, "contact")
-        whole = pc.binary_join_element_wise(*parts, "", null_handling="skip")
+        # null_handling="skip" would drop the rows where every part is null
+        whole = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in parts), "")
         return pc.if_else(pc.equal(whole, ""), None, whole)

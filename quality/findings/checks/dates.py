@@ -20,6 +20,7 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _FILLERS = ("0001-01-01", "1900-01-01", "1899-12-30", "1970-01-01", "9999-12-31", "2099-12-31", "2999-12-31")
+_DAY = np.timedelta64(1, "D")  # systems write their times in different zones
 _EPOCH = np.datetime64("1970-01-01", "D")
 _NEVER = np.datetime64("NaT", "D")
 
@@ -60,8 +61,8 @@ def _is_filler(column: Column, days: np.ndarray, view: View) -> np.ndarray:
 
 
 def _earliest(field: str, today: date) -> np.datetime64:
-    """Nobody is older than 120 years; no customer file is older than 1950."""
-    return np.datetime64(f"{today.year - 120 if field == 'birth_date' else 1950}-01-01", "D")
+    """Nobody is older than 130 years; no customer file is older than 1950."""
+    return np.datetime64(f"{today.year - 130 if field == 'birth_date' else 1950}-01-01", "D")
 
 
 def days_of(view: View, column: Column, judge: Judge) -> np.ndarray:
@@ -77,7 +78,7 @@ def _order(view: View, judge: Judge, book: Rulebook, today: np.datetime64) -> li
         start, end = days_of(view, begin, judge), days_of(view, later, judge)
         both = ~np.isnat(start) & ~np.isnat(end)
         both &= (start <= today) & (end <= today)  # a future date is a finding of its own
-        rows = np.flatnonzero(both & (end < start))
+        rows = np.flatnonzero(both & (end < start - _DAY))
         if both.sum() and len(rows) <= 0.05 * both.sum():
             hints = pa.array([f"{begin.name}: {day}" for day in start[rows]], pa.string())
             rule = book.rule("date_order", view.name, later.field, later.name)

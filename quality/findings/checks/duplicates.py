@@ -30,6 +30,7 @@ class Evidence(NamedTuple):
     contact: np.ndarray
     address: np.ndarray
     birth: np.ndarray
+    account: np.ndarray
     phones: list[np.ndarray]
     emails: list[np.ndarray]
     names: pa.Array
@@ -81,6 +82,7 @@ def gather(views: Sequence[View], judge: Judge) -> Pool:
         contact=_codes([judge.folded(v, "contact", "person_name") for v in views]),
         address=_codes([judge.folded(v, "address") for v in views]),
         birth=_codes([judge.key(v, "birth_date") for v in views]),
+        account=_codes([judge.folded(v, "customer_ref") for v in views]),
         phones=_multi(views, judge, "phone"),
         emails=_multi(views, judge, "email"),
         names=names,
@@ -178,6 +180,7 @@ def _same(e: Evidence, a: np.ndarray, b: np.ndarray, limits: Thresholds) -> np.n
     same |= tax & (alike | name) & ~other_person & ~one_named
     same |= (phone | email) & (alike | name) & ~other_person
     same |= name & place & ~other_person & ~one_named
+    same |= _agree(e.account, a, b) & (name | ((phone | email) & alike))
     return same & ~against
 
 

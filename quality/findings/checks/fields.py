@@ -154,13 +154,17 @@ def _misplaced_in_name(view: View, column: Column, book: Rulebook) -> list[Failu
 
 def _lost_zero(view: View, column: Column, judge: Judge, wrong: np.ndarray) -> tuple[np.ndarray, pa.Array | None]:
     """Flag invalid values that become valid with a zero in front, and propose that."""
+    if column.field in ("phone", "fax"):  # its standardiser knows area codes and tells
+        judged = judge.of(view, column)
+        return wrong & judged.because("phone/lost_zero"), judged.suggestion
     short = np.zeros(len(column.values), bool)
     digits = wrong & mask(pc.match_substring_regex(column.values, r"^\s*[1-9][\d\- ]{4,}\s*$"))
     at = np.flatnonzero(digits)
     if not len(at):
         return short, None
     padded = pc.binary_join_element_wise("0", pc.utf8_trim_whitespace(column.values.take(pa.array(at))), "")
-    verdict: Judged = judge.again(view, column, padded)
+    regions = None if column.regions is None else [column.regions[i] for i in at]
+    verdict: Judged = judge.again(view, column, padded, regions)
     short[at[verdict.valid]] = True
     proposals = pc.replace_with_mask(pa.nulls(len(short), pa.string()), pa.array(digits), padded)
     return short, proposals

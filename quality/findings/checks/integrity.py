@@ -33,7 +33,7 @@ def check_references(
         if view is None or target is None or reference.column not in view.columns:
             continue
         column, keys = view.columns[reference.column], target.columns.get(reference.to_column)
-        if keys is None or not column.filled:
+        if keys is None or not column.filled or (column.field == "id" and (keys.counts > 1).any()):
             continue
         failure = orphans((view, column), (target, keys), book, limits)
         if failure is not None:
@@ -61,10 +61,11 @@ def orphans(where: tuple[View, Column], to: tuple[View, Column], book: Rulebook,
 
 
 def _rule_for(view: View, column: Column, target: View) -> str:
+    """Name the rule by what the column says it refers to, else by what it leads to."""
     if column.field == "parent_ref" or view.name == target.name:
         return "orphan_parent_ref"
-    if column.field == "product_ref":
-        return "orphan_product_ref"
+    if column.field in ("customer_ref", "order_ref", "product_ref"):
+        return f"orphan_{column.field}"
     return _RULE_OF_ENTITY.get(target.entity, "orphan_ref")
 
 
