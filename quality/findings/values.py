@@ -55,10 +55,20 @@ class AuditSource:
     cleaned: Any = None
 
     def columns_of(self, name: str) -> tuple[str, ...]:
-        """Return the columns mapped to the field `name`, those that exist, in their order."""
+        """Return the columns mapped to the field `name`, those that exist, in their order.
+
+        Where no id is mapped the one that the reader found is taken.
+        """
         mapped = self.fields.get(name, ())
+        if name == "id" and not mapped:
+            mapped = _told(self.facts, "id_column") or ()
         mapped = (mapped,) if isinstance(mapped, str) else tuple(mapped)
         return tuple(column for column in mapped if column in self.records.column_names)
+
+
+def _told(facts: Any, name: str) -> Any:
+    """Return one of the reader's facts, whether they come as a mapping or as a value."""
+    return facts.get(name) if isinstance(facts, Mapping) else getattr(facts, name, None)
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def encode(name: str, meaning: str, column: pa.ChunkedArray | pa.Array) -> Colum
 def view(name: str, source: AuditSource) -> View:
     """Encode every column of `source` once."""
     meaning = {}
-    for known in source.fields:
+    for known in ("id", *source.fields):
         for column in source.columns_of(known):
             meaning.setdefault(column, known)
     columns = {

@@ -97,6 +97,8 @@ def infer_entity(name: str, fields: dict[str, list[str]]) -> str:
         return named if named_party or identity else "reference"
     if named in {"product", "employee", "reference", "parent"}:
         return "reference"
+    if named and named_party and identity >= 3 and not {"amount", "price", "customer_ref", "order_ref"} & has:
+        return "customer"  # `sales_crm` names who keeps it; what it holds are parties
     if named in {"order", "order_line", "payment", "ticket", "interaction", "ledger"}:
         return named
     return _by_fields(has, named_party, identity)

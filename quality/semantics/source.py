@@ -49,6 +49,8 @@ def _bare(column: str) -> str:
 def _as_reference(column: str, guess: ColumnGuess, content: Content, own: str) -> ColumnGuess:
     """See an id-like column as the foreign id it is named after."""
     target = foreign_entity(_bare(column))
+    if not target and named_entity(_bare(column)) == "parent" and content.share("code", "uuid", "digits") > 0.8:
+        return ColumnGuess("parent_ref", 0.8, f"header {column!r} names the parent, and its values are ids")
     header = match_header(_bare(column))
     known = max(header, key=header.get, default="")
     strong = (

@@ -9,6 +9,9 @@ _RUINED = re.compile(r"[+-]?\d([.,]\d+)?E\+?\d{1,2}", re.I)
 _EXTENSION = re.compile(
     r"(?:转|轉|分机号?|內線|内线|ext(?:ension)?\.?|x|#|;ext=|－+|-+)\s*[:：]?\s*(\d{1,6})\s*$", re.I
 )
+_LANDLINE = re.compile(
+    r"(\+?86[- ]?)?\(?0\d{2,3}\)?[- ]?\d{3,4}[- ]?\d{4}|(\+|00)86[- ]?[1-9]\d{1,2}[- ]?\d{3,4}[- ]?\d{4}|400[- ]?\d{3,4}[- ]?\d{3,4}"
+)
 _SPLIT = re.compile(
     r"\s*[;；,，、|/\n]+\s*|\s+(?=(?:\+?86[- ]?)?1[3-9]\d{9}\b)|\s{2,}|\s+(?:or|oder|ou|and|和|或)\s+", re.I
 )
@@ -53,7 +56,7 @@ def _cut_extension(text: str) -> tuple[str, str]:
     digits = sum(c.isdigit() for c in before)
     if found[0].lstrip().startswith(("-", "－")):
         # A bare hyphen sets off an extension only after a whole Chinese landline: 0755-12345678-12.
-        whole = re.fullmatch(r"(\+?86[- ]?)?\(?0\d{2,3}\)?[- ]?\d{7,8}|400[- ]?\d{3,4}[- ]?\d{3,4}", before.strip())
+        whole = _LANDLINE.fullmatch(before.strip())
         return (before, found[1]) if whole and digits >= 10 else (text, "")
     return (before, found[1]) if digits >= 7 else (text, "")
 

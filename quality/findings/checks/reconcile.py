@@ -1,6 +1,7 @@
 """Orders against the ledger: totals by customer, month and currency must agree to the cent."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -127,9 +128,10 @@ def _sides(view: View, by: tuple[str, ...], judge: Judge) -> Iterable[Side]:
     reference = view.first("customer_ref")
     if "customer" in by and reference is not None:
         keys["customer"] = _spread(reference, pc.utf8_upper(pc.utf8_trim_whitespace(reference.values)))
-    when = view.first("order_date", "date", "created")
+    when = view.first("order_date", "date") or _period(view) or view.first("created")
     if "month" in by and when is not None:
-        months = np.append(judge.of(view, when).months, np.datetime64("NaT", "M"))[when.codes]
+        found = judge.of(view, replace(when, field="date")).months
+        months = np.append(found, np.datetime64("NaT", "M"))[when.codes]
         keys["month"] = pa.array(months.astype(str))
     currency = view.first("currency")
     if "currency" in by and currency is not None:
@@ -139,6 +141,16 @@ def _sides(view: View, by: tuple[str, ...], judge: Judge) -> Iterable[Side]:
             keys[part] = _spread(view.columns[part], view.columns[part].values)
     for column in amounts(view)[:6]:
         yield Side(keys, per_row(column), column)
+
+
+def _period(view: View) -> Column | None:
+    """Return the column that holds accounting periods such as `2025-02`, known by its values."""
+    for column in view.columns.values():
+        if column.field == "other" and column.filled:
+            shaped = mask(pc.match_substring_regex(column.values, r"^(19|20)\d\d[-/.年]?(0?[1-9]|1[0-2])月?$"))
+            if column.counts[shaped].sum() >= 0.9 * column.filled:
+                return column
+    return None
 
 
 def _spread(column: Column, values: pa.Array) -> pa.Array:
