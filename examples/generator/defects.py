@@ -87,8 +87,9 @@ def tell_shared_lines(maker: Maker, drafts: dict[str, Draft]) -> None:
     agent = maker.world.parties["agent"]
     for source, name in ((SALES, "手机"), (ERP, "TELF1"), (SERVICE, "联系电话"), (MEMBERS, "mobile")):
         draft = drafts[source]
-        for row in np.flatnonzero(agent[draft.party].astype(bool) & ~draft.spoilt(name)).tolist():
-            if draft.columns[name][row] is not None:
+        wide = {row for kind, row, where, _ in draft.defects if kind == "full_width" and where == name}
+        for row in np.flatnonzero(agent[draft.party].astype(bool)).tolist():
+            if draft.columns[name][row] is not None and (row in wide or not draft.spoilt(name)[row]):
                 draft.defects.append(("shared_line", row, name, draft.columns[name][row]))
 
 
