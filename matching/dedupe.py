@@ -14,6 +14,7 @@ from matching.intake import as_records
 from matching.links import find_links
 from matching.review import queue
 from matching.survive import SurvivorshipPolicy, survive
+from matching.undo import Holdings
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Deduped:
     review: pa.Table
     identity: IdentityState
     report: dict[str, Any]
+
+    @property
+    def holdings(self) -> Holdings:
+        """What the customers hold: what an unmerge works on."""
+        return Holdings(self.crosswalk, self.golden, self.provenance, self.links)
 
 
 def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the table is optional and named

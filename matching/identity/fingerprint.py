@@ -8,7 +8,9 @@ import pyarrow.compute as pc
 
 from matching.identity.hashing import hash_text, mix
 
-VOLATILE = frozenset({"created", "updated", "last_seen", "owner", "department", "status", "text", "other", "category"})
+_PASSING = """created updated last_seen owner department status text other category date ref order_date order_ref
+product_ref amount quantity price currency"""
+VOLATILE = frozenset(_PASSING.split())
 _BOOKKEEPING = frozenset({"record_id", "source", "id"})
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.links.groups import branch_links, group_links, parent_links
+from matching.links.groups import branch_links, group_links, organisations, parent_links
 from matching.links.people import household_links, same_person_links
 
 LINKS = pa.schema(
@@ -26,10 +26,11 @@ def find_links(golden: pa.Table, records: pa.Table, crosswalk: pa.Table) -> pa.T
     `parent_of` (left owns right), `same_group`, `household`, `same_person` (one person, two customers).
     Between two ids only the strongest group tie is kept. `evidence`: `key=value` parts joined by `; `.
     """
+    firms = organisations(golden)
     parts = [
         parent_links(records, crosswalk),
-        branch_links(golden),
-        group_links(golden),
+        branch_links(firms),
+        group_links(golden, firms),
         household_links(golden),
         same_person_links(golden),
     ]

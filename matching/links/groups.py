@@ -28,8 +28,8 @@ def organisations(golden: pa.Table) -> pd.DataFrame:
     firm = golden["org_id"].is_valid().to_numpy()[frame["row"].to_numpy()]
     if "org_name" in golden.column_names:
         firm = firm | golden["org_name"].is_valid().to_numpy()[frame["row"].to_numpy()]
-    distinct = frame["name"].unique()
-    firm = firm | frame["name"].map({n: looks_like_organisation(n) for n in distinct}).to_numpy(bool)
+    maybe = {n: looks_like_organisation(n) for n in frame["name"][~firm].unique()}
+    firm = firm | frame["name"].map(maybe).eq(True).to_numpy(bool)
     frame = frame[firm].reset_index(drop=True)
     parts = {n: split(n) for n in frame["name"].unique()}
     for part in ("core", "legal", "region", "branch"):
@@ -37,9 +37,9 @@ def organisations(golden: pa.Table) -> pd.DataFrame:
     return frame
 
 
-def branch_links(golden: pa.Table) -> pa.Table:
+def branch_links(firms: pd.DataFrame) -> pa.Table:
     """Tie a branch (分公司, 营业部, "… branch") to the firm whose whole name stands before the branch's part."""
-    firms = organisations(golden)
+    firms = firms.copy()
     firms["key"] = firms["core"] + "\x1f" + firms["legal"] + "\x1f" + firms["region"]
     branch = (firms["branch"] != "") & (firms["branch"] != firms["core"])
     heads = firms[~branch].drop_duplicates("key", keep=False)
@@ -48,11 +48,15 @@ def branch_links(golden: pa.Table) -> pa.Table:
     return link_table((found["id"], found["id_head"]), "branch_of", evidence, np.full(len(found), 0.95))
 
 
-def group_links(golden: pa.Table) -> pa.Table:
-    """Tie firms of one distinctive core name, the surer the more else they share (site, mail, phone, place)."""
-    firms = organisations(golden)
+def group_links(golden: pa.Table, firms: pd.DataFrame) -> pa.Table:
+    """Tie firms of one distinctive core name, the surer the more else they share (site, mail, phone, place).
+
+    Firms whose names agree in every part are no group but perhaps one firm: a question for the review queue.
+    """
     shared = pairs_sharing(np.arange(len(firms)), codes(pa.array(firms["core"], pa.string())), _MOST)
-    left, right = firms.iloc[shared.left], firms.iloc[shared.right]
+    whole = codes(*(pa.array(firms[n], pa.string()) for n in ("core", "legal", "region", "branch")))
+    apart = whole[shared.left] != whole[shared.right]
+    left, right = firms.iloc[shared.left[apart]], firms.iloc[shared.right[apart]]
     core = left["core"].to_numpy(str)
     distinctive = np.array([_distinctive(c) for c in core], dtype=bool)
     probability = _BASE + _DISTINCTIVE * distinctive

@@ -1,7 +1,5 @@
 """Rows in and out of the database, as Arrow tables; only what differs is written."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,25 +23,32 @@ def _in(values: tuple, type_: pa.DataType) -> pa.Array:
 
 def insert(connection: sa.Connection, into: sa.Table, table: pa.Table) -> None:
     """Insert every row of `table` (its columns are columns of `into`)."""
-    for rows in _chunks(table):
-        connection.execute(into.insert(), rows)
+    _many(connection, into.insert(), table)
 
 
 def delete(connection: sa.Connection, from_: sa.Table, keys: pa.Table) -> None:
     """Delete the rows whose key columns equal those of `keys`."""
     where = sa.and_(*(from_.c[name] == sa.bindparam(f"k_{name}") for name in keys.column_names))
-    keys = keys.rename_columns([f"k_{name}" for name in keys.column_names])
-    for rows in _chunks(keys):
-        connection.execute(from_.delete().where(where), rows)
+    _many(connection, from_.delete().where(where), keys.rename_columns([f"k_{n}" for n in keys.column_names]))
 
 
-def _chunks(table: pa.Table) -> Iterator[list[dict]]:
-    for name in table.column_names:
-        if pa.types.is_uint64(table.schema.field(name).type):
-            signed = pa.array(table[name].to_numpy().view(np.int64))
-            table = table.set_column(table.column_names.index(name), name, signed)
+def _many(connection: sa.Connection, statement: sa.Executable, table: pa.Table) -> None:
+    """Execute a statement for every row; as the driver's own tuples where it counts its parameters."""
+    names = table.column_names
+    compiled = statement.compile(dialect=connection.dialect, column_keys=names)
     for start in range(0, len(table), _CHUNK):
-        yield table.slice(start, _CHUNK).to_pylist()
+        columns = [_out(table[name].slice(start, _CHUNK)) for name in names]
+        if compiled.positional:
+            at = [names.index(name) for name in compiled.positiontup]
+            connection.exec_driver_sql(str(compiled), list(zip(*(columns[i] for i in at), strict=True)))
+        else:
+            connection.execute(statement, [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])
+
+
+def _out(column: pa.ChunkedArray) -> list:
+    if pa.types.is_uint64(column.type):
+        return column.to_numpy().view(np.int64).tolist()
+    return column.to_pylist()
 
 
 def difference(old: pa.Table, new: pa.Table, keys: tuple[str, ...]) -> tuple[pa.Table, pa.Table]:
