@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import quality
 from pipelines.stages.context import Context
@@ -46,20 +47,40 @@ def clean_records(context: Context) -> pa.Table:
 
 
 def union(tables: list[pa.Table]) -> pa.Table:
-    """Put tables under one another; a column that one has as a list becomes a list in all."""
-    lists = {f.name for table in tables for f in table.schema if pa.types.is_list(f.type)}
-    return pa.concat_tables([_with_lists(table, lists) for table in tables], promote_options="default")
+    """Put tables under one another with the union of their columns.
+
+    A column that is a list in one table becomes a list in all; decimals take the widest scale;
+    other types that differ become text.
+    """
+    types: dict[str, set[pa.DataType]] = {}
+    for table in tables:
+        for column in table.schema:
+            types.setdefault(column.name, set()).add(column.type)
+    common = {name: _common(found) for name, found in types.items() if len(found) > 1}
+    return pa.concat_tables([_cast(table, common) for table in tables], promote_options="default")
 
 
-def _with_lists(table: pa.Table, lists: set[str]) -> pa.Table:
+def _common(types: set[pa.DataType]) -> pa.DataType:
+    if any(pa.types.is_list(kind) for kind in types):
+        return pa.list_(pa.string())
+    if all(pa.types.is_decimal(kind) for kind in types):
+        return pa.decimal128(38, max(kind.scale for kind in types))
+    return pa.string()
+
+
+def _cast(table: pa.Table, common: dict[str, pa.DataType]) -> pa.Table:
     for index, column in enumerate(table.schema):
-        if column.name in lists and not pa.types.is_list(column.type):
-            table = table.set_column(index, column.name, _as_lists(table.column(index)))
+        kind = common.get(column.name, column.type)
+        if kind != column.type:
+            values = table.column(index)
+            table = table.set_column(
+                index, column.name, _as_lists(values) if pa.types.is_list(kind) else values.cast(kind)
+            )
     return table
 
 
 def _as_lists(values: pa.ChunkedArray) -> pa.Array:
-    flat = values.combine_chunks()
+    flat = values.combine_chunks().cast(pa.string())
     present = flat.is_valid().cast(pa.int32())
-    offsets = pa.concat_arrays([pa.array([0], pa.int32()), pa.compute.cumulative_sum(present)])
+    offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(present)])
     return pa.ListArray.from_arrays(offsets, flat.drop_null(), mask=flat.is_null())
