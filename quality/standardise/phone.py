@@ -15,7 +15,7 @@ _LANDLINE = re.compile(
     r"|400[- ]?\d{3,4}[- ]?\d{3,4}"
 )
 _SPLIT = re.compile(
-    r"\s*[;；,，、|/\n]+\s*|\s+(?=(?:\+?86[- ]?)?1[3-9]\d{9}\b)|\s{2,}|\s+(?:or|oder|ou|and|和|或)\s+", re.I
+    r"\s*[;；,，、|/\n]+\s*|(?<!86)\s+(?=(?:\+?86[- ]?)?1[3-9]\d{9}\b)|\s{2,}|\s+(?:or|oder|ou|and|和|或)\s+", re.I
 )
 _JUNK = re.compile(r"[^\d+]")
 

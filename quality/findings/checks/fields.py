@@ -19,6 +19,7 @@ ORGANISATION = (
     r"(?i)公司|有限|集团|工厂|厂$|商行|商店|经营部|合作社|事务所|研究院|研究所|医院|学校|大学|银行|中心|工作室|門市部|门市部|"
     r"\b(ltd|limited|inc|corp|corporation|llc|llp|gmbh|ag|kg|sarl|sas|srl|spa|bv|nv|plc|pty|oy|ab|co)\b\.?"
 )
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _LATIN_PERSON = re.compile(r"[A-Z][a-z]+([ -][A-Z][a-z]+){0,2}|[a-z]+ [a-z]+")
 _NAMES = ("name", "org_name", "person_name", "surname", "contact")
 _STATED = {
@@ -92,7 +93,7 @@ def _firm(column: Column) -> np.ndarray:
 
 
 def _person(text: str) -> bool:
-    text = text.strip()
+    text = _GAP.sub("", text.strip())
     return split_chinese_name(text) is not None or _LATIN_PERSON.fullmatch(text) is not None
 
 

@@ -23,6 +23,8 @@ _WIDE_EDGE = r"^[\s\u00a0\u3000]|[\s\u00a0\u3000]$|\u3000\u3000".replace(r"\u00a
 _MARKUP = r"&(amp|nbsp|lt|gt|quot|apos|#\d{2,5});|</?(br|p|b|i|div|span|td|tr|a|font)\b[^>]*>"
 _CJK = re.compile("[\u4e00-\u9fff]")
 _LATIN_PAIR = re.compile("[\u00c2-\u00c5\u00d0\u00d1\u00e2-\u00e9][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]")
+_HAN_IN_WORD = re.compile("[a-z][\u4e00-\u9fff]")
+_LATIN = re.compile("[\\x20-\\x7e\u00c0-\u024f]+")
 _HIGH_RUN = re.compile("[\u00a1-\u00ff]{2,}")
 
 
@@ -103,7 +105,8 @@ def ungarble(text: str) -> str | None:
     """Return what a garbled text was (`""` where that is lost), or None where it is not garbled.
 
     Known ways: UTF-8 read as Latin-1 or Windows-1252 (`é` as `Ã©`), GBK read as Latin-1 (`中国` as `ÖÐ¹ú`),
-    UTF-8 read as GBK (`客户` as `瀹㈡埛`), and the marks of undecodable bytes (U+FFFD, 锟斤拷, 烫烫烫).
+    UTF-8 read as GBK (`客户` as `瀹㈡埛`, `Straße` as `Stra脽e`), and the marks of
+    undecodable bytes (U+FFFD, 锟斤拷, 烫烫烫).
 
     >>> ungarble("Ã©tÃ©"), ungarble("ÖÐ¹ú"), ungarble("Müller")
     ('été', '中国', None)
@@ -121,7 +124,7 @@ def ungarble(text: str) -> str | None:
             return mended
     if _CJK.search(text):
         mended = _recoded(text, "gb18030", "utf-8")
-        if mended is not None and _CJK.search(mended):
+        if mended is not None and (_CJK.search(mended) or (_HAN_IN_WORD.search(text) and _LATIN.fullmatch(mended))):
             return mended
         if mended is None and _mostly_rare(text):
             return ""
