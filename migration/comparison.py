@@ -1,5 +1,6 @@
 """Compare rows of a database with those of a package, column by column, through Arrow."""
 
+import dataclasses
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from migration.fit import as_mask
 from migration.journal import Image
 from migration.merge import searching
 from migration.packaging import LoadPackage
+from migration.values import EntitySpec
 
 NAMED = 20
 
@@ -38,15 +40,24 @@ class Compared:
         return totals.merge(getattr(self, which))
 
 
-def compare(database: Database, connection: sa.Connection, package: LoadPackage, image: Image) -> Compared:
-    """Every row of an entity, chunk by chunk; memory stays flat."""
+def compare(
+    database: Database, connection: sa.Connection, package: LoadPackage, image: Image, by_customer: bool
+) -> Compared:
+    """Every row of an entity, chunk by chunk. `by_customer`: keep totals by customer as well, for a ledger.
+
+    Memory is flat, but for the totals by customer, which are as many as the ledger's own.
+    """
     result = Compared()
     minor = package.about(image.spec.name)["minor_units"]
     for number, expected in enumerate(package.chunks(image.spec.name)):
         found = _read(database, connection, image, number, expected.schema)
         result.rows += expected.num_rows
         there = found["ord"].to_numpy()
-        absent = np.setdiff1d(np.arange(expected.num_rows), there)
+        if (np.diff(there) < 0).any():
+            found = found.take(np.argsort(there))
+            there = found["ord"].to_numpy()
+        complete = len(there) == expected.num_rows
+        absent = there[:0] if complete else np.setdiff1d(np.arange(expected.num_rows), there)
         for row in absent[: NAMED - len(result.missing)].tolist():
             result.missing.append(name_row(image, expected, row))
         result.found += len(there)
@@ -54,11 +65,10 @@ def compare(database: Database, connection: sa.Connection, package: LoadPackage,
         kept = as_mask(pc.equal(pc.utf8_trim_whitespace(found["op"]), "keep"))
         result.kept += int(kept.sum())
         rows = found.drop_columns(["ord", "op"])
-        _differences(result, image, (expected.take(there), rows), kept)
-        _totals(result, image, minor, (expected, rows, kept, there))
-        result.groups[:] = [totals.merge(result.groups)]
-        for parts in (result.mine, result.expected):
-            parts[:] = [totals.merge(parts)]
+        _differences(result, image, (expected if complete else expected.take(there), rows), kept)
+        _totals(result, image, (minor, by_customer), (expected, rows, kept, there))
+        for parts in (result.groups, result.mine, result.expected):
+            _gather(parts)
     return result
 
 
@@ -68,7 +78,6 @@ def _read(database: Database, connection: sa.Connection, image: Image, number: i
         sa.select(log.c.ord, log.c.op, *[target.c[n].label(f"v{i}") for i, n in enumerate(schema.names)])
         .select_from(sa.join(log, target, image.same_row(log, target)))
         .where(log.c.chunk == number)
-        .order_by(log.c.ord)
     )
     wanted = pa.schema([("ord", pa.int32()), ("op", pa.string()), *zip(schema.names, schema.types, strict=True)])
     with searching(database, connection, image):
@@ -118,24 +127,36 @@ def _still_unequal(form: str, expected: pa.ChunkedArray, found: pa.ChunkedArray,
     return np.array([plain(left) != plain(right) for left, right in pairs])
 
 
+def _gather(parts: list[pa.Table]) -> None:
+    """Merge when the new parts outweigh the first: each row is merged a few times only."""
+    if sum(p.num_rows for p in parts[1:]) >= parts[0].num_rows:
+        parts[:] = [totals.merge(parts)]
+
+
 def _totals(
     result: Compared,
     image: Image,
-    minor: dict[str, int],
+    how: tuple[dict[str, int], bool],
     sides: tuple[pa.Table, pa.Table, np.ndarray, np.ndarray],
 ) -> None:
     expected, found, kept, there = sides
+    minor, by_customer = how
+    coarse = dataclasses.replace(image.spec, customer=None)  # the row by row comparison is finer anyway
+    fine = image.spec if by_customer else coarse
     mine = np.ones(expected.num_rows, bool)
     mine[there[kept]] = False
-    result.groups.append(_by_group(found, expected, image, minor))
-    result.mine.append(_by_group(found.filter(pa.array(~kept)), expected, image, minor))
-    result.expected.append(totals.by_group(expected.filter(pa.array(mine)), image.spec, minor))
+    found = _readable(found, expected, image.spec)
+    left = found.filter(pa.array(~kept)) if kept.any() else found
+    result.groups.append(totals.by_group(found, fine, minor))
+    result.mine.append(totals.by_group(left, coarse, minor))
+    right = expected if mine.all() else expected.filter(pa.array(mine))
+    result.expected.append(totals.by_group(right, coarse, minor))
 
 
-def _by_group(found: pa.Table, like: pa.Table, image: Image, minor: dict[str, int]) -> pa.Table:
-    """Totals of the rows found; an amount that does not parse any more counts as nothing, the rows name it."""
+def _readable(found: pa.Table, like: pa.Table, spec: EntitySpec) -> pa.Table:
+    """An amount that does not parse any more counts as nothing; the rows name it."""
     for index, name in enumerate(found.column_names):
         kind = like.schema.field(name).type
-        if name in image.spec.amount and found.schema.field(name).type != kind:
+        if name in spec.amount and found.schema.field(name).type != kind:
             found = found.set_column(index, name, pa.nulls(found.num_rows, kind))
-    return totals.by_group(found, image.spec, minor)
+    return found

@@ -66,7 +66,11 @@ def _examine(
             if image is None:
                 checks.append(Check(f"table:{spec.name}", False, spec.table, "no such table"))
                 continue
-            result = compare(place, connection, package, image) if package.about(spec.name)["rows"] else Compared()
+            result = (
+                compare(place, connection, package, image, ledger_totals is not None)
+                if package.about(spec.name)["rows"]
+                else Compared()
+            )
             found[spec.name] = result
             checks += _entity_checks(package, image, result)
             checks += [*_references(connection, package, image), *_unique(connection, image)]
