@@ -32,7 +32,8 @@ def command(wait: bool, by: str, why: str, **given: Any) -> None:
         outcome = run_all(context, by="" if wait else by, why=why)
         summary = summarise(context)
     if given["as_json"]:
-        print_json({**asdict(summary), "run": asdict(outcome)})
+        facts = {"run_id": outcome.run_id, "batch": outcome.batch, "failed_checks": outcome.failed_checks}
+        print_json({**asdict(summary), **facts, "waiting": list(outcome.waiting)})
     else:
         show(summary, outcome.waiting)
 
@@ -64,7 +65,7 @@ def show(summary: Summary, waiting: tuple[str, ...] = ()) -> None:
 
 def _wave(row: dict[str, Any]) -> tuple[str, str, int, str]:
     totals = "; ".join(
-        f"{entity} {name.replace('sum:', '')} {value}"
+        f"{entity} {name.replace('sum:', '').removeprefix('- ')} {value}"
         for entity, sums in row["totals"].items()
         for name, value in sums.items()
         if "sum:" in name

@@ -27,7 +27,6 @@ def _clean(scope: Scope) -> dg.AssetsDefinition:
             group_name="clean",
             owners=[STEWARD],
             kinds={"parquet"},
-            skippable=True,
             tags={"mergepoint/source": scope.sources[name]},
             metadata=_place(scope, f"clean/{name}", f"clean.{scope.sources[name]}"),
         )
@@ -38,10 +37,8 @@ def _clean(scope: Scope) -> dg.AssetsDefinition:
     def clean_exports() -> Iterator[dg.MaterializeResult]:
         facts = scope.run(scope.stages.clean_exports, scope.context)
         for name, spec in specs.items():
-            if scope.context.store.has(f"clean/{name}"):
-                yield dg.MaterializeResult(
-                    spec.key, of_facts(facts.get(name)) | of_table(scope.table_path(f"clean/{name}"))
-                )
+            kept = of_table(scope.table_path(f"clean/{name}")) if scope.context.store.has(f"clean/{name}") else {}
+            yield dg.MaterializeResult(spec.key, of_facts(facts.get(name)) | kept)
 
     return clean_exports
 
