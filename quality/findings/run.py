@@ -1,7 +1,7 @@
 """The audit from sources to findings, summary, profile and score."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from quality.findings.book import Rulebook
@@ -118,6 +118,21 @@ def _custom(work: Work) -> None:
 _ACROSS = (_references, _totals, _ledger, _dormant, _shared, _duplicates, _custom)
 
 
+def _expectations(work: Work) -> list[dict[str, Any]]:
+    """Run every table's rules in Great Expectations too, once for each table."""
+    from quality.rules.expectations import Check, run_suite
+
+    verdicts = []
+    for name, seen in work.views.items():
+        checks = [
+            Check(f.rule, f.column, f.checked, f.rows)
+            for f in work.failures
+            if f.source == name and len(f.rows) == f.failed
+        ]
+        verdicts += [asdict(verdict) for verdict in run_suite(name, seen.source.records, checks)]
+    return verdicts
+
+
 def _finished(work: Work, previous: Mapping[str, Any] | None) -> Audit:
     settings, failures = work.settings, work.failures
     as_of = settings.as_of or newest_day(work.views, work.judge, settings)
@@ -132,4 +147,5 @@ def _finished(work: Work, previous: Mapping[str, Any] | None) -> Audit:
         or not all(c["balanced"] for c in counts.values()),
         as_of=as_of,
         duplicates=work.duplicates,
+        expectations=_expectations(work) if settings.expectations else (),
     )
