@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from quality.drift.compare import compare, snapshot
 from quality.findings.book import Rulebook
 from quality.findings.checks.amounts import check_amounts
 from quality.findings.checks.custom import check_custom
@@ -137,15 +138,19 @@ def _finished(work: Work, previous: Mapping[str, Any] | None) -> Audit:
     settings, failures = work.settings, work.failures
     as_of = settings.as_of or newest_day(work.views, work.judge, settings)
     counts = {name: count_rows(source) for name, source in work.sources.items()}
+    score = score_audit(failures, work.views, as_of, previous)
+    score["snapshot"] = snapshot(failures, work.profile, counts)
+    last = (previous or {}).get("snapshot")
     return Audit(
         findings=findings_table(failures),
         summary=summary_table(failures, settings.language),
         profile=work.profile,
-        score=score_audit(failures, work.views, as_of, previous),
+        score=score,
         counts=counts,
         critical_failed=any(not f.passed and f.rule.severity == "critical" for f in failures)
         or not all(c["balanced"] for c in counts.values()),
         as_of=as_of,
         duplicates=work.duplicates,
+        drift={"changes": compare(last, score["snapshot"], settings.thresholds)} if last else {},
         expectations=_expectations(work) if settings.expectations else (),
     )

@@ -10,7 +10,7 @@ from quality.findings.values import Audit
 from quality.report import charts
 from quality.report.mask import masked
 from quality.report.texts import words
-from quality.rules.catalog import wording
+from quality.rules.catalog import built_in, wording
 
 _LEVELS = ("critical", "warning", "info")
 _INKS = {"critical": "#be123c", "warning": "#d97706", "info": "#64748b"}
@@ -60,7 +60,7 @@ def context(audit: Audit, language: str, mask: bool) -> dict[str, Any]:
         "actions": _actions(summary, language),
         "dimensions": list(score["dimensions"]),
         "matrix": sorted(sources.items(), key=lambda item: item[1]["score"]),
-        "drift": _drift(audit.drift, t),
+        "drift": _drift(audit.drift, t, language),
         "findings": _findings(audit, summary, language, mask),
         "fills": [(name, _fills(columns)) for name, columns in audit.profile.items()],
         "owners": _owners(score.get("owners", {})),
@@ -144,16 +144,20 @@ def _owners(owners: Mapping[str, dict], number: int = 12) -> list[dict]:
     ]
 
 
-def _drift(drift: Mapping[str, Any], t: Mapping[str, str]) -> list[dict]:
+def _drift(drift: Mapping[str, Any], t: Mapping[str, str], language: str) -> list[dict]:
     return [
         {
-            "what": " · ".join(t.get(part, part) for part in change["what"]),
+            "what": " · ".join(_named(part, t, language) for part in change["what"]),
             "before": change["before"],
             "after": change["after"],
             "worse": change["worse"],
         }
         for change in drift.get("changes", ())[:15]
     ]
+
+
+def _named(part: str, t: Mapping[str, str], language: str) -> str:
+    return wording(part, language).title if part in built_in() else t.get(part, part)
 
 
 def _column(name: str, profile: dict, mask: bool) -> dict:
