@@ -1,0 +1,55 @@
+"""Labels correct a wrong model, leave a right one alone, and are never judged on customers they taught."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from scipy.special import expit
+
+from matching.learn import Adjustment, refit
+
+TRUE = {("name", "exact"): 3.0, ("name", "differs"): -3.0, ("phone", "exact"): 4.0, ("phone", "differs"): -1.0}
+
+
+def world(count, wrong, seed=0):
+    """Draw pairs whose truth follows TRUE; the model's weights are off by `wrong`."""
+    rng = np.random.default_rng(seed)
+    levels = {n: rng.choice(["exact", "differs", "missing"], count) for n in ("name", "phone")}
+    odds = sum(np.array([TRUE.get((n, v), 0.0) for v in values]) for n, values in levels.items())
+    off = sum(np.array([wrong.get((n, v), 0.0) for v in values]) for n, values in levels.items())
+    truth = rng.random(count) < expit(odds)
+    left = [f"a{k:05d}" for k in range(count)]
+    right = [f"b{k // 2:05d}" for k in range(count)]  # two pairs a customer
+    pairs = {"left": left, "right": right, "weight": (odds + off) / np.log(2), "probability": expit(odds + off)}
+    table = pa.table(pairs | {f"level:{n}": v for n, v in levels.items()})
+    said = np.where(truth, "same", "different")
+    return table, pa.table({"left": right, "right": left, "judgement": said}), odds
+
+
+def test_a_wrong_weight_is_mended():
+    pairs, decisions, odds = world(400, {("phone", "exact"): -5.0})
+    found = refit(pairs, decisions)
+    assert found.better
+    assert found.report["log_loss_after"] < found.report["log_loss_before"]
+    assert found.adjustment.levels["phone", "exact"] > 2
+    mended = np.abs(found.adjustment.apply(pairs) - odds).mean()
+    assert mended < 0.5 * np.abs(pairs["weight"].to_numpy() * np.log(2) - odds).mean()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_right_model_is_left_alone(seed):
+    pairs, decisions, _ = world(150, {}, seed)
+    found = refit(pairs, decisions)
+    assert not found.better or found.report["gain"] < 0.02
+    if not found.better:
+        assert found.adjustment == Adjustment()
+        assert np.allclose(found.adjustment.apply(pairs), pairs["weight"].to_numpy() * np.log(2))
+
+
+def test_too_few_or_one_sided_answers_teach_nothing():
+    pairs, decisions, _ = world(60, {("phone", "exact"): -5.0})
+    assert not refit(pairs, decisions.slice(0, 40)).better
+    same = decisions.set_column(2, "judgement", pa.array(["same"] * 60))
+    assert refit(pairs, same).report["matches"] == 60
+    assert not refit(pairs, same).better
+    unsure = decisions.set_column(2, "judgement", pa.array(["unsure"] * 60))
+    assert refit(pairs, unsure).report["labels"] == 0
