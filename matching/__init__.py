@@ -12,6 +12,7 @@ from importlib import import_module
 from types import ModuleType
 
 _HOMES = {
+    "Adjustment": "matching.learn",
     "BadDecision": "matching.errors",
     "BadReview": "matching.review",
     "BadSetting": "matching.errors",
@@ -38,9 +39,11 @@ _HOMES = {
     "open_state": "matching.state",
     "preview_policy": "matching.survive",
     "queue": "matching.review",
+    "refit": "matching.learn",
     "survive": "matching.survive",
     "unmerge": "matching.undo",
     "unmerge_customer": "matching.undo",
+    "update": "matching.dedupe",
     "why": "matching.explain",
     "why_not": "matching.explain",
 }

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from matching.decide import rehome
 from matching.identity import IdentityState, identify
+from matching.incremental import renew, upsert
 from matching.intake import as_records
 from matching.links import find_links
 from matching.review import queue
@@ -70,17 +71,46 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
     return assemble(records, judged, policy=policy, previous=previous, decisions=decisions)
 
 
+def update(  # noqa: PLR0913 - as dedupe
+    before: Deduped,
+    batch: Any,
+    *,
+    removed: list[str] | None = None,
+    fields: Mapping[str, Any] | None = None,
+    settings: Any = None,
+    policy: SurvivorshipPolicy | None = None,
+    decisions: pa.Table | None = None,
+) -> Deduped:
+    """Add a batch of records to an earlier run (same `policy`); the outcome is that of a full run.
+
+    Records of the batch replace those of the same id; `removed` record ids go. All pairs are judged again,
+    since a new record may shift what the rest means; golden records are made anew only for the customers
+    whose records changed, and all ids stay.
+    """
+    from matching.judge import judge
+
+    records = upsert(before.records, as_records(batch, fields), removed)
+    if decisions is not None and "left_print" in decisions.column_names:
+        decisions, _ = rehome(decisions, records)
+    judged = judge(records, settings=settings, decisions=decisions)
+    return assemble(records, judged, policy, before.identity, decisions, before)
+
+
 def assemble(
     records: pa.Table,
     judged: Any,
     policy: SurvivorshipPolicy | None = None,
     previous: IdentityState | None = None,
     decisions: pa.Table | None = None,
+    before: Deduped | None = None,
 ) -> Deduped:
-    """Turn judged pairs and clusters into customers (`judged`: `pairs, clusters, conflicts, report`)."""
+    """Turn judged pairs and clusters into customers (`judged`: `pairs, clusters, conflicts, report`).
+
+    `before`: the run before under the same policy; golden records that nothing touched are taken from it.
+    """
     customers, orgs = cluster_labels(records, judged.clusters)
     crosswalk, events, identity = identify(records, customers, orgs, previous)
-    golden = survive(records, crosswalk, policy)
+    golden = survive(records, crosswalk, policy) if before is None else renew(before, records, crosswalk, policy)
     report = {
         **dict(judged.report),
         "records": len(records),

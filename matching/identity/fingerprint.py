@@ -47,6 +47,18 @@ def fingerprint(table: pa.Table) -> Fingerprints:
     return Fingerprints(native, content, full)
 
 
+def row_hash(table: pa.Table) -> np.ndarray:
+    """Return a uint64 for everything a row says, its record id and source too; null columns do not count."""
+    out = np.zeros(len(table), np.uint64)
+    for name in table.column_names:
+        column = table[name].combine_chunks()
+        if pa.types.is_list(column.type):
+            column = pc.binary_join(pc.if_else(pc.equal(pc.list_value_length(column), 0), None, column), "\x1f")
+        with np.errstate(over="ignore"):
+            out += _values(name, column)
+    return mix(out)
+
+
 def _column(name: str, column: pa.ChunkedArray) -> np.ndarray:
     values = column.combine_chunks()
     if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):

@@ -39,6 +39,17 @@ class Adjustment:
                 odds = odds + np.array([*adds, 0.0])[coded.indices.fill_null(-1).to_numpy()]
         return odds
 
+    def correct(self, odds: np.ndarray, levels: np.ndarray, names: list[tuple[str, tuple[str, ...]]]) -> np.ndarray:
+        """Return corrected natural log odds; `levels` uint8 (pairs, comparisons), 0 missing, k the k-th label.
+
+        `names`: name and labels of each comparison, in the order of the columns.
+        """
+        out = self.scale * odds + self.shift
+        for column, (name, labels) in enumerate(names):
+            adds = np.array([0.0, *(self.levels.get((name, label), 0.0) for label in labels)])
+            out += adds[levels[:, column]]
+        return out
+
 
 @dataclass(frozen=True)
 class Refit:

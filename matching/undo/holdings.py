@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.survive import SurvivorshipPolicy, survive
+from matching.survive.order import in_field_order
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Holdings:
         return Holdings(
             _rehomed(self.crosswalk, by.crosswalk),
             golden.sort_by("customer_id").combine_chunks(),
-            _in_order(pa.concat_tables([rest[1], by.provenance.cast(rest[1].schema)]), self.golden.column_names),
+            in_field_order(pa.concat_tables([rest[1], by.provenance.cast(rest[1].schema)]), self.golden.column_names),
             distinct_links(links),
         )
 
@@ -62,16 +63,6 @@ def _rehomed(crosswalk: pa.Table, moved: pa.Table) -> pa.Table:
         new = moved[name].combine_chunks().cast(pa.string()).take(at)
         columns[name] = pc.if_else(hit, new, crosswalk[name].combine_chunks())
     return pa.table(columns)
-
-
-def _in_order(provenance: pa.Table, fields: list[str]) -> pa.Table:
-    """Sort by field (as golden columns stand), then customer; values of one cell keep their rank."""
-    place = pc.index_in(provenance["field"].combine_chunks(), value_set=pa.array(fields)).fill_null(-1).to_numpy()
-    ids = provenance["customer_id"].combine_chunks().dictionary_encode()
-    rank = np.empty(len(ids.dictionary), np.int64)
-    rank[pc.sort_indices(ids.dictionary).to_numpy()] = np.arange(len(ids.dictionary))
-    order = np.lexsort((rank[ids.indices.to_numpy()], place)) if len(provenance) else np.zeros(0, np.int64)
-    return provenance.take(pa.array(order)).combine_chunks()
 
 
 def distinct_links(links: pa.Table) -> pa.Table:

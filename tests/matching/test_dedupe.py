@@ -59,6 +59,17 @@ def test_a_rerun_keeps_ids_and_a_stewards_word_outranks_the_model(found, people)
     assert set(parted.events["kind"].to_pylist()) == {"split", "moved"}
 
 
+def test_a_batch_on_top_gives_what_a_full_run_gives(found, people):
+    batch = pd.DataFrame(
+        {"record_id": ["new:1", "new:2"], "Name": ["Ada Quill", people["Name"][0]], "Phone": ["+1", people["Phone"][0]]}
+    )
+    after = matching.update(found, batch)
+    full = matching.dedupe(after.records, previous=found.identity)
+    for name in ("crosswalk", "golden", "provenance", "pairs", "links", "review", "events"):
+        assert getattr(after, name).to_pylist() == getattr(full, name).to_pylist(), name
+    assert set(found.crosswalk["customer_id"].to_pylist()) <= set(after.crosswalk["customer_id"].to_pylist())
+
+
 def test_functions_keep_their_names_whatever_is_imported_first():
     import matching.dedupe
     import matching.judge

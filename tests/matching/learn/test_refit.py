@@ -53,3 +53,15 @@ def test_too_few_or_one_sided_answers_teach_nothing():
     assert not refit(pairs, same).better
     unsure = decisions.set_column(2, "judgement", pa.array(["unsure"] * 60))
     assert refit(pairs, unsure).report["labels"] == 0
+
+
+def test_levels_by_name_and_by_number_are_corrected_alike():
+    pairs, _, _ = world(50, {})
+    labels = ("exact", "differs")
+    adjustment = Adjustment(0.9, 0.2, {("name", "exact"): 1.5, ("phone", "differs"): -0.5, ("other", "x"): 9.0})
+    numbers = np.column_stack(
+        [[("missing", *labels).index(v) for v in pairs[f"level:{n}"].to_pylist()] for n in ("name", "phone")]
+    )
+    odds = pairs["weight"].to_numpy() * np.log(2)
+    got = adjustment.correct(odds, numbers, [("name", labels), ("phone", labels)])
+    assert np.allclose(got, adjustment.apply(pairs))
