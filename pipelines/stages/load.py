@@ -29,13 +29,31 @@ def build_load_tables(context: Context) -> dict[str, Any]:
         names = sources_of(meanings, entity)
         parts = [event_table(context, name, meanings) for name in names]
         if parts:
-            tables[entity] = union([ready for ready, _ in parts])
-            rejected += [refused for _, refused in parts]
+            tables[entity], follow = without_lost(entity, union([ready for ready, _ in parts]), tables)
+            rejected += [refused for _, refused in parts] + follow
     for entity, table in tables.items():
         store.write(f"load/{entity}", table)
     refused = pa.concat_tables([REJECTED.empty_table(), *rejected])
     store.write("load_rejected", refused)
     return {"ready": {e: t.num_rows for e, t in tables.items()}, "rejected": refused.num_rows}
+
+
+def without_lost(entity: str, table: pa.Table, loaded: Mapping[str, pa.Table]) -> tuple[pa.Table, list[pa.Table]]:
+    """Take out the rows that refer to a row which was rejected itself: its order, say, of an unknown customer.
+
+    `loaded` holds the tables made so far, in loading order. Returns the rows that stay, and those refused.
+    """
+    refused = []
+    for parent in EVENTS:
+        column = f"{parent}_id"
+        if parent == entity or parent not in loaded or column not in table.column_names:
+            continue
+        known = pc.is_in(table[column], value_set=loaded[parent][column].combine_chunks())
+        lost = pc.and_(pc.is_valid(table[column]), pc.invert(known))
+        rows = table.filter(lost).select([f"{entity}_id", column]).rename_columns(["record_id", column])
+        refused.append(_refuse(entity, rows, column, pa.repeat(True, rows.num_rows), f"rejected_{parent}"))
+        table = table.filter(pc.invert(lost))
+    return table, refused
 
 
 def party_tables(context: Context) -> dict[str, pa.Table]:
