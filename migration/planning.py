@@ -1,7 +1,7 @@
 """Plan waves: which rows go, in which order, and which would not fit. Reads the target, writes nothing."""
 
 import graphlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from migration import fit, ledger, predicate
-from migration.databases import Database, connect
+from migration.databases import Database, connect, masked, parse_url
 from migration.errors import SettingError
 from migration.schema import TargetTable, reflect
 from migration.values import EntitySpec, Settings, WaveSpec
@@ -110,30 +110,39 @@ def plan(
     entity or wave, SchemaMismatch for a column that the target does not have or must have.
     """
     settings = settings or Settings()
-    ordered = order_waves(waves)
+    database = None if _absent(target_url) else connect(target_url)
+    try:
+        planned = _plan(waves, tables, database)
+    finally:
+        if database is not None and database is not target_url:
+            database.close()
+    label = database.label if database else masked(str(target_url))
+    return Plan(planned, label, settings.chunk_rows)
+
+
+def _plan(
+    waves: Sequence[WaveSpec], tables: Mapping[str, pa.Table], database: Database | None
+) -> tuple[PlannedWave, ...]:
+    known = _known_waves(database)
+    ordered = order_waves(waves, {row.name for row in known})
     specs = {entity.name: entity for wave in ordered for entity in wave.entities}
     for name in specs:
         if name not in tables:
             raise SettingError(f"entity {name}", f"there is no load table; tables: {', '.join(tables)}")
-    database = None if _absent(target_url) else connect(target_url)
+    before = {spec["name"]: EntitySpec.from_dict(spec) for row in known for spec in row.spec["entities"]}
     taken = {name: np.zeros(tables[name].num_rows, bool) for name in specs}
-    state = _State(database, specs, tables, taken, {name: [] for name in specs})
+    state = _State(database, before | specs, tables, taken, {name: [] for name in before | specs})
     rate = _rate(database)
-    try:
-        planned = tuple(_plan_wave(wave, state, rate) for wave in ordered)
-    finally:
-        if database is not None and database is not target_url:
-            database.close()
-    label = database.label if database else str(target_url)
-    return Plan(planned, label, settings.chunk_rows)
+    return tuple(_plan_wave(wave, state, rate) for wave in ordered)
 
 
 def _absent(url: str | Database) -> bool:
     """A SQLite file that is not there yet: opening it would create it, and a plan writes nothing."""
-    if isinstance(url, Database) or not url.startswith("sqlite"):
+    if isinstance(url, Database):
         return False
-    path = sa.make_url(url).database
-    return bool(path) and path != ":memory:" and not Path(path).exists()
+    parsed = parse_url(url)
+    path = parsed.database
+    return parsed.get_backend_name() == "sqlite" and bool(path) and path != ":memory:" and not Path(path).exists()
 
 
 def _rate(database: Database | None) -> float:
@@ -144,13 +153,23 @@ def _rate(database: Database | None) -> float:
     return measured or USUAL_RATES[database.engine.dialect.name]
 
 
-def order_waves(waves: Sequence[WaveSpec]) -> list[WaveSpec]:
-    """Waves so that each comes after those it names, otherwise as written."""
+def _known_waves(database: Database | None) -> list[ledger.WaveRow]:
+    """Waves that the target's ledger has: a follow-up wave may come after them and refer to their entities."""
+    if database is None:
+        return []
+    with database.begin(write=False) as connection:
+        return ledger.every(connection) if ledger.exists(connection) else []
+
+
+def order_waves(waves: Sequence[WaveSpec], done: Collection[str] = ()) -> list[WaveSpec]:
+    """Waves so that each comes after those it names (or `done` ones), otherwise as written."""
     by_name = {wave.name: wave for wave in waves}
     graph = graphlib.TopologicalSorter()
     for wave in waves:
         graph.add(wave.name)
         for earlier in wave.after:
+            if earlier in done and earlier not in by_name:
+                continue
             if earlier not in by_name:
                 raise SettingError(f"wave {wave.name}", f"comes after '{earlier}', which is not a wave")
             graph.add(wave.name, earlier)

@@ -269,15 +269,19 @@ def _write_edits(work: Undoing, connection: sa.Connection, edits: list[LiveEdit]
 def preview(
     work: Undoing, connection: sa.Connection, image: Image, number: int
 ) -> tuple[dict[str, int], list[LiveEdit]]:
-    """What `undo_chunk` would do, without writing: counts and live edits (children not looked for)."""
+    """What `undo_chunk` would do, without writing: counts and live edits; children from other tables only."""
     log = image.clause
     query = sa.select(log.c.op, sa.func.count()).where(in_chunk(log, number)).group_by(log.c.op)
     ops = {op.strip(): count for op, count in connection.execute(query)}
     found = find_edits(work.database, connection, image, number)
     edits = [edit for row_edits in found.edits.values() for edit in row_edits]
     kept = found.inserted if work.live_edits != "restore-ours" else found.inserted & found.gone
+    children = [c for c in (_has_child(image, number, r) for r in work.references) if c is not None]
+    query = sa.select(log.c.ord).where(in_chunk(log, number, "insert"), sa.or_(sa.false(), *children))
+    retained = {ordinal for (ordinal,) in connection.execute(query)} - kept if children else set()
     counts = {
-        "deleted": ops.get("insert", 0) - len(kept),
+        "retained": len(retained),
+        "deleted": ops.get("insert", 0) - len(kept) - len(retained),
         "restored": ops.get("update", 0) - len(found.gone - found.inserted),
         "edited": len(found.edits),
     }

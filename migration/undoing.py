@@ -62,6 +62,24 @@ def rollback(
             database.close()
 
 
+def rollback_to(
+    point: str, target: str | Database, *, by: str, live_edits: str | None = None, settings: Settings | None = None
+) -> list[RollbackReport]:
+    """Take back every wave promoted after the wave `point`, the latest first; `point` itself stays."""
+    database = connect(target, (settings or Settings()).lock_timeout_s)
+    try:
+        with database.begin(write=False) as connection:
+            row = ledger.need(connection, point)
+            if row.position is None:
+                raise Refused("state", f"wave {point} was never promoted; it is no point to go back to")
+            waves = [w for w in ledger.every(connection) if (w.position or 0) > row.position]
+        open_still = [w.name for w in reversed(waves) if w.state in {"promoting", "promoted", "rolling_back"}]
+        return [rollback(w, database, by=by, live_edits=live_edits, settings=settings) for w in open_still]
+    finally:
+        if database is not target:
+            database.close()
+
+
 def _told(report: RollbackReport) -> str:
     first = report.edits[0]
     return (
@@ -116,7 +134,9 @@ def _dry_run(wave: str, database: Database, live_edits: str) -> RollbackReport:
         row = _admit(database, connection, wave)
         done = ledger.done_chunks(connection, row, "load")
         taken = ledger.done_chunks(connection, row, "undo")
-        work = undo.Undoing(database, row, row.epoch, live_edits, ())
+        ours = {spec.table for spec in journal.entities_of([row])}  # those are taken back first
+        outside = tuple(r for r in references(connection) if r.table not in ours)
+        work = undo.Undoing(database, row, row.epoch, live_edits, outside)
         images = _images(connection, row) if row.state != "rolled_back" else []
     for image in images:
         total = counts.setdefault(image.spec.name, {})

@@ -1,5 +1,6 @@
 """Verify a loaded package: counts, control totals to the cent, references, uniqueness, every row, acceptance."""
 
+import dataclasses
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from migration.comparison import NAMED, Compared, compare
 from migration.databases import Database, connect
 from migration.errors import Refused
 from migration.packaging import LoadPackage, open_package
+from migration.values import EntitySpec
 
 Measures = Mapping[str, Decimal | float | int]
 
@@ -76,7 +78,7 @@ def _examine(
             checks += [*_references(connection, package, image), *_unique(connection, image)]
             sums[spec.name] = totals.grand(result.total("groups")) if result.groups else {}
         if ledger_totals is not None:
-            checks += _against_ledger(package, found, ledger_totals)
+            checks += _against_ledger(package, found, ledger_totals, _elsewhere(place, connection, package))
         checks += _acceptance(package, found, measures)
         at = connection.scalar(sa.select(place.now()))
     return Certificate(wave.name, package.digest, row.fingerprint, place.label, at, by, tuple(checks), sums)
@@ -178,7 +180,41 @@ def _unique(connection: sa.Connection, image: journal.Image) -> list[Check]:
     return checks
 
 
-def _against_ledger(package: LoadPackage, found: dict[str, Compared], given: pa.Table) -> list[Check]:
+def _elsewhere(place: Database, connection: sa.Connection, package: LoadPackage) -> dict[str, pa.Table]:
+    """Totals of the whole table, for entities that other waves of this database carried as well."""
+    others = {
+        spec.name: spec
+        for row in ledger.every(connection)
+        if row.name != package.wave.name and row.state in ledger.DONE
+        for spec in journal.entities_of([row])
+    }
+    whole = {}
+    for spec in package.entities:
+        if spec.name in others and spec.amount and spec.customer:
+            names = [n for n in (spec.customer, spec.date, spec.currency, spec.amount[0]) if n]
+            schema = pa.schema([package.schema(spec.name).field(n) for n in dict.fromkeys(names)])
+            table = sa.table(spec.table, *map(sa.column, schema.names))
+            rows = place.read(connection, sa.select(*[table.c[n] for n in schema.names]), schema)
+            one = dataclasses.replace(spec, amount=spec.amount[:1])
+            whole[spec.name] = totals.by_group(rows, one, package.about(spec.name)["minor_units"])
+    return whole
+
+
+def _in_scope(package: LoadPackage, spec: EntitySpec, groups: pa.Table | None, part: pa.Table) -> pa.Table:
+    """A segment answers for its own customers only: those it carries, or has rows of."""
+    if not package.wave.where or "customer" not in part.column_names:
+        return part
+    own = [groups["customer"]] if groups is not None else []
+    parent = next((e for e in package.entities if e.name == spec.references.get(spec.customer or "")), None)
+    if parent is not None:
+        own += [chunk[parent.key[0]].cast(pa.string()) for chunk in package.chunks(parent.name)]
+    known = pa.chunked_array([c for column in own for c in column.chunks], pa.string())
+    return part.filter(pc.is_in(part["customer"].cast(pa.string()), known.combine_chunks()))
+
+
+def _against_ledger(
+    package: LoadPackage, found: dict[str, Compared], given: pa.Table, elsewhere: dict[str, pa.Table]
+) -> list[Check]:
     """Totals as the database has them, against those of the ERP."""
     checks = []
     for spec in package.entities:
@@ -191,7 +227,12 @@ def _against_ledger(package: LoadPackage, found: dict[str, Compared], given: pa.
             continue
         result = found.get(spec.name)
         keys = [k for k in totals.GROUP if k in part.column_names]
-        have = _regroup(result.total("groups") if result and result.groups else None, keys, spec.amount[0])
+        groups = result.total("groups") if result and result.groups else None
+        part = _in_scope(package, spec, groups, part)
+        if spec.name in elsewhere and "customer" in keys:
+            groups = elsewhere[spec.name]
+            groups = groups.filter(pc.is_in(groups["customer"], part["customer"].combine_chunks()))
+        have = _regroup(groups, keys, spec.amount[0])
         want = _regroup(part.rename_columns({"amount": f"sum:{spec.amount[0]}"}), keys, spec.amount[0])
         if "orders" not in part.column_names:
             have = have.drop_columns("orders")

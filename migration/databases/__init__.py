@@ -15,7 +15,7 @@ _PRODUCTS = {  # the bare name of a URL → module, class, and the driver that o
     "mariadb": ("mariadb", "MariaDb", "mysql+pymysql"),
 }
 
-__all__ = ["Database", "Probe", "connect", "masked"]
+__all__ = ["Database", "Probe", "connect", "masked", "parse_url"]
 
 
 def connect(url: "str | Database", lock_timeout_s: float = 10.0, probe: Probe | None = None) -> Database:
@@ -25,7 +25,7 @@ def connect(url: "str | Database", lock_timeout_s: float = 10.0, probe: Probe | 
     """
     if isinstance(url, Database):
         return url
-    parsed = _url(url)
+    parsed = parse_url(url)
     product = parsed.get_backend_name()
     if product not in _PRODUCTS:
         raise SettingError("target", f"{product} is not supported; use sqlite, postgresql or mysql")
@@ -34,18 +34,19 @@ def connect(url: "str | Database", lock_timeout_s: float = 10.0, probe: Probe | 
     return kind(parsed.set(drivername=driver), lock_timeout_s, probe)
 
 
-def _url(text: str) -> sa.URL:
+def parseparse_url(text: str) -> sa.URL:
+    """The URL itself, or the one that `env:NAME` stands for. Raises SettingError."""
     if text.startswith("env:"):
         name = text.removeprefix("env:")
         if name not in os.environ:
             raise SettingError("target", f"the environment variable {name} is not set")
         text = os.environ[name]
     try:
-        return sa.make_url(text)
+        return sa.makeparse_url(text)
     except sa.exc.ArgumentError:
         raise SettingError("target", "is not a database URL such as sqlite:///target.db") from None
 
 
 def masked(url: str) -> str:
     """The URL without its password."""
-    return url if url.startswith("env:") else _url(url).render_as_string(hide_password=True)
+    return url if url.startswith("env:") else parse_url(url).render_as_string(hide_password=True)

@@ -1,0 +1,133 @@
+"""Rejects that come back, deltas until the cut-over, erasure, points to go back to, the emergency table."""
+
+import datetime as dt
+import io
+import sqlite3
+
+import msoffcrypto
+import openpyxl
+import pyarrow as pa
+import pytest
+
+import migration
+from migration import promotion
+from tests.migration import shop
+
+WORD = "p" * 8
+NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def here(tmp_path):
+    return f"sqlite:///{tmp_path}/target.db"
+
+
+def load(target, folder, wave, tables):
+    package = migration.package(migration.plan([wave], tables, target, shop.SMALL), wave.name, folder / wave.name)
+    with migration.connect(target) as database:
+        promotion.run(package, database, "wang", promotion.Options(shop.SMALL, rehearsal=True))
+    return package
+
+
+def test_refused_rows_come_back_corrected(here, tmp_path):
+    shop.run(
+        here,
+        "CREATE TABLE customers (customer_id TEXT PRIMARY KEY, customer_key TEXT, name TEXT, region VARCHAR(5))",
+    )
+    data = {"customer": shop.customers(12)}
+    wrong = data["customer"].slice(5, 1).set_column(3, "region", pa.array(["southern"]))
+    wrong = wrong.set_column(2, "name", pa.array(["=1+1"]))
+    data["customer"] = pa.concat_tables([data["customer"].slice(0, 5), wrong, data["customer"].slice(6)])
+    wave = migration.WaveSpec("customers", (shop.CUSTOMER,))
+    plan = migration.plan([wave], data, here)
+    file = migration.write_rejects(plan, tmp_path / "rejects")["customer"]
+    text = file.read_text("utf-8-sig")
+    assert "'=1+1" in text
+    assert "length: region" in text
+    file.write_text("\ufeff" + text.replace("southern", "south"), "utf-8")
+    back = migration.read_rejects(tmp_path / "rejects", {"customer": data["customer"].schema})
+    assert back["customer"].to_pylist() == [wrong.to_pylist()[0] | {"region": "south"}]
+    load(here, tmp_path, wave, data)
+    load(here, tmp_path, migration.WaveSpec("again", (shop.CUSTOMER,)), back)
+    assert shop.run(here, "SELECT count(*) FROM customers") == [(12,)]
+
+
+def test_a_delta_wave_carries_what_changed_since_packaging(here, tmp_path):
+    first = shop.tables(10, 10)
+    wave = migration.WaveSpec("shop", (shop.CUSTOMER, shop.ORDER))
+    package = load(here, tmp_path, wave, first)
+    now = shop.tables(12, 10)
+    regions = now["customer"]["region"].to_pylist()
+    regions[4] = "moved"
+    now["customer"] = now["customer"].set_column(3, "region", pa.array(regions)).slice(1)
+    found = migration.delta([package], now)
+    assert (found["customer"].new, found["customer"].changed) == (2, 1)
+    assert found["customer"].vanished["customer_id"].to_pylist() == ["C-000"]
+    assert found["order"].rows.num_rows == 0
+    follow = migration.delta_wave(wave, 1)
+    assert follow.after == ("shop",)
+    rows = {name: part.rows for name, part in found.items()}
+    assert migration.verify(load(here, tmp_path, follow, rows), here).passed
+    assert shop.run(here, "SELECT count(*) FROM customers WHERE region = 'moved'") == [(1,)]
+    migration.rollback_to("shop", here, by="wang")
+    assert shop.run(here, "SELECT count(*) FROM customers WHERE region = 'moved'") == [(0,)]
+    assert [s["state"] for s in migration.status(here)] == ["promoted", "rolled_back"]
+
+
+def test_erasure_reaches_the_images(here, tmp_path):
+    shop.run(here, "CREATE TABLE customers (customer_id TEXT PRIMARY KEY, customer_key TEXT, name TEXT, region TEXT)")
+    shop.run(here, "INSERT INTO customers VALUES ('C-001', 'k', 'secret name', 'east')")
+    load(here, tmp_path, migration.WaveSpec("customers", (shop.CUSTOMER,)), {"customer": shop.customers(5)})
+    file = tmp_path / "target.db"
+    assert migration.erase(here, "customer", ["C-001"], by="dpo") == 1
+    shop.run(here, "UPDATE customers SET name = NULL, customer_key = NULL WHERE customer_id = 'C-001'")
+    sqlite3.connect(file, isolation_level=None).execute("VACUUM").connection.close()
+    assert b"secret name" not in file.read_bytes()
+    migration.rollback("customers", here, by="wang")
+    assert shop.run(here, "SELECT customer_id, name FROM customers") == [("C-001", None)]
+
+
+def test_a_segment_answers_for_its_own_customers_only(here, tmp_path):
+    pilot = migration.WaveSpec("pilot", (shop.CUSTOMER, shop.ORDER), where="region = 'north'")
+    rest = migration.WaveSpec("rest", (shop.CUSTOMER, shop.ORDER), after=("pilot",))
+    given = migration.ledger_totals(shop.orders(), "customer_id", "ordered", "currency", "amount")
+    for name in ("pilot", "rest"):
+        plan = migration.plan([pilot, rest], shop.tables(), here, shop.SMALL)
+        package = migration.package(plan, name, tmp_path / name)
+        with migration.connect(here) as database:
+            promotion.run(package, database, "wang", promotion.Options(shop.SMALL, rehearsal=True))
+        certificate = migration.verify(package, here, ledger_totals=given)
+        assert certificate.passed, certificate.failures
+    shop.run(here, "UPDATE orders SET amount = '0.02' WHERE order_id = 'O-000'")
+    assert not migration.verify(package, here, ledger_totals=given).passed
+
+
+def test_the_emergency_table_is_closed_and_says_who_took_it(tmp_path):
+    tables = {
+        "customers": pa.table({"owner": ["b", "a"], "name": ["=cmd()", "李"], "phone": [["1", "2"], None]}),
+        "orders": shop.orders(3),
+    }
+    file = migration.offline(tables, tmp_path / "e.xlsx", by="li", taken=NOW, password=WORD)
+    assert b"cmd" not in file.read_bytes()
+    opened = io.BytesIO()
+    with file.open("rb") as closed:
+        office = msoffcrypto.OfficeFile(closed)
+        office.load_key(password=WORD)
+        office.decrypt(opened)
+    book = openpyxl.load_workbook(opened)
+    assert "li · 2026-01-02" in book["README"]["A1"].value
+    rows = list(book["customers"].iter_rows(values_only=True))
+    assert rows == [("owner", "name", "phone"), ("a", "李", None), ("b", "=cmd()", "1; 2")]
+    assert book["customers"]["B3"].data_type == "s"
+    with pytest.raises(migration.SettingError):
+        migration.offline(tables, tmp_path / "f.xlsx", by="li", taken=NOW)
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["e.xlsx"]
+
+
+def test_the_emergency_table_as_a_database(tmp_path):
+    file = migration.offline({"orders": shop.orders(3)}, tmp_path / "e.db", by="li", taken=NOW)
+    assert file.stat().st_mode & 0o077 == 0
+    connection = sqlite3.connect(file)
+    assert connection.execute("SELECT taken_by, expires FROM about").fetchone() == ("li", "2026-01-09T03:04:00+00:00")
+    assert connection.execute("SELECT count(*), max(amount) FROM orders").fetchone() == (3, "24691.35")
+    connection.close()
