@@ -34,7 +34,7 @@ def connect(url: "str | Database", lock_timeout_s: float = 10.0, probe: Probe | 
     return kind(parsed.set(drivername=driver), lock_timeout_s, probe)
 
 
-def parseparse_url(text: str) -> sa.URL:
+def parse_url(text: str) -> sa.URL:
     """The URL itself, or the one that `env:NAME` stands for. Raises SettingError."""
     if text.startswith("env:"):
         name = text.removeprefix("env:")
@@ -42,7 +42,7 @@ def parseparse_url(text: str) -> sa.URL:
             raise SettingError("target", f"the environment variable {name} is not set")
         text = os.environ[name]
     try:
-        return sa.makeparse_url(text)
+        return sa.make_url(text)
     except sa.exc.ArgumentError:
         raise SettingError("target", "is not a database URL such as sqlite:///target.db") from None
 
