@@ -15,7 +15,14 @@ from matching.intake import as_records
 from matching.links import find_links
 from matching.review import queue
 from matching.survive import SurvivorshipPolicy, survive
+from matching.survive.golden import field_names
 from matching.undo import Holdings
+
+_TEXTS = ("left", "right", "verdict", "reason")
+NO_PAIRS = pa.table(
+    {n: pa.array([], pa.string() if n in _TEXTS else pa.float64()) for n in ("left", "right", "probability", "weight")}
+    | {n: pa.array([], pa.string()) for n in ("verdict", "reason")}
+)
 
 
 @dataclass(frozen=True)
@@ -62,12 +69,10 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
     judgements (`left, right, judgement`), which outrank the model; with fingerprints (as `State.decisions`
     gives them) they find their records again under new names. `progress(stage, part)`: part is 0–1.
     """
-    from matching.judge import judge
-
     records = as_records(table, fields)
     if decisions is not None and "left_print" in decisions.column_names:
         decisions, _ = rehome(decisions, records)
-    judged = judge(records, settings=settings, decisions=decisions, progress=progress)
+    judged = _judged(records, settings, decisions, progress)
     return assemble(records, judged, policy=policy, previous=previous, decisions=decisions)
 
 
@@ -87,12 +92,10 @@ def update(  # noqa: PLR0913 - as dedupe
     since a new record may shift what the rest means; golden records are made anew only for the customers
     whose records changed, and all ids stay.
     """
-    from matching.judge import judge
-
     records = upsert(before.records, as_records(batch, fields), removed)
     if decisions is not None and "left_print" in decisions.column_names:
         decisions, _ = rehome(decisions, records)
-    judged = judge(records, settings=settings, decisions=decisions)
+    judged = _judged(records, settings, decisions, None)
     return assemble(records, judged, policy, before.identity, decisions, before)
 
 
@@ -131,6 +134,32 @@ def assemble(
         identity=identity,
         report=report,
     )
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """The judgement of records that cannot be compared: each is a customer of its own."""
+
+    pairs: pa.Table
+    clusters: pa.Table
+    conflicts: pa.Table
+    report: dict[str, Any]
+
+
+def _judged(records: pa.Table, settings: Any, decisions: pa.Table | None, progress: Callable | None) -> Any:
+    """Judge the records, or say why there is nothing to judge."""
+    filled = [n for n in field_names(records) if records[n].null_count < len(records)]
+    if len(records) > 1 and filled:
+        from matching.judge import judge
+
+        return judge(records, settings=settings, decisions=decisions, progress=progress)
+    ids = records["record_id"]
+    clusters = pa.table({"record_id": ids, "cluster": ids, "org": pa.nulls(len(ids), pa.string())})
+    if len(records) > 1:
+        note = "no column holds any value to match on, so each record stays a customer of its own; map the columns"
+    else:
+        note = f"{len(records)} record(s): nothing to compare"
+    return _Alone(NO_PAIRS, clusters, NO_PAIRS.select(["left", "right", "probability", "reason"]), {"notes": [note]})
 
 
 def cluster_labels(records: pa.Table, clusters: pa.Table) -> tuple[np.ndarray, np.ndarray]:

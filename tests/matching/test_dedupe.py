@@ -70,6 +70,23 @@ def test_a_batch_on_top_gives_what_a_full_run_gives(found, people):
     assert set(found.crosswalk["customer_id"].to_pylist()) <= set(after.crosswalk["customer_id"].to_pylist())
 
 
+@pytest.mark.parametrize(
+    ("frame", "customers", "word"),
+    [
+        (pd.DataFrame({"name": ["Ann Lee"]}), 1, "nothing to compare"),
+        (pd.DataFrame({"name": pd.Series([], dtype="str")}), 0, "nothing to compare"),
+        (pd.DataFrame({"column_1": [None, None], "name": ["", " "]}), 2, "no column holds any value"),
+    ],
+    ids=["one record", "none", "no values"],
+)
+def test_nothing_to_match_on_is_said_plainly(frame, customers, word):
+    got = matching.dedupe(frame)
+    assert len(got.golden) == customers
+    assert len(got.crosswalk) == len(frame)
+    assert word in got.report["notes"][0]
+    assert len(got.pairs) == len(got.review) == len(got.links) == 0
+
+
 def test_functions_keep_their_names_whatever_is_imported_first():
     import matching.dedupe
     import matching.judge

@@ -49,6 +49,21 @@ def test_identities_come_back_run_after_run(state, tmp_path):
     assert state.trail()["action"].to_pylist() == ["dedupe"] * 4
 
 
+@pytest.mark.postgres
+def test_a_team_keeps_its_state_in_postgresql(postgres_url):
+    with open_state(postgres_url) as state:
+        first = clusters([0, 0, 1, 2])
+        state.remember(first)
+        state.remember(clusters([0, 0, 1, 1], first.identity))
+        state.judge([Judgement("b", "a", "same", "steward", "kim", "t", left_print=2**64 - 1)])
+        assert state.decisions()["right_print"].to_pylist() == [2**64 - 1]
+        assert state.tampered() == []
+        with open_state(postgres_url) as other:
+            assert other.identity().run == 2
+            assert as_sets(other.identity()) == as_sets(state._known)
+        assert len(state.events()) == 4
+
+
 def test_a_run_that_started_too_early_is_refused(state):
     first = clusters([0, 1])
     state.remember(first)
