@@ -7,7 +7,10 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from pipelines.stages.context import Context
 
@@ -77,9 +80,27 @@ def _instance(context: Context, given: Any) -> Iterator[dg.DagsterInstance]:
     from pipelines.instance import prepare_instance
 
     home = prepare_instance(context.store)
-    no_capture = {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}
-    with DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides={"compute_logs": no_capture})) as kept:
+    with DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides=_for_terminal(home))) as kept:
         yield kept
+
+
+def _for_terminal(home: Path) -> dict[str, Any]:
+    """What a run in this process does better: leave the terminal alone, keep connections to SQLite open."""
+    settings: dict[str, Any] = {
+        "compute_logs": {
+            "module": "dagster._core.storage.noop_compute_log_manager",
+            "class": "NoOpComputeLogManager",
+        }
+    }
+    given = home / "dagster.yaml"
+    chosen = yaml.safe_load(given.read_text(encoding="utf-8")) if given.exists() else {}
+    if not any(key in (chosen or {}) for key in ("storage", "event_log_storage", "run_storage", "schedule_storage")):
+        settings["event_log_storage"] = {
+            "module": "pipelines.graph.event_log",
+            "class": "KeptEventLog",
+            "config": {"base_dir": str(home / "history" / "runs")},
+        }
+    return settings
 
 
 @contextmanager

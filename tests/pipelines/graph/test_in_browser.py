@@ -45,7 +45,7 @@ def ui(scope):
 
 
 @pytest.fixture(scope="module")
-def page(ui):
+def page():
     with open_page() as page:
         page.set_default_timeout(PATIENCE)
         yield page
