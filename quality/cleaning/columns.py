@@ -12,11 +12,11 @@ def flat(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     return pc.if_else(pc.fill_null(blank, True), pa.scalar(None, pa.string()), array)
 
 
-def distinct(column: pa.Array) -> tuple[np.ndarray, list[str]]:
+def distinct(column: pa.Array) -> tuple[np.ndarray, pa.Array]:
     """Return (code of each row, -1 where null; the distinct texts)."""
     encoded = pc.dictionary_encode(column)
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return codes, encoded.dictionary.to_pylist()
+    return codes, encoded.dictionary
 
 
 def spread(values: list[str | None], codes: np.ndarray) -> pa.Array:

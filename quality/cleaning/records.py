@@ -7,23 +7,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.cleaning.columns import distinct, flat, join_columns, spread
+from quality.cleaning.fields import COALESCED, JOINED, LISTS, STATED, placeholders, standardise_field
 from quality.cleaning.model import CHANGES_SCHEMA, VERSION, Cleaned, CleanSettings
 from quality.cleaning.regions import main_region, region_codes
 from quality.errors import MissingColumn
-from quality.standardise import address, company, dates, email, money, national_id, person, phone, tax_id, text
-from quality.standardise.base import INVALID, MISSING, PLACEHOLDER, Standard, tidy
-from quality.standardise.placeholder import is_placeholder, learn
+from quality.standardise import email, phone
+from quality.standardise.base import MISSING, PLACEHOLDER, VALID, Standard
+from quality.standardise.placeholder import learn_codes
 
-LISTS = frozenset({"phone", "email"})
-STATED = frozenset({"phone", "email", "tax_id", "national_id", "birth_date"})
-JOINED = frozenset({"address", "name", "org_name", "text"})
-COALESCED = frozenset(
-    {"created", "updated", "last_seen", "order_date", "birth_date", "tax_id", "national_id", "postcode"}
-)
-DATES = frozenset({"birth_date", "created", "updated", "last_seen", "order_date", "date"})
-NUMBERS = frozenset({"amount", "price", "quantity"})
-PERSONS = frozenset({"person_name", "contact", "given_name", "middle_name", "surname", "owner"})
-IDS = frozenset({"id", "customer_ref", "parent_ref", "order_ref", "product_ref", "ref"})
 _FIXED = ("record_id", "_source", "_file", "_row")
 
 
@@ -75,14 +66,15 @@ class _Work:
         arrays = [flat(self.records[column]) for column in columns]
         self.used.update(columns)
         raw = join_columns(arrays) if field in JOINED else pc.coalesce(*arrays) if len(arrays) > 1 else arrays[0]
-        codes, texts = distinct(raw)
-        own = self._own_countries(codes, len(texts)) if field in {"tax_id", "fax"} else None
-        standard = standardise_field(field, texts, own, self)
-        standard = _without_placeholders(field, texts, standard, codes, self.settings.learn_placeholders)
+        codes, encoded = distinct(raw)
+        own = self._own_countries(codes, len(encoded)) if field in {"tax_id", "fax"} else None
+        standard = standardise_field(field, encoded, own, self.region, self.settings.date_order)
+        weights = np.bincount(codes[codes >= 0], minlength=len(encoded))
+        standard = _without_placeholders(field, encoded, standard, weights, self.settings.learn_placeholders)
         self.out[field] = spread(standard.values, codes)
         if field in STATED:
-            self.out[f"{field}__state"] = spread([*standard.states, MISSING], np.where(codes < 0, len(texts), codes))
-        self._note(field, " + ".join(columns), codes, texts, standard)
+            self.out[f"{field}__state"] = spread([*standard.states, MISSING], np.where(codes < 0, len(encoded), codes))
+        self._note(field, " + ".join(columns), codes, encoded, standard)
 
     def add_list(self, field: str) -> None:
         module = phone if field == "phone" else email
@@ -90,24 +82,19 @@ class _Work:
         states: list[pa.Array] = []
         self.used.update(self.mapped[field])
         for column in self.mapped[field]:
-            codes, texts = distinct(flat(self.records[column]))
-            pieces = [module.split(t) for t in texts]
-            owners = [i for i, cell in enumerate(pieces) for _ in cell]
-            flattened = [piece for cell in pieces for piece in cell]
+            codes, encoded = distinct(flat(self.records[column]))
+            texts = encoded.to_pylist()
+            owners, pieces = _pieces(texts, encoded, module)
             own = self._own_countries(codes, len(texts))
-            regions = [own[i] for i in owners] if own else None
-            standard = standardise_field(field, flattened, regions, self)
-            weights = np.bincount(codes[codes >= 0], minlength=len(texts))
-            standard = _without_placeholders(
-                field, flattened, standard, None, self.settings.learn_placeholders, weights[owners] if owners else []
-            )
-            cells, cell_states = _per_cell(len(texts), owners, standard)
-            source = pa.array([*cells, None], pa.list_(pa.string()))
-            source_states = pa.array([*cell_states, None], pa.list_(pa.string()))
-            rows = pa.array(np.where(codes < 0, len(texts), codes))
-            parts.append(source.take(rows))
-            states.append(source_states.take(rows))
-            self._note(field, column, codes, texts, _cell_standard(texts, owners, standard, cells))
+            regions = [own[i] for i in owners.tolist()] if own else None
+            standard = standardise_field(field, pieces, regions, self.region)
+            weights = np.bincount(codes[codes >= 0], minlength=len(texts))[owners]
+            standard = _without_placeholders(field, pieces, standard, weights, self.settings.learn_placeholders)
+            rows = pa.array(codes, mask=codes < 0)
+            cells, flags = _lists(len(texts), owners, standard)
+            parts.append(cells.take(rows))
+            states.append(flags.take(rows))
+            self._note(field, column, codes, encoded, _cell_standard(texts, owners, standard))
         self.out[field], self.out[f"{field}__state"] = _merge(parts, states)
 
     def _own_countries(self, codes: np.ndarray, size: int) -> list[str] | None:
@@ -119,109 +106,94 @@ class _Work:
         first[codes[rows]] = rows
         return [self.countries[i] for i in first]
 
-    def _note(self, field: str, column: str, codes: np.ndarray, texts: list[str], standard: Standard) -> None:
+    def _note(self, field: str, column: str, codes: np.ndarray, texts: pa.Array, standard: Standard) -> None:
         """Write a change for every row whose value became another, and every suggestion."""
         if not self.settings.changes:
             return
         size = len(texts)
-        changed = np.array([v != t for v, t in zip(standard.values, texts, strict=True)] + [False])
-        hinted = np.array([s is not None for s in standard.suggestions] + [False])
+        same = pc.fill_null(pc.equal(pa.array(standard.values, pa.string()), texts), False)
+        changed = np.append(~same.to_numpy(zero_copy_only=False), False)
+        hinted = np.append(pa.array(standard.suggestions, pa.string()).is_valid().to_numpy(zero_copy_only=False), False)
         safe = np.where(codes < 0, size, codes)
         for mask, after, kind in ((changed, standard.values, "applied"), (hinted, standard.suggestions, "suggested")):
             rows = np.flatnonzero(mask[safe])
             if not len(rows):
                 continue
-            at = safe[rows]
-            rules = [r or f"{field}/tidy" for r in standard.rules]
+            at = pa.array(safe[rows])
+            rules = pa.array([rule or f"{field}/tidy" for rule in standard.rules], pa.string())
             n = len(rows)
             constant = {"field": field, "column": column, "version": VERSION, "kind": kind}
             columns = {
                 "record_id": self.ids.take(pa.array(rows)),
-                "before": spread(texts, at),
-                "after": spread(list(after), at),
-                "rule": spread(rules, at),
+                "before": texts.take(at),
+                "after": pa.array(after, pa.string()).take(at),
+                "rule": rules.take(at),
                 **{name: pa.repeat(pa.scalar(value), n) for name, value in constant.items()},
             }
             self.changes.append(pa.table([columns[name] for name in CHANGES_SCHEMA.names], schema=CHANGES_SCHEMA))
 
 
-def standardise_field(field: str, texts: list[str], countries: list[str] | None, work: "_Work") -> Standard:  # noqa: PLR0911
-    """Send the distinct texts of a field to its standardiser."""
-    if field in {"phone", "fax"}:
-        return phone.standardise(texts, countries, work.region)
-    if field == "email":
-        return email.standardise(texts)
-    if field == "tax_id":
-        fallback = work.region
-        return tax_id.standardise(texts, [c or fallback for c in countries] if countries else [fallback] * len(texts))
-    if field == "national_id":
-        return national_id.standardise(texts)
-    if field in DATES:
-        return dates.standardise(texts, work.settings.date_order, birth=field == "birth_date")
-    if field in NUMBERS:
-        return money.standardise(texts)
-    if field == "org_name":
-        return company.standardise(texts)
-    if field in PERSONS:
-        return person.standardise(texts)
-    if field == "name":
-        return company.standardise(texts)
-    if field in {"address", "street"}:
-        return address.standardise(texts)
-    if field in IDS:
-        return Standard.of([(t.strip() or None, "valid", "", None) for t in texts])
-    return text.standardise(texts)
+def _lists(size: int, owners: np.ndarray, standard: Standard) -> tuple[pa.Array, pa.Array]:
+    """Return the values and the states of each cell as lists; a missing part is left out."""
+    states = pa.array(standard.states, pa.string())
+    keep = np.flatnonzero(pc.not_equal(states, MISSING).to_numpy(zero_copy_only=False))
+    counts = np.bincount(owners[keep], minlength=size)
+    offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
+    at = pa.array(keep, pa.int64())
+    values = pa.array(standard.values, pa.string()).take(at)
+    return pa.ListArray.from_arrays(offsets, values), pa.ListArray.from_arrays(offsets, states.take(at))
+
+
+def _pieces(texts: list[str], encoded: pa.Array, module) -> tuple[np.ndarray, pa.Array]:
+    """Split the cells that may hold several values; return (cell of each piece, pieces)."""
+    several = np.flatnonzero(pc.match_substring_regex(encoded, module.MAYBE_SEVERAL).to_numpy(zero_copy_only=False))
+    split = {at: parts for at in several.tolist() if len(parts := module.split(texts[at])) > 1}
+    if not split:
+        return np.arange(len(texts)), encoded
+    owners = np.repeat(np.arange(len(texts)), [len(split.get(i, "1")) if i in split else 1 for i in range(len(texts))])
+    pieces = [piece for i, text in enumerate(texts) for piece in split.get(i, (text,))]
+    return owners, pa.array(pieces, pa.string())
 
 
 def _without_placeholders(
-    field: str, texts: list[str], standard: Standard, codes: np.ndarray | None, learned: bool, weights=None
+    field: str, texts: pa.Array, standard: Standard, weights: np.ndarray, learned: bool
 ) -> Standard:
-    """Turn placeholder values into null with the state `placeholder`."""
-    if field in IDS:
-        return standard
-    found: set[str] = set()
+    """Turn placeholder values into null with the state `placeholder`; `weights` are the rows of each text."""
+    at = set(placeholders(field, texts, standard.values).tolist())
     if learned and field in {"phone", "email", "tax_id", "national_id"}:
-        counts = weights if weights is not None else np.bincount(codes[codes >= 0], minlength=len(texts))
-        totals: dict[str, int] = {}
-        for value, count in zip(standard.values, counts, strict=True):
-            if value:
-                totals[value] = totals.get(value, 0) + int(count)
-        found = learn(list(totals), list(totals.values()))
-    items = []
-    for raw, value, state, rule, hint in zip(
-        texts, standard.values, standard.states, standard.rules, standard.suggestions, strict=True
+        encoded = pc.dictionary_encode(pa.array(standard.values, pa.string()))
+        codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
+        counts = np.bincount(codes[codes >= 0], weights[codes >= 0], minlength=len(encoded.dictionary)).astype(np.int64)
+        often = learn_codes(counts)
+        at.update(np.flatnonzero(np.isin(codes, often)).tolist() if len(often) else ())
+    if not at:
+        return standard
+    where = np.array(sorted(at))
+    gone = Standard.of([(None, PLACEHOLDER, f"{field}/placeholder", None)] * len(where))
+    values, states = list(standard.values), list(standard.states)
+    rules, hints = list(standard.rules), list(standard.suggestions)
+    for i, value, state, rule, hint in zip(
+        where.tolist(), gone.values, gone.states, gone.rules, gone.suggestions, strict=True
     ):
-        if value is not None and (value in found or is_placeholder(value, field) or is_placeholder(tidy(raw), field)):
-            items.append((None, PLACEHOLDER, f"{field}/placeholder", None))
-        else:
-            items.append((value, state, rule, hint))
-    return Standard.of(items)
+        values[i], states[i], rules[i], hints[i] = value, state, rule, hint
+    return Standard(values, states, rules, hints)
 
 
-def _per_cell(size: int, owners: list[int], standard: Standard) -> tuple[list, list]:
-    cells: list[list | None] = [None] * size
-    states: list[list | None] = [None] * size
-    for owner, value, state in zip(owners, standard.values, standard.states, strict=True):
-        cells[owner] = cells[owner] or []
-        states[owner] = states[owner] or []
-        if value is not None and value not in cells[owner]:
-            cells[owner].append(value)
-            states[owner].append(state)
-        elif value is None and state == PLACEHOLDER:
-            cells[owner].append(None)
-            states[owner].append(state)
-    return cells, states
-
-
-def _cell_standard(texts: list[str], owners: list[int], standard: Standard, cells: list) -> Standard:
+def _cell_standard(texts: list[str], owners: np.ndarray, standard: Standard) -> Standard:
     """Put the parts of each cell together again for the changes table."""
+    if len(owners) == len(texts):
+        return standard
+    joined: list[list[str]] = [[] for _ in texts]
     rules: list[str] = [""] * len(texts)
     hints: list[str | None] = [None] * len(texts)
-    for owner, rule, hint in zip(owners, standard.rules, standard.suggestions, strict=True):
+    for owner, value, rule, hint in zip(
+        owners.tolist(), standard.values, standard.rules, standard.suggestions, strict=True
+    ):
+        if value and value not in joined[owner]:
+            joined[owner].append(value)
         rules[owner] = rules[owner] or rule
         hints[owner] = hints[owner] or hint
-    joined = ["; ".join(v for v in cell or [] if v) or None for cell in cells]
-    return Standard(joined, [INVALID] * len(texts), rules, hints)
+    return Standard(["; ".join(cell) or None for cell in joined], [VALID] * len(texts), rules, hints)
 
 
 def _merge(parts: list[pa.Array], states: list[pa.Array]) -> tuple[pa.Array, pa.Array]:

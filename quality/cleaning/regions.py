@@ -40,7 +40,6 @@ CANDIDATES = (
     "RU",
 )
 SAMPLE = 200
-_SURE = 0.85
 
 
 @cache
@@ -78,16 +77,23 @@ def main_region(phones: list[pa.Array], countries: list[str] | None, records: pa
     likely = named or ("CN" if _chinese(records) else "")
     if not local:
         return likely
-    from quality.standardise.phone import standardise
-
-    scores = {}
+    scores: dict[str, float] = {}
     for region in dict.fromkeys([likely, *CANDIDATES] if likely else CANDIDATES):
-        states = standardise(local, None, region).states
-        scores[region] = states.count("valid") / len(local) + 0.05 * (region == likely)
-        if region == likely and scores[region] >= _SURE:
-            return likely  # trying thirty more countries costs seconds and changes nothing
+        scores[region] = _valid(local, region) / len(local) + 0.05 * (region == likely)
+        if scores[region] >= (0.5 if region == likely else 0.95):
+            return region  # trying thirty more countries costs seconds and changes nothing
     best = max(scores, key=lambda region: scores[region])
     return best if scores[best] >= 0.3 else likely
+
+
+def _valid(local: list[str], region: str) -> int:
+    """Count the phones that are valid numbers of a country."""
+    from quality.standardise.phone import can_sweep, standardise, sweep
+
+    if can_sweep(region):
+        swept = sweep(pa.array(local, pa.string()), region)
+        return len(swept) - swept.null_count
+    return standardise(local, None, region).states.count("valid")
 
 
 def _chinese(records: pa.Table) -> bool:

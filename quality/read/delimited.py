@@ -103,7 +103,11 @@ def _fast(data: bytes, dialect: Dialect, start: int) -> RawTable | None:
     if carriage and carriage != data.count(b"\r\n"):
         return None
     body = memoryview(data)[_offset(data, start) :]
-    if not len(body) or re.search(rb"(?:\A|\n)[ \t]*\r?\n", body) or not _balanced(body, ord(dialect.delimiter)):
+    if (
+        not len(body)
+        or any(mark in data for mark in (b"\n\n", b"\n\r\n"))
+        or not _balanced(body, ord(dialect.delimiter))
+    ):
         return None
     names = [str(i) for i in range(dialect.width)]
     try:

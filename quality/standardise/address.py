@@ -4,6 +4,8 @@ import re
 
 from quality.standardise.base import MISSING, VALID, Standard, tidy
 
+NORMAL = r"^[\x{4e00}-\x{9fff}A-Za-z0-9#().-]{2,}$|^[A-Za-z0-9#.'-]+( [A-Za-z0-9#.'-]+)+$"
+
 
 def compact(text: str) -> str:
     """Return the address tidied; no blanks between Chinese characters.

@@ -24,9 +24,16 @@ _BRANCH = re.compile(
     r"(?:第?[一二三四五六七八九十\d]*[㐀-鿿]{0,8}?)(?:分公司|子公司|办事处|分店|门店|营业部|分行|支行|经营部|分厂|代表处|分部|服务部|直营店|专卖店)$"
 )
 _LEGAL_WEST = re.compile(
-    r"[,\s]+(?:inc(?:orporated)?|corp(?:oration)?|co(?:mpany)?|llc|llp|lp|ltd|limited|plc|gmbh(?: & co\.? ?kg)?|ag|kg|ohg|ug|e\.?v|se|"  # noqa: E501
-    r"sa|s\.a|sas|s\.a\.s|sarl|s\.a\.r\.l|srl|s\.r\.l|spa|s\.p\.a|sl|s\.l|bv|b\.v|nv|n\.v|a/?s|aps|ab|oyj?|kk|pty|pvt|lda|ltda|kft|zrt)\.?$",
+    r"[,\s]+(?:inc(?:orporated)?|corp(?:oration)?|co(?:mpany)?|llc|llp|lp|ltd|limited|plc|gmbh(?: & co\.? ?kg)?|"
+    r"ag|kg|ohg|ug|e\.?v|se|sa|s\.a|sas|s\.a\.s|sarl|s\.a\.r\.l|srl|s\.r\.l|spa|s\.p\.a|sl|s\.l|bv|b\.v|nv|n\.v|a/?s|aps|ab|oyj?|kk|pty|pvt|lda|ltda|kft|zrt)\.?$",
     re.IGNORECASE,
+)
+
+
+# Letters without blanks but single ones between plain words; brackets half width already.
+NORMAL = (
+    r"^[\x{4e00}-\x{9fff}A-Za-z0-9&.()-]*[\x{4e00}-\x{9fff}A-Za-z][\x{4e00}-\x{9fff}A-Za-z0-9&.()-]{0,80}$|"
+    r"^[A-Z][A-Za-z&.'-]*( [A-Za-z&.'(-][A-Za-z0-9&.'-]*){0,8}$"
 )
 
 

@@ -38,6 +38,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _SERIAL = re.compile(r"\d{4,5}(\.\d+)?")
 _FULL_WIDTH = str.maketrans("〇零一二三四五六七八九", "00123456789")
+CLOCK = r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$"
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 

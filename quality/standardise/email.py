@@ -9,7 +9,11 @@ _SHAPE = re.compile(
     r"@([a-z0-9\u00a1-\U0010ffff]([a-z0-9\u00a1-\U0010ffff-]*[a-z0-9\u00a1-\U0010ffff])?\.)+[a-z\u00a1-\U0010ffff][a-z0-9\u00a1-\U0010ffff-]*[a-z0-9\u00a1-\U0010ffff]"
 )
 _PLAIN = re.compile(r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}")
+NORMAL = r"^[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}$"
 _SPLIT = re.compile(r"[;,，；、|\s]+(?=[^\s@;,]+@)")
+
+
+MAYBE_SEVERAL = r"@.*[;,，；、|\s].*@"
 
 
 def split(text: str) -> list[str]:

@@ -18,6 +18,7 @@ _MARKS = {
     "£": "GBP",
 }
 _PLAIN = re.compile(r"-?\d+(\.\d+)?")
+NORMAL = r"^-?[0-9]+(\.[0-9]+)?$"
 _NUMBER = re.compile(r"\d[\d.,' ]*")
 
 

@@ -12,6 +12,7 @@ _TITLES = re.compile(
 )
 _SUFFIXES = re.compile(r"[,\s]+(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.?d|mba|cpa|dds)\.?$", re.IGNORECASE)
 _CHINESE_TITLES = re.compile(r"(?:先生|女士|小姐|太太|老师|经理|总经理|老板|主任|教授|医生|律师|同志|总)$")
+NORMAL = r"^[\x{4e00}-\x{9fff}]{2,8}$|^[A-Za-z'-]{2,30}( [A-Za-z'-]{1,30}){0,3}$"
 _HAN = re.compile(r"[㐀-鿿]")
 
 

@@ -3,6 +3,9 @@
 import re
 from functools import cache
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from quality.standardise.base import INVALID, MISSING, VALID, Standard, tidy
 
 _RUINED = re.compile(r"[+-]?\d([.,]\d+)?E\+?\d{1,2}", re.I)
@@ -18,6 +21,10 @@ _SPLIT = re.compile(
     r"\s*[;；,，、|/\n]+\s*|(?<!86)\s+(?=(?:\+?86[- ]?)?1[3-9]\d{9}\b)|\s{2,}|\s+(?:or|oder|ou|and|和|或)\s+", re.I
 )
 _JUNK = re.compile(r"[^\d+]")
+
+
+# Only a text with one of these marks can hold several numbers.
+MAYBE_SEVERAL = r"[;；,，、|/\n]|[0-9]\s+[+1]|\s\s|[a-zA-Z和或]"
 
 
 def split(text: str) -> list[str]:
@@ -91,6 +98,83 @@ def format(text: str, region: str = "") -> str:
     return _standard(text, (region,))[0] or ""
 
 
+@cache
+def _plan(region: str) -> tuple[str, str, str] | None:
+    """Return (country code, pattern of the national prefix, pattern of every assigned number) of a country.
+
+    None where its numbers need more than patterns: then each is read by itself.
+    """
+    import phonenumbers
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+
+    code = phonenumbers.country_code_for_region(region) if region else 0
+    metadata = PhoneMetadata.metadata_for_region(region) if code else None
+    if metadata is None or metadata.national_prefix_transform_rule or region in {"AR", "MX", "BR"}:
+        return None
+    kinds = (
+        "mobile",
+        "fixed_line",
+        "toll_free",
+        "premium_rate",
+        "shared_cost",
+        "personal_number",
+        "voip",
+        "uan",
+        "pager",
+        "voicemail",
+    )
+    patterns = [
+        getattr(PhoneMetadata.metadata_for_region(other), kind)
+        for other in COUNTRY_CODE_TO_REGION_CODE[code]
+        for kind in kinds
+    ]
+    assigned = "|".join(dict.fromkeys(p.national_number_pattern for p in patterns if p and p.national_number_pattern))
+    if region == "CN":
+        assigned = _chinese().pattern
+    prefix = "0" if region == "CN" else metadata.national_prefix_for_parsing or ""
+    return str(code), prefix if re.fullmatch(r"\d", prefix) else "", re.sub(r"\s", "", assigned)
+
+
+_PLAIN = (
+    r"^[ (]{0,2}(\+|00)?[ ]?\(?[0-9]{1,5}\)?[- ./]{0,2}(\([0-9]{1,5}\)[- ./]{0,2})?[0-9]{1,8}([- ./][0-9]{2,8}){0,4} ?$"
+)
+
+
+# A whole landline before a hyphen has an extension behind it; `.0` is a spreadsheet's doing.
+_NOT_PLAIN = (
+    r"(0[0-9]{2,3}\)?[- ]?[0-9]{7,8}|[48]00[- ]?[0-9]{3,4}[- ]?[0-9]{3,4})[ ]?-[ ]?[0-9]{1,6} ?$|\.0+$|[0-9] {2,}[0-9]"
+)
+
+
+def can_sweep(region: str) -> bool:
+    """Return whether `sweep` can read numbers of a country at all."""
+    return _plan(region or "CN") is not None
+
+
+def sweep(texts: pa.Array, region: str) -> pa.Array:
+    """Return E.164 for the texts that are plainly written and assigned numbers of `region`, null for all others."""
+    plan = _plan(region or "CN")
+    nothing = pa.nulls(len(texts), pa.string())
+    if plan is None or not len(texts):
+        return nothing
+    code, prefix, assigned = plan
+    plain = pc.match_substring_regex(texts, _PLAIN)
+    plain = pc.and_not(plain, pc.match_substring_regex(texts, _NOT_PLAIN))
+    digits = pc.replace_substring_regex(texts, r"[^0-9+]", "")
+    abroad = pc.match_substring_regex(digits, rf"^(\+|00){code}")
+    other = pc.and_not(pc.match_substring_regex(digits, r"^(\+|00)"), abroad)
+    home = pc.replace_substring_regex(digits, rf"^(\+|00){code}", "")
+    if region in {"CN", ""}:
+        home = pc.replace_substring_regex(home, r"^86(1[3-9][0-9]{9}|0[0-9]{10,11})$", r"\1")
+        home = pc.replace_substring_regex(home, r"^0(1[3-9][0-9]{9})$", r"\1")
+        # At home a landline needs the 0 of its area code; without it the number may be short of a digit.
+        dialled = pc.or_(abroad, pc.match_substring_regex(home, r"^(0|1[3-9][0-9]{9}$|400|800)"))
+        plain = pc.and_(plain, dialled)
+    national = pc.replace_substring_regex(home, f"^{prefix}", "") if prefix else home
+    good = pc.and_(pc.and_not(plain, other), pc.match_substring_regex(national, f"^(?:{assigned})$"))
+    return pc.if_else(good, pc.binary_join_element_wise(f"+{code}", national, ""), pa.scalar(None, pa.string()))
+
+
 def standardise(texts: list[str], regions: list[str] | None = None, region: str = "") -> Standard:
     """Standardise distinct texts; each is read from its own region where that is known, else from `region`.
 
@@ -145,6 +229,8 @@ def _chinese_national(number: str) -> str | None:
                 return mobile
             if (rest.startswith("0") and _chinese().fullmatch(rest[1:]) and rest[1] != "1") or rest[:3] == "010":
                 return rest[1:] if _chinese().fullmatch(rest[1:]) else None
+            if prefix and len(rest) >= 9 and rest[0] != "1" and _chinese().fullmatch(rest):
+                return rest
             if rest[:3] in {"400", "800"} and len(rest) == 10:
                 return rest
     return None
@@ -163,12 +249,13 @@ def _worldwide(number: str, regions: tuple[str, ...]) -> tuple[str | None, bool]
         number = "+" + number[2:]
     if not 6 <= len(number) <= 18:
         return None, False
-    for region in (None,) if number.startswith("+") else regions:
+    # Numbers of China written at home have been read before this.
+    for region in (None,) if number.startswith("+") else [r for r in regions if r != "CN"]:
         try:
             parsed = phonenumbers.parse(number, region)
         except phonenumbers.NumberParseException:
             continue
-        if region != "CN" and phonenumbers.is_possible_number(parsed):
+        if phonenumbers.is_possible_number(parsed):
             written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
             return written, phonenumbers.is_valid_number(parsed)
     return None, False

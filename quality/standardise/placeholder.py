@@ -2,6 +2,10 @@
 
 import re
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from quality.standardise.base import tidy
 
 NOTHING = frozenset(
@@ -111,6 +115,31 @@ def is_placeholder(text: str, field: str) -> bool:  # noqa: PLR0911
     return is_nothing(text)
 
 
+_SAME = "|".join(f"{d}{{5}}" for d in range(10))
+_SUSPECT = {
+    "phone": rf"{_SAME}|1234567|7654321|13912345678|13800138000|13900139000|12345678",
+    "fax": rf"{_SAME}|1234567|7654321|13800138000",
+    "tax_id": rf"{_SAME}|[A-Z]{{5}}|12345|98765",
+    "national_id": rf"{_SAME}|[A-Z]{{5}}|12345|98765",
+    "email": (
+        r"(?i)^(no|null|n/?a|test|asdf|unknown|dummy|sample|a+@|x+@|abc|1|user|e?mail|example)|"
+        r"@(test|example|no|invalid|unknown|localhost|null|xxx|aaa)|\.(invalid|test|example|localhost)$"
+    ),
+    "birth_date": r"^(1900-01-01|1901-01-01|1970-01-01|1111-11-11|9999-12-31|1899-12-3.|0000.*|[09]+)$",
+}  # fmt: skip
+_BARE = r"(?i)^([^\pL\pN]+|x{2,}|(无|暂无|没有|未知|不详|待补充?|测试)[。.!！\s\d]*)$"
+
+
+def candidates(texts: pa.Array, field: str) -> pa.Array:
+    """Return, for each text (null: null), whether it is worth asking `is_placeholder`: never no where that says yes."""
+    plain = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    found = pc.or_(
+        pc.is_in(plain, value_set=pa.array(sorted(NOTHING))),
+        pc.match_substring_regex(plain, rf"{_BARE}|^[^ -~]?[\x{{ff00}}-\x{{ffef}}]"),
+    )
+    return pc.or_(found, pc.match_substring_regex(texts, _SUSPECT[field])) if field in _SUSPECT else found
+
+
 def _fake_phone(text: str) -> bool:
     number, _, _ = text.partition(";")
     digits = re.sub(r"\D", "", number)
@@ -136,19 +165,12 @@ def _fake_digits(text: str) -> bool:
     )
 
 
-def learn(values: list[str], counts: list[int], partners: list[int] | None = None) -> set[str]:
-    """Return the values of a column too frequent to belong to one customer: `counts` are their rows.
+def learn_codes(counts: np.ndarray) -> np.ndarray:
+    """Return the positions of values too frequent to belong to one customer; `counts` are their rows (int64).
 
-    `partners` counts the different names (or tax ids) each value stands beside. A value is learned when it
-    fills at least 0.5 % of the rows, no fewer than 20, is 20 times as frequent as the median of the repeated
-    ones, and stands beside at least half as many names as it has rows.
+    A value is learned when it fills at least 0.5 % of the rows, no fewer than 20, and is 20 times as
+    frequent as the median of the repeated ones.
     """
-    total = sum(counts)
-    repeated = sorted(count for count in counts if count > 1) or [1]
-    usual = repeated[len(repeated) // 2]
-    found = set()
-    for i, (value, count) in enumerate(zip(values, counts, strict=True)):
-        spread = partners is None or partners[i] >= 0.5 * count
-        if count >= max(20, 0.005 * total, 20 * usual) and spread:
-            found.add(value)
-    return found
+    repeated = counts[counts > 1]
+    usual = float(np.median(repeated)) if len(repeated) else 1.0
+    return np.flatnonzero(counts >= max(20.0, 0.005 * counts.sum(), 20 * usual))

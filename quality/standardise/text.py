@@ -5,6 +5,8 @@ import re
 from quality.standardise.base import MISSING, VALID, Standard, tidy
 
 compact = tidy
+# Plain ASCII and common Chinese characters with single blanks are their own normal form.
+NORMAL = r"^[!-~\x{4e00}-\x{9530}\x{9532}-\x{9fff}]+( [!-~\x{4e00}-\x{9530}\x{9532}-\x{9fff}]+)*$"
 
 # UTF-8 read as Latin-1/CP1252, UTF-8 read as GBK, GBK read as Latin-1, and the replacement character.
 _MOJIBAKE = re.compile(

@@ -1,0 +1,115 @@
+"""Which standardiser a field goes to, and the shortcuts that keep a million distinct texts off Python."""
+
+from types import ModuleType
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.standardise import address, company, dates, email, money, national_id, person, phone, tax_id, text
+from quality.standardise.base import VALID, Standard
+from quality.standardise.placeholder import candidates, is_placeholder
+
+LISTS = frozenset({"phone", "email"})
+STATED = frozenset({"phone", "email", "tax_id", "national_id", "birth_date"})
+JOINED = frozenset({"address", "name", "org_name", "text"})
+COALESCED = frozenset(
+    {"created", "updated", "last_seen", "order_date", "birth_date", "tax_id", "national_id", "postcode"}
+)
+DATES = frozenset({"birth_date", "created", "updated", "last_seen", "order_date", "date"})
+NUMBERS = frozenset({"amount", "price", "quantity"})
+PERSONS = frozenset({"person_name", "contact", "given_name", "middle_name", "surname", "owner"})
+IDS = frozenset({"id", "customer_ref", "parent_ref", "order_ref", "product_ref", "ref"})
+ORGANISATIONS = frozenset({"name", "org_name"})
+PLACES = frozenset({"address", "street"})
+_KINDS: tuple[tuple[frozenset[str], ModuleType], ...] = (
+    (frozenset({"email"}), email),
+    (NUMBERS, money),
+    (ORGANISATIONS, company),
+    (PERSONS, person),
+    (PLACES, address),
+)
+
+
+def standardise_field(
+    field: str, texts: pa.Array, countries: list[str] | None, region: str, date_order: str = ""
+) -> Standard:
+    """Standardise the distinct texts of a field; `countries` (ISO, "" unknown) are those of the texts' records."""
+    if field in IDS:
+        values = pc.utf8_trim_whitespace(texts).to_pylist()
+        return Standard(values, [VALID] * len(values), [""] * len(values), [None] * len(values))
+    if field in {"phone", "fax"}:
+        return _phones(texts, countries, region)
+    if field == "tax_id":
+        own = [country or region for country in countries] if countries else [region] * len(texts)
+        return tax_id.standardise(texts.to_pylist(), own)
+    if field == "national_id":
+        return national_id.standardise(texts.to_pylist())
+    if field in DATES:
+        return _dates(texts, date_order, field == "birth_date")
+    module = next((module for kinds, module in _KINDS if field in kinds), text)
+    return _past_normal(texts, module)
+
+
+def _past_normal(texts: pa.Array, module: ModuleType) -> Standard:
+    """Standardise only the texts that are not their own normal form at sight (`NORMAL` of the module)."""
+    normal = pc.match_substring_regex(texts, module.NORMAL).to_numpy(zero_copy_only=False)
+    rest = np.flatnonzero(~normal)
+    return _patched(texts.to_pylist(), rest, module.standardise(texts.take(pa.array(rest, pa.int64())).to_pylist()))
+
+
+def _patched(texts: list[str], rest: np.ndarray, standard: Standard) -> Standard:
+    """Return a standard of normal, valid texts with those at `rest` replaced by what was found out of them."""
+    size = len(texts)
+    values, states, rules, hints = list(texts), [VALID] * size, [""] * size, [None] * size
+    for at, value, state, rule, hint in zip(
+        rest.tolist(), standard.values, standard.states, standard.rules, standard.suggestions, strict=True
+    ):
+        values[at], states[at], rules[at], hints[at] = value, state, rule, hint
+    return Standard(values, states, rules, hints)
+
+
+def _dates(texts: pa.Array, order: str, birth: bool) -> Standard:
+    """Cut times off first: a column of a million moments has few days."""
+    days = pc.replace_substring_regex(texts, dates.CLOCK, r"\1")
+    encoded = pc.dictionary_encode(days)
+    found = dates.standardise(encoded.dictionary.to_pylist(), order, birth=birth)
+    codes = encoded.indices.to_pylist()
+    values = [found.values[c] for c in codes]
+    rules = [
+        found.rules[c] or ("date/iso" if value != raw else "")
+        for c, value, raw in zip(codes, values, texts.to_pylist(), strict=True)
+    ]
+    return Standard(values, [found.states[c] for c in codes], rules, [None] * len(codes))
+
+
+def _phones(texts: pa.Array, countries: list[str] | None, region: str) -> Standard:
+    """Read the plain ones in one sweep for each country; the rest one by one."""
+    homes = np.array([c or region for c in countries] if countries else [region] * len(texts), dtype=object)
+    values = np.full(len(texts), None, dtype=object)
+    for home in dict.fromkeys(homes.tolist()):
+        at = np.flatnonzero(homes == home)
+        swept = phone.sweep(texts.take(pa.array(at, pa.int64())), home)
+        values[at] = swept.to_numpy(zero_copy_only=False)
+    rest = np.flatnonzero(values == None)  # noqa: E711
+    slow = phone.standardise([t.as_py() for t in texts.take(pa.array(rest, pa.int64()))], homes[rest].tolist())
+    done = _patched(values.tolist(), rest, slow)
+    raw = texts.to_pylist()
+    rules = [rule or ("phone/e164" if v != t else "") for rule, v, t in zip(done.rules, done.values, raw, strict=True)]
+    return Standard(done.values, done.states, rules, done.suggestions)
+
+
+def placeholders(field: str, texts: pa.Array, values: list[str | None]) -> np.ndarray:
+    """Return the positions whose text, or whose normal form, stands for nothing."""
+    if field in IDS:
+        return np.zeros(0, np.int64)
+    normal = pa.array(values, pa.string())
+    maybe = pc.or_(candidates(texts, field), pc.fill_null(candidates(normal, field), False))
+    found = []
+    for at in np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist():
+        value = values[at]
+        if value is not None and (
+            is_placeholder(value, field) or is_placeholder(text.compact(texts[at].as_py()), field)
+        ):
+            found.append(at)
+    return np.array(found, np.int64)
