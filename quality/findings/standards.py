@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import pyarrow as pa
 
-from quality.cleaning.model import CleanSettings
-from quality.cleaning.records import standardise_field
+from quality.cleaning.fields import standardise_field
 from quality.cleaning.regions import main_region, region_codes
 from quality.standardise import email, phone
 from quality.standardise.base import INVALID, PLACEHOLDER, Standard, tidy
@@ -22,11 +20,6 @@ _NONE_OF = re.compile(
 _NEVER_EMPTY = frozenset({"id", "customer_ref", "parent_ref", "order_ref", "product_ref", "ref"})
 
 
-class _Where(NamedTuple):
-    region: str
-    settings: CleanSettings
-
-
 def standardise(field: str, texts: list[str], regions: Sequence[str] | None, region: str) -> Standard:
     """Standardise distinct texts, with fillers in the state `placeholder`.
 
@@ -36,12 +29,11 @@ def standardise(field: str, texts: list[str], regions: Sequence[str] | None, reg
     split = _SPLIT.get(field)
     cells = [split(text) for text in texts] if split else []
     several = {at: parts for at, parts in enumerate(cells) if len(parts) > 1}
-    where = _Where(region, CleanSettings())
     known = list(regions) if regions is not None else None
-    standard = _told(field, texts, standardise_field(field, texts, known, where))
+    standard = _told(field, texts, standardise_field(field, pa.array(texts, pa.string()), known, region))
     for at, parts in several.items():
         own = [known[at]] * len(parts) if known else None
-        inner = _told(field, parts, standardise_field(field, parts, own, where))
+        inner = _told(field, parts, standardise_field(field, pa.array(parts, pa.string()), own, region))
         _put(standard, at, inner)
     return standard
 
