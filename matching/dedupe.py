@@ -1,13 +1,14 @@
 """The whole way from clean records to customers: judge, identify, survive, link, queue."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matching.canonical import canonical
 from matching.decide import rehome
 from matching.identity import IdentityState, identify
 from matching.incremental import renew, upsert
@@ -152,7 +153,14 @@ def _judged(records: pa.Table, settings: Any, decisions: pa.Table | None, progre
     if len(records) > 1 and filled:
         from matching.judge import judge
 
-        return judge(records, settings=settings, decisions=decisions, progress=progress)
+        known = canonical(records)
+        found = judge(known.records, settings=settings, decisions=known.named(decisions), progress=progress)
+        return replace(
+            found,
+            pairs=known.own(found.pairs),
+            clusters=known.own(found.clusters),
+            conflicts=known.own(found.conflicts),
+        )
     ids = records["record_id"]
     clusters = pa.table({"record_id": ids, "cluster": ids, "org": pa.nulls(len(ids), pa.string())})
     if len(records) > 1:

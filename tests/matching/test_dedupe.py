@@ -70,6 +70,18 @@ def test_a_batch_on_top_gives_what_a_full_run_gives(found, people):
     assert set(found.crosswalk["customer_id"].to_pylist()) <= set(after.crosswalk["customer_id"].to_pylist())
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_shuffled_renamed_and_split_sources_change_nothing_even_without_state(found, people, seed):
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(people))
+    again = people.iloc[order].reset_index(drop=True)
+    again["source"] = rng.choice(["x", "y", "z"], len(people))
+    home = matching.dedupe(again).crosswalk["customer_id"].to_pylist()
+    rows = [int(r.split("#")[1]) - 1 for r in found.crosswalk["record_id"].to_pylist()]
+    before = dict(zip(rows, found.crosswalk["customer_id"].to_pylist(), strict=True))
+    assert home == [before[k] for k in order]
+
+
 @pytest.mark.parametrize(
     ("frame", "customers", "word"),
     [
