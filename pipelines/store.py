@@ -93,6 +93,24 @@ class Store:
             temporary.unlink(missing_ok=True)
 
 
+def check_writable(folder: Path) -> None:
+    """Make a folder and see that files can be written there, before any work is done.
+
+    Raises
+    ------
+    OSError
+        It cannot be made or written to; `filename` says which.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"\0")
+            file.flush()
+    except OSError as error:
+        error.filename = str(folder)
+        raise
+
+
 def home_of(folder: Path, configured: str | None = None) -> Path:
     """Choose the home: MERGEPOINT_HOME, else the workspace's `home:`, else `.mergepoint` beside it."""
     return Path(os.environ.get("MERGEPOINT_HOME") or folder / (configured or ".mergepoint")).expanduser().resolve()

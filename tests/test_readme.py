@@ -58,5 +58,11 @@ def test_every_mergepoint_command_runs(repository, checkout):
 
 
 def check_results(checkout: Path) -> None:
-    for name in ("health/report.html", "health/findings.csv", "merged/clusters.csv", "merged/golden.csv", "review.xlsx"):
+    for name in (
+        "health/report.html",
+        "health/findings.csv",
+        "merged/clusters.csv",
+        "merged/golden.csv",
+        "review.xlsx",
+    ):
         assert (checkout / name).stat().st_size > 0, name

@@ -14,7 +14,7 @@ from pipelines.stages.audit import audit_exports, audit_found, counts_of, write_
 from pipelines.stages.context import Context
 from pipelines.stages.discover import discover
 from pipelines.stages.exports import read_exports
-from pipelines.store import Store
+from pipelines.store import Store, check_writable
 
 
 @click.command("audit", short_help="health check: findings, score and report")
@@ -58,11 +58,11 @@ def show_counts(counts: dict) -> None:
 def _files(given: dict) -> tuple[dict, Path]:
     if given["out"] is None:
         raise PipelineError("Name a folder for the report: mergepoint audit PATH… --out DIR")
+    check_writable(given["out"])
     with progress_bars() as progress:
         found = discover(list(given["paths"]), progress=progress)
         audit = audit_found(found, Context(found.workspace, Store(given["out"]), progress))
         spoken = given["language"] or found.workspace.language
-        given["out"].mkdir(parents=True, exist_ok=True)
         write_report(audit, given["out"], language=spoken, mask=not given["unmask"])
     return counts_of(audit), given["out"]
 

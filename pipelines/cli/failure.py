@@ -53,5 +53,5 @@ def _describe_os(error: OSError) -> str:
     if error.errno in _FULL:
         return f"the disk is full{where}. Free some space and run the same command again: it resumes."
     if error.errno in _READ_ONLY:
-        return f"cannot write there{where}. Choose a folder you may write to: --out DIR or MERGEPOINT_HOME."
-    return f"{error.strerror or error}{where}."
+        return f"no permission{where}. Name a folder you may write to: --out DIR, or MERGEPOINT_HOME for the state."
+    return f"{error.strerror or error}{where}. Check the name and that the folder above it is there."

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pipelines.stages.context import Context, silent
+from pipelines.store import check_writable
 from pipelines.workspace import load_workspace
 
 Command = Callable[..., Any]
@@ -40,7 +41,9 @@ def by_option(command: Command) -> Command:
 
 def open_context(workspace: Path, exports: Path | None, progress: Any) -> Context:
     """Load the workspace and make the context of a job."""
-    return Context.of(load_workspace(workspace, exports=exports), progress or silent)
+    context = Context.of(load_workspace(workspace, exports=exports), progress or silent)
+    check_writable(context.store.home)
+    return context
 
 
 def _account() -> str:

@@ -22,7 +22,7 @@ from pipelines.stages.context import Context, Progress, silent
 from pipelines.stages.discover import Discovered, discover
 from pipelines.stages.match import counts_of, policy_of, settings_of
 from pipelines.stages.meanings import PARTIES
-from pipelines.store import Store
+from pipelines.store import Store, check_writable
 
 IDS = ("record_id", "customer_id", "org_id", "left", "right")
 
@@ -48,6 +48,7 @@ def dedupe_files(
     MissingInput
         A file is not there or holds nothing that can be read.
     """
+    check_writable(out)
     found = _as_parties(discover(files, id_column=id_column, progress=progress))
     context = Context(found.workspace, Store(out), progress)
     clean = []
@@ -55,13 +56,16 @@ def dedupe_files(
         progress("clean", done, len(found.readings))
         clean.append(clean_source(reading.records, found.meanings[name]).table)
     records = union(clean)
+    if not records.num_rows:
+        damaged = sum(reading.quarantine.num_rows for reading in found.readings.values())
+        why = f"all {damaged:,} rows are damaged" if damaged else "there is a header and nothing under it"
+        raise MissingInput("Rows", ", ".join(map(str, files)), f"In these files {why}: export them again.")
     deduped = matching.dedupe(
         records,
         settings=settings_of(found.workspace),
         policy=policy_of(found.workspace),
         progress=context.step("match"),
     )
-    out.mkdir(parents=True, exist_ok=True)
     clusters = pa.concat_tables([_clusters(deduped, found), _quarantined(found)])
     write_csv(clusters, out / "clusters.csv", ids=IDS)
     write_csv(deduped.golden, out / "golden.csv", ids=IDS)
