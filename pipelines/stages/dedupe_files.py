@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 import matching
 from pipelines.csv_out import write_csv
+from pipelines.errors import MissingInput
 from pipelines.stages.clean import clean_source, union
 from pipelines.stages.context import Context, Progress, silent
 from pipelines.stages.discover import Discovered, discover

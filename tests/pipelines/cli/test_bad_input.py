@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from pipelines.cli import main
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
-ONE = "name,phone\n王伟,13800001111\n"
+ONE = "name,phone\n王伟,13800001111\n李静,13900002222\n王 伟,138 0000 1111\n"
 
 
 @pytest.fixture
