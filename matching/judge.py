@@ -8,21 +8,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from matching.block.candidates import candidates
-from matching.cluster.refine import Scored, refine
 from matching.cluster.veto import apply_decisions
-from matching.compare.evidence import Evidence, evidence
-from matching.compare.kernel import Comparison
-from matching.compare.plan import plan
-from matching.features.build import build
+from matching.features.build import Parts, build
+from matching.party.kinds import kinds
+from matching.party.levels import customers, organisations, single
+from matching.passes import Result
 from matching.prepare import prepare
-from matching.score import em, operate
-from matching.score.start import random_pairs, start
+from matching.score import operate
 from matching.settings import MatchSettings
-from matching.tell import Seen, clusters_table, conflicts_table, pairs_table, weights_table
+from matching.tell import clusters_table, conflicts_table, pairs_table, weights_table
 
 Progress = Callable[[str, float], None]
-RANDOM_PAIRS = 50_000
 
 
 @dataclass(frozen=True)
@@ -72,66 +68,38 @@ def judge(
     model; `progress(step, part)` is called after each step, part from 0 to 1. The outcome does not depend on the
     order of rows. Raises `BadTable`, `BadDecision`.
     """
-    settings, run = settings or MatchSettings(), Run(progress)
+    settings, clock = settings or MatchSettings(), Run(progress)
     clean = prepare(table, fields)
-    parts = build(clean)
-    n = parts.rows
-    run.step("features", 0.1)
-    found = candidates(parts, settings.budget(n))
-    run.step("block", 0.3)
-    seen = _compare(plan(parts), found.left, found.right, n)
-    run.step("compare", 0.6)
-    model = learn(seen, n, settings)
-    odds = model.weigh(seen.evidence)
-    run.step("score", 0.75)
-    cut = _cut(odds, settings)
-
-    def complete(codes: np.ndarray) -> Scored:
-        more = evidence(seen.comparisons, codes // n, codes % n)
-        return Scored(n, codes, model.weigh(more), np.zeros(len(codes), dtype=bool))
-
-    scored = apply_decisions(
-        Scored(n, seen.codes, odds, np.zeros(len(odds), dtype=bool)), clean["record_id"], decisions
-    )
-    label, scored = refine(scored, cut, complete)
-    run.step("cluster", 0.9)
-    pairs = pairs_table(clean["record_id"], scored, seen, cut, settings.floor)
-    run.step("tell", 1.0)
-    report = _report(run, n, odds, cut) | {"keys": found.used, "weights": weights_table(seen.comparisons, model)}
-    report["notes"] = [*parts.notes, *run.notes]
     ids = clean["record_id"]
-    return Judged(pairs, clusters_table(ids, label), conflicts_table(ids, scored), report)
+    parts = build(clean)
+    clock.step("features", 0.1)
+    found, firm = _levels(parts, clean, settings, lambda scored: apply_decisions(scored, ids, decisions), clock)
+    pairs = pairs_table(ids, found, settings.floor)
+    clock.step("tell", 1.0)
+    report = _report(clock, found) | {"notes": [*parts.notes, *clock.notes]}
+    return Judged(pairs, clusters_table(ids, found.label, firm), conflicts_table(ids, found.scored), report)
 
 
-def _compare(comparisons: list[Comparison], left: np.ndarray, right: np.ndarray, rows: int) -> Seen:
-    return Seen(comparisons, left.astype(np.int64) * rows + right, evidence(comparisons, left, right))
+def _levels(parts: Parts, clean: pa.Table, settings: MatchSettings, overrule, clock: Run):
+    """The pass that gives customers, and the organisation of each row (-1 where there is none; None without any)."""
+    known = kinds(parts, clean)
+    if known.levels:
+        firm = organisations(parts, known, clean, settings, lambda name, part: clock.step(f"org {name}", part / 2))
+        return customers(parts, known, firm, settings, overrule, clock.step), firm
+    found = single(parts, clean, settings, overrule, clock.step)
+    return found, np.where(known.business, found.label, -1) if "org" in parts else None
 
 
-def learn(seen: Seen, rows: int, settings: MatchSettings) -> em.Model:
-    """Fit the classes on the candidates."""
-    random = evidence(seen.comparisons, *random_pairs(rows, RANDOM_PAIRS, settings.seed))
-    first = start(seen.comparisons, seen.evidence, random)
-    part, weights = em.sample(seen.evidence, first.weigh(seen.evidence), settings.seed)
-    return em.fit(part, weights, first)
-
-
-def _cut(odds: np.ndarray, settings: MatchSettings) -> float:
-    cut = operate.best_cut(odds)
-    if settings.auto_precision is None:
-        return cut
-    return max(cut, operate.precise_cut(odds, settings.auto_precision))
-
-
-def _report(run: Run, rows: int, odds: np.ndarray, cut: float) -> dict:
+def _report(clock: Run, found: Result) -> dict:
+    odds, rows = found.scored.odds, found.scored.records
     return {
         "records": rows,
-        "candidates": len(odds),
-        "pairs_per_record": round(len(odds) / max(rows, 1), 2),
+        "candidates": len(found.codes),
+        "pairs_per_record": round(len(found.codes) / max(rows, 1), 2),
         "expected_matches": round(float(operate.probability(odds).sum()), 1),
-        "cut": round(float(operate.probability(np.array([cut]))[0]), 4),
-        "estimated_precision": round(operate.expected_precision(odds, cut), 4),
-        "timings": run.timings,
+        "cut": round(float(operate.probability(np.array([found.cut]))[0]), 4),
+        "estimated_precision": round(operate.expected_precision(odds[~found.scored.veto], found.cut), 4),
+        "keys": found.found.used,
+        "weights": weights_table(found.comparisons, found.model),
+        "timings": clock.timings,
     }
-
-
-__all__ = ["Evidence", "Judged", "judge", "learn"]

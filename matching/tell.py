@@ -1,13 +1,12 @@
 """Tables that tell what was judged: pairs with their evidence, clusters, conflicts, weights."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 
 from matching.cluster.refine import Scored
-from matching.compare.evidence import Evidence, evidence
+from matching.compare.evidence import evidence
 from matching.compare.kernel import Comparison
+from matching.passes import Result
 from matching.score.em import LOG2, Model
 from matching.score.operate import probability
 
@@ -15,23 +14,15 @@ VERDICTS = np.array(["different", "review", "same"], dtype=object)
 SURE = 0.999
 
 
-@dataclass(frozen=True)
-class Seen:
-    """The pairs compared: `codes` low * records + high (sorted int64) and their evidence, row by row."""
-
-    comparisons: list[Comparison]
-    codes: np.ndarray
-    evidence: Evidence
-
-
-def pairs_table(ids: pa.ChunkedArray, scored: Scored, seen: Seen, cut: float, floor: float) -> pa.Table:
+def pairs_table(ids: pa.ChunkedArray, found: Result, floor: float) -> pa.Table:
     """Contract Pairs: every scored pair with a probability of at least `floor`."""
+    scored, cut = found.scored, found.cut
     p = probability(scored.odds)
     kept = np.flatnonzero(p >= floor)
     left, right = scored.codes[kept] // scored.records, scored.codes[kept] % scored.records
     verdict = (scored.odds[kept] > cut).astype(int) + (p[kept] >= SURE)
     verdict[scored.veto[kept]] = 0
-    levels = _levels(kept, scored, seen)
+    levels = _levels(kept, found)
     columns = {
         "left": ids.take(pa.array(left)),
         "right": ids.take(pa.array(right)),
@@ -40,7 +31,7 @@ def pairs_table(ids: pa.ChunkedArray, scored: Scored, seen: Seen, cut: float, fl
         "verdict": pa.array(VERDICTS[verdict], pa.string()),
         "reason": pa.array(np.where(scored.veto[kept], "veto", "model"), pa.string()),
     }
-    for k, comparison in enumerate(seen.comparisons):
+    for k, comparison in enumerate(found.comparisons):
         names = np.array(["missing", *comparison.labels], dtype=object)
         columns[f"level:{comparison.name}"] = pa.DictionaryArray.from_arrays(
             pa.array(levels[:, k].astype(np.int8)), pa.array(names, pa.string())
@@ -48,15 +39,15 @@ def pairs_table(ids: pa.ChunkedArray, scored: Scored, seen: Seen, cut: float, fl
     return pa.table(columns)
 
 
-def _levels(kept: np.ndarray, scored: Scored, seen: Seen) -> np.ndarray:
-    codes = seen.codes
+def _levels(kept: np.ndarray, found: Result) -> np.ndarray:
+    scored, codes = found.scored, found.codes
     at = np.minimum(np.searchsorted(codes, scored.codes[kept]), max(len(codes) - 1, 0))
     known = codes[at] == scored.codes[kept] if len(codes) else np.zeros(len(kept), dtype=bool)
-    levels = np.zeros((len(kept), len(seen.comparisons)), dtype=np.uint8)
-    levels[known] = seen.evidence.levels[at[known]]
+    levels = np.zeros((len(kept), len(found.comparisons)), dtype=np.uint8)
+    levels[known] = found.seen.levels[at[known]]
     rest = scored.codes[kept][~known]
     if len(rest):
-        levels[~known] = evidence(seen.comparisons, rest // scored.records, rest % scored.records).levels
+        levels[~known] = evidence(found.comparisons, rest // scored.records, rest % scored.records).levels
     return levels
 
 
@@ -82,10 +73,10 @@ def conflicts_table(ids: pa.ChunkedArray, scored: Scored) -> pa.Table:
     )
 
 
-def weights_table(comparisons: list[Comparison], model: Model) -> list[dict]:
+def weights_table(comparisons: list[Comparison], model: Model | None) -> list[dict]:
     """A line for each level of each comparison: its share among matches and strangers, its weight in bits."""
     lines = []
-    for k, comparison in enumerate(comparisons):
+    for k, comparison in enumerate(comparisons if model else []):
         for level, label in enumerate(comparison.labels, 1):
             m, u = float(model.theta[0, k, level]), float(model.theta[1, k, level])
             lines.append(

@@ -80,6 +80,7 @@ def singles(parts: Parts) -> dict[str, list[np.ndarray]]:
 
     for name in ("phone", "email", "tax_id", "national_id", "website"):
         put(name, name)
+    put("firm", "firm")
     put("phone tail", "phone", lambda vs: [v[-7:] if len(v) >= 7 else None for v in vs])
     put("phone head", "phone", lambda vs: [v[:-3] if len(v) >= 9 else None for v in vs])
     put("mailbox", "email", lambda vs: [v.partition("@")[0] if len(v.partition("@")[0]) > 3 else None for v in vs])

@@ -34,9 +34,9 @@ def _make(name: str, parts: Parts) -> Comparison | None:
     if name in _CODED:
         role, labels, prior, judge = _CODED[name]
         return Comparison(name, role, labels, prior, column, judge(column.values))
-    if name in ("gender", "suffix", "country", "source") or len(column.values) <= 3:
-        role = "birth" if name in ("gender", "suffix") else "other"
-        prior = (0.95, 0.05) if role == "birth" else (0.6, 0.4)
+    if name in ("gender", "suffix", "country", "source", "firm", "mail_domain") or len(column.values) <= 3:
+        role = {"gender": "birth", "suffix": "birth", "mail_domain": "web", "firm": "firm"}.get(name, "other")
+        prior = (0.95, 0.05) if role in ("birth", "firm") else (0.6, 0.4)
         return Comparison(name, role, BINARY_LABELS, prior, column, differs)
     loose = (0.55, 0.03, 0.06, 0.05, 0.06, 0.25)
     return Comparison(name, "other", words.WORD_LABELS, loose, column, words.word_judge(column.values))

@@ -1,18 +1,22 @@
 """From a clean table to coded parts: what the comparisons and the block keys read."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 
-from matching.features import organisation, person, place
+from matching.features import place
 from matching.features.coded import Coded, coded, drop, from_arrow, from_texts, remap
-from matching.features.fold import fold, has_han
+from matching.features.fold import fold
 from matching.features.generic import generic_columns
+from matching.features.people import named_parties
 
-PERSON_PARTS = ("given_name", "middle_name", "surname", "name_suffix")
-PLACE_TEXTS = ("address", "street", "locality", "city")
-CODES = ("phone", "tax_id", "national_id", "email")
+PUBLIC_MAIL = frozenset(
+    "163.com 126.com qq.com foxmail.com sina.com sina.cn sohu.com yeah.net 139.com 189.cn aliyun.com gmail.com "
+    " hotmail.com outlook.com live.com icloud.com aol.com msn.com gmx.de web.de mail.ru proton.me protonmail.com".split()
+)
 
 
 @dataclass(frozen=True)
@@ -36,35 +40,42 @@ class Parts:
         if len(column.values) and (column.codes >= 0).any():
             self.columns[name] = column
 
+    def view(self, names: Iterable[str], rows: np.ndarray | None = None) -> "Parts":
+        """The parts named, of some rows or all."""
+        chosen = Parts(self.rows if rows is None else len(rows))
+        for name in names:
+            if name in self.columns:
+                column = self.columns[name]
+                chosen.add(name, column if rows is None else coded(column.codes[rows], column.values))
+        return chosen
+
 
 def build(table: pa.Table) -> Parts:
     """Parts of a clean table (contract "Clean records"), one row a record."""
     parts = Parts(table.num_rows)
-    raw = {n: _valid(table, n) for n in table.column_names if not n.endswith("__state")}
-    _people_and_organisations(parts, raw)
-    for name in PLACE_TEXTS:
+    raw = {n: from_arrow(table[n]) for n in table.column_names if not n.endswith("__state")}
+    org, people = named_parties(raw, table.num_rows)
+    if org is not None:
+        parts.add("org", org)
+    for name, column in people.items():
+        parts.add(name, column)
+    if {"address", "street"} <= raw.keys() and not ((raw["address"].flat >= 0) & (raw["street"].flat >= 0)).any():
+        raw["address"] = first_of(raw["address"], raw.pop("street"))  # one source's address is another's street
+    for name, rewrite in REWRITES.items():
         if name in raw:
-            parts.add(name, remap(raw[name], lambda vs: place.tidy(list(vs))))
-    for name in ("state", "country", "street_number", "gender"):
-        if name in raw:
-            parts.add(name, remap(raw[name], fold))
-    if "postcode" in raw:
-        parts.add("postcode", remap(raw["postcode"], lambda vs: [f.replace(" ", "") for f in fold(vs)]))
-    if "birth_date" in raw:
-        parts.add("birth_date", remap(raw["birth_date"], lambda vs: [_date(v) for v in vs]))
-    for name in CODES:
-        if name in raw:
-            parts.add(name, remap(raw[name], _code if name != "email" else _lower))
-    if "website" in raw:
-        parts.add("website", remap(raw["website"], lambda vs: [_domain(v) for v in vs]))
+            parts.add(name, remap(raw[name], rewrite))
+    if "email" in parts:
+        parts.add("mail_domain", _company_domains(parts["email"]))
     _geo(parts, raw)
     for name, column in generic_columns(raw).items():
         parts.add(name, column)
     return parts
 
 
-def _valid(table: pa.Table, name: str) -> Coded:
-    return from_arrow(table[name])
+def first_of(first: Coded, second: Coded) -> Coded:
+    """Values of the first column, of the second where the first has none."""
+    a, b = np.append(first.values, [None]), np.append(second.values, [None])
+    return from_texts(np.where(first.flat >= 0, a[first.flat], b[second.flat]))
 
 
 def _date(value: str) -> str:
@@ -84,6 +95,12 @@ def _domain(value: str) -> str:
     return host.removeprefix("www.")
 
 
+def _company_domains(emails: Coded) -> Coded:
+    """Mail domains that few share: those of public providers say nothing about the company."""
+    domains = remap(emails, lambda vs: [v.partition("@")[2] or None for v in vs])
+    return drop(domains, np.isin(domains.values, list(PUBLIC_MAIL)) | (domains.share > 0.02))
+
+
 def _geo(parts: Parts, raw: dict[str, Coded]) -> None:
     if not {"latitude", "longitude"} <= raw.keys():
         return
@@ -92,6 +109,12 @@ def _geo(parts: Parts, raw: dict[str, Coded]) -> None:
     known &= (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
     points = [f"{a:.5f},{b:.5f}" if k else None for a, b, k in zip(lat, lon, known, strict=True)]
     parts.add("geo", from_texts(points))
+
+
+def _town(values: np.ndarray) -> list[str]:
+    return [
+        re.sub(r"(?<=..)(市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", v) for v in fold(values)
+    ]
 
 
 def _floats(column: Coded) -> np.ndarray:
@@ -105,75 +128,20 @@ def _floats(column: Coded) -> np.ndarray:
     return values[column.flat]
 
 
-def _people_and_organisations(parts: Parts, raw: dict[str, Coded]) -> None:
-    names, orgs = raw.get("name"), raw.get("org_name")
-    people = next((raw[n] for n in ("person_name", "contact") if n in raw), None)
-    if names is not None:
-        is_org = organisations_among(names, raw)
-        orgs = first_of(orgs, drop(names, ~is_org))
-        people = first_of(people, drop(names, is_org))
-    if orgs is not None:
-        parts.add("org", orgs)
-    given = raw.get("given_name"), raw.get("surname")
-    if all(g is not None for g in given) or (people is None and any(g is not None for g in given)):
-        _from_name_parts(parts, raw)
-    elif people is not None:
-        add_person(parts, people)
-
-
-def first_of(first: Coded | None, second: Coded) -> Coded:
-    """Values of the first column, of the second where the first has none."""
-    if first is None:
-        return second
-    a, b = np.append(first.values, [None]), np.append(second.values, [None])
-    texts = np.where(first.flat >= 0, a[first.flat], b[second.flat])
-    return from_texts(texts)
-
-
-def organisations_among(names: Coded, raw: dict[str, Coded]) -> np.ndarray:
-    """Which distinct values of a `name` column name organisations (bool, one per value)."""
-    marked = np.array([organisation.looks_like_organisation(str(v)) for v in names.values], dtype=bool)
-    han = np.array([has_han(str(v)) for v in names.values], dtype=bool)
-    if han.mean() > 0.5:
-        return marked | (han & ~_mostly_people(names, han & ~marked))
-    if marked.mean() > 0.2:
-        return np.ones(len(marked), dtype=bool) if marked.mean() > 0.5 else marked
-    if {"birth_date", "gender", "national_id", "given_name", "surname"} & raw.keys():
-        return marked
-    first = [str(v).split()[0].lower() if str(v).split() else "" for v in names.values]
-    usual = {w for pair in person.nickname_pairs() for w in pair}
-    people = np.mean([w.strip(".,") in usual or w.strip(".,") in person.TITLES for w in first]) > 0.15
-    return marked if people else np.ones(len(marked), dtype=bool)
-
-
-def _mostly_people(names: Coded, short: np.ndarray) -> np.ndarray:
-    """Whether the unmarked Chinese names are persons': their first characters repeat as surnames do."""
-    heads = [str(v)[:1] for v in names.values[short]]
-    common = set("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈")
-    share = np.mean([h in common for h in heads]) if heads else 0
-    return np.full(len(short), share > 0.4) & short
-
-
-def add_person(parts: Parts, names: Coded) -> None:
-    """Split full names into given, middle, surname and suffix; keep both joined orders."""
-    split = [person.split(str(v)) for v in names.values]
-    for k, name in ((0, "given"), (1, "middle"), (2, "surname"), (3, "suffix")):
-        parts.add(name, remap(names, lambda _, k=k: [s[k] for s in split]))
-
-
-def _from_name_parts(parts: Parts, raw: dict[str, Coded]) -> None:
-    for source, name in zip(PERSON_PARTS, ("given", "middle", "surname", "suffix"), strict=True):
-        if source in raw:
-            parts.add(name, remap(raw[source], fold))
-    if "given" in parts and "middle" not in parts:
-        words = [str(v).split(" ", 1) for v in parts["given"].values]
-        if (
-            np.mean([len(w) > 1 for w in words]) > 0.02
-            and np.mean([len(w[-1]) == 1 for w in words if len(w) > 1] or [0]) > 0.5
-        ):
-            column = parts["given"]
-            parts.add("middle", remap(column, lambda _: [w[1] if len(w) > 1 else None for w in words]))
-            parts.add("given", remap(column, lambda _: [w[0] for w in words]))
-
-
-__all__ = ["Parts", "add_person", "build", "coded", "first_of", "organisations_among"]
+REWRITES = {
+    "address": lambda vs: place.tidy(list(vs)),
+    "street": lambda vs: place.tidy(list(vs)),
+    "street_number": fold,
+    "locality": lambda vs: place.tidy(list(vs)),
+    "city": _town,
+    "state": _town,
+    "country": fold,
+    "postcode": lambda vs: [f.replace(" ", "") for f in fold(vs)],
+    "gender": fold,
+    "birth_date": lambda vs: [_date(v) for v in vs],
+    "phone": _code,
+    "tax_id": _code,
+    "national_id": _code,
+    "email": _lower,
+    "website": lambda vs: [_domain(v) for v in vs],
+}

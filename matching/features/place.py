@@ -20,6 +20,7 @@ _HAN_NOISE = re.compile(r"(省|市|自治区|特别行政区)")
 
 def tidy(texts: list[str]) -> list[str]:
     """Fold addresses and write their usual words one way."""
+    texts = [re.sub(r"(?<=\d)\s*(#|号)\s*", " ", t) for t in texts]
     return [" ".join(ABBREVIATIONS.get(w, w) for w in t.split()) for t in fold(texts)]
 
 

@@ -20,6 +20,7 @@ _SETS = {
     "birth": (M, M, U, U, U),
     "id": (M, M, U, U, U),
     "reach": (M, M, U, H, U),
+    "firm": (M, M, U, M, U),
     "web": (M, M, U, H, M),
     "place": (M, U, U, M, U),
     "other": (M, M, U, H, U),

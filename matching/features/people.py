@@ -1,0 +1,131 @@
+"""Who is named in a record: persons and organisations told apart, whatever column they stand in."""
+
+import re
+from collections import Counter
+
+import numpy as np
+
+from matching.features import organisation, person
+from matching.features.coded import Coded, coded, from_texts, remap
+from matching.features.fold import fold, has_han
+from matching.features.sound import COMPOUND_SURNAMES
+
+PERSON_PARTS = ("given", "middle", "surname", "suffix")
+_PART_FIELDS = ("given_name", "middle_name", "surname", "name_suffix")
+_REACHABLE = frozenset("phone email birth_date gender contact national_id".split())
+_CODE = re.compile(r"^[A-Za-z]{0,4}[-_]?\d[\d-]*$")
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付"
+    "方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞"
+    "左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚"
+    "岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)
+
+
+def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[str, Coded]]:
+    """Organisation of each record (or None) and the parts of the person's name: given, middle, surname, suffix."""
+    contact = next((raw[n] for n in ("contact", "person_name") if n in raw), None)
+    taken = np.zeros(rows, dtype=bool) if contact is None else contact.flat >= 0
+    taken |= raw["tax_id"].flat >= 0 if "tax_id" in raw and _reachable(raw) else False
+    organisations, people = [], []
+    for name in ("org_name", "name"):
+        if name in raw:
+            column = remap(raw[name], lambda vs: [None if _CODE.match(str(v)) else str(v) for v in vs])
+            if len(column.values):
+                person_like = _person_like(column, raw, name)[column.flat] & (column.flat >= 0) & ~taken
+                people.append(np.where(person_like, _texts(column), None))
+                organisations.append(np.where(person_like, None, _texts(column)))
+    sources = [_own_parts(raw)] if {"given_name", "surname"} & raw.keys() else []
+    sources += [_split(from_texts(_texts(c))) for c in (raw.get("person_name"), raw.get("contact")) if c is not None]
+    sources += [_split(from_texts(p)) for p in people if any(v is not None for v in p)]
+    firms = [o for o in organisations if any(v is not None for v in o)]
+    return (from_texts(_first(firms)) if firms else None), _coalesce(sources)
+
+
+def _reachable(raw: dict[str, Coded]) -> bool:
+    return bool(_REACHABLE & raw.keys())
+
+
+def _texts(column: Coded) -> np.ndarray:
+    return np.append(column.values, [None])[column.flat]
+
+
+def _first(columns: list[np.ndarray]) -> np.ndarray:
+    out = columns[0]
+    for column in columns[1:]:
+        out = np.where(np.equal(out, None), column, out)
+    return out
+
+
+def _person_like(column: Coded, raw: dict[str, Coded], field: str) -> np.ndarray:
+    """Which distinct values of a name column are persons' (bool)."""
+    texts = [str(v) for v in column.values]
+    han = np.array([has_han(t) for t in texts], dtype=bool)
+    marked = np.array([organisation.looks_like_organisation(t) for t in texts], dtype=bool)
+    likely = np.zeros(len(texts), dtype=bool)
+    if han.any() and _reachable(raw):
+        person_shaped = np.array([h and _han_person(t) for h, t in zip(han, texts, strict=True)], dtype=bool) & ~marked
+        likely |= person_shaped & (person_shaped.sum() >= 0.08 * han.sum())
+    latin = ~han & ~marked
+    if latin.any() and (field == "name" or han.mean() > 0.5):
+        likely |= latin & _latin_people(texts, latin, marked, raw)
+    return likely
+
+
+def _han_person(text: str) -> bool:
+    name = person.split(text)
+    size = len(name.surname) + len(name.given)
+    return name.surname in COMPOUND_SURNAMES or (2 <= size <= 3 and name.surname in SURNAMES)
+
+
+def _latin_people(texts: list[str], latin: np.ndarray, marked: np.ndarray, raw: dict[str, Coded]) -> np.ndarray:
+    usual = {w for pair in person.nickname_pairs() for w in pair} | person.TITLES
+    known = np.array([any(w.strip(".,").lower() in usual for w in t.split()[:3]) for t in texts], dtype=bool)
+    private = bool({"birth_date", "gender", "national_id"} & raw.keys())
+    if marked.mean() < 0.2 and (private or known[latin].mean() > 0.2):
+        return np.ones(len(texts), dtype=bool)
+    return known if _reachable(raw) else np.zeros(len(texts), dtype=bool)
+
+
+def _split(names: Coded) -> dict[str, Coded]:
+    split = [person.split(str(v)) for v in names.values]
+    shaped = {n: remap(names, lambda _, k=k: [s[k] for s in split]) for k, n in enumerate(PERSON_PARTS)}
+    return shaped
+
+
+def _own_parts(raw: dict[str, Coded]) -> dict[str, Coded]:
+    parts = {p: remap(raw[f], fold) for f, p in zip(_PART_FIELDS, PERSON_PARTS, strict=True) if f in raw}
+    if "given" in parts and "middle" not in parts:
+        words = [str(v).split(" ", 1) for v in parts["given"].values]
+        second = [w[1] for w in words if len(w) > 1]
+        if second and Counter(len(s) for s in second)[1] > 0.5 * len(second) > 0.01 * len(words):
+            column = parts["given"]
+            parts["middle"] = remap(column, lambda _: [w[1] if len(w) > 1 else None for w in words])
+            parts["given"] = remap(column, lambda _: [w[0] for w in words])
+    return parts
+
+
+def _coalesce(sources: list[dict[str, Coded]]) -> dict[str, Coded]:
+    """The first source that names a person in a record gives all its parts there."""
+    sources = [s for s in sources if s]
+    if len(sources) <= 1:
+        return sources[0] if sources else {}
+    rows = len(next(iter(sources[0].values())).codes)
+    chosen = np.full(rows, -1)
+    for k, source in reversed(list(enumerate(sources))):
+        named = np.zeros(rows, dtype=bool)
+        for part in ("given", "surname"):
+            if part in source:
+                named |= source[part].flat >= 0
+        chosen[named] = k
+    merged = {}
+    for part in PERSON_PARTS:
+        texts = np.full(rows, None, dtype=object)
+        for k, source in enumerate(sources):
+            if part in source:
+                texts = np.where(chosen == k, _texts(source[part]), texts)
+        merged[part] = from_texts(texts)
+    return merged
+
+
+__all__ = ["coded", "named_parties"]

@@ -1,0 +1,70 @@
+"""Both levels of a business table: organisations first, then the customers within and beside them."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+
+from matching.cluster.refine import Scored
+from matching.features.build import Parts
+from matching.features.coded import coded
+from matching.party.kinds import Kinds
+from matching.party.rules import contact_rule, customer_veto, kin_veto, organisation_veto
+from matching.passes import Result, Rules, Step, run
+from matching.settings import MatchSettings
+
+HOUSE = "org tax_id address street street_number locality city state postcode geo website mail_domain phone category".split()
+PERSON = (
+    "given middle surname suffix birth_date gender national_id phone email address street street_number locality city state "
+    "postcode".split()
+)
+
+
+def valid_tax(parts: Parts, table: pa.Table) -> np.ndarray:
+    """Code of each row's tax id where it is valid (contract: `tax_id__state`), -1 elsewhere."""
+    if "tax_id" not in parts:
+        return np.full(parts.rows, -1)
+    codes = parts["tax_id"].flat.astype(np.int64)
+    if "tax_id__state" not in table.column_names:
+        return codes
+    state = np.asarray(table["tax_id__state"].to_pylist(), dtype=object)
+    return np.where(state == "valid", codes, -1)
+
+
+def organisations(parts: Parts, kinds: Kinds, table: pa.Table, settings: MatchSettings, step: Step) -> np.ndarray:
+    """Organisation of each business row (its smallest row), -1 for the others."""
+    rows = np.flatnonzero(kinds.business)
+    view = parts.view(HOUSE, rows)
+    rules = Rules(veto=organisation_veto(valid_tax(parts, table)[rows]))
+    found = run(view, settings, rules, lambda scored: scored, step)
+    firm = np.full(parts.rows, -1, dtype=np.int64)
+    firm[rows] = rows[found.label]
+    return firm
+
+
+def customers(
+    parts: Parts,
+    kinds: Kinds,
+    firm: np.ndarray,
+    settings: MatchSettings,
+    overrule: Callable[[Scored], Scored],
+    step: Step,
+) -> Result:
+    """Customers: private persons, and contacts of one organisation."""
+    others = [n for n in parts.columns if n.startswith("other:")]
+    view = parts.view([*PERSON, *others])
+    held = np.unique(firm[firm >= 0])
+    view.add("firm", coded(np.where(firm < 0, -1, np.searchsorted(held, firm)), held.astype(str).astype(object)))
+    rules = Rules(customer_veto(kinds, firm, view), contact_rule(kinds, view, firm))
+    return run(view, settings, rules, overrule, step)
+
+
+def single(
+    parts: Parts, table: pa.Table, settings: MatchSettings, overrule: Callable[[Scored], Scored], step: Step
+) -> Result:
+    """A table of one level: persons, or organisations."""
+    tax = valid_tax(parts, table) if "org" in parts else np.full(parts.rows, -1)
+    houses, kin = organisation_veto(tax), kin_veto(parts)
+    rules = Rules(veto=lambda *pairs: houses(*pairs) | kin(*pairs))
+    chosen = [n for n in parts.columns if n != "mail_domain" or "org" in parts]
+    return run(parts.view(chosen), settings, rules, overrule, step)
