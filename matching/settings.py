@@ -38,4 +38,4 @@ class MatchSettings:
         """Candidate pairs allowed for each record of a file of this many records."""
         if self.pairs_per_record is not None:
             return self.pairs_per_record
-        return int(min(150, max(16, 150 * (20_000 / max(records, 1)) ** 0.55)))
+        return int(min(150, max(16, 40 * (20_000 / max(records, 1)) ** 0.55)))

@@ -13,9 +13,10 @@ from matching.features.fold import fold
 from matching.features.generic import generic_columns
 from matching.features.people import named_parties
 
+_TOWN = re.compile(r"(?<=..)(市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
 PUBLIC_MAIL = frozenset(
     "163.com 126.com qq.com foxmail.com sina.com sina.cn sohu.com yeah.net 139.com 189.cn aliyun.com gmail.com "
-    " hotmail.com outlook.com live.com icloud.com aol.com msn.com gmx.de web.de mail.ru proton.me protonmail.com".split()
+    "yahoo.com hotmail.com outlook.com live.com icloud.com aol.com msn.com gmx.de web.de mail.ru proton.me".split()
 )
 
 
@@ -112,9 +113,7 @@ def _geo(parts: Parts, raw: dict[str, Coded]) -> None:
 
 
 def _town(values: np.ndarray) -> list[str]:
-    return [
-        re.sub(r"(?<=..)(市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", v) for v in fold(values)
-    ]
+    return [_TOWN.sub("", v) for v in fold(values)]
 
 
 def _floats(column: Coded) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 from matching.features import organisation, person
 from matching.features.coded import Coded, coded, from_texts, remap
 from matching.features.fold import fold, has_han
-from matching.features.sound import COMPOUND_SURNAMES
+from matching.features.sound import COMPOUND_SURNAMES, pinyin
 
 PERSON_PARTS = ("given", "middle", "surname", "suffix")
 _PART_FIELDS = ("given_name", "middle_name", "surname", "name_suffix")
@@ -32,7 +32,8 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
         if name in raw:
             column = remap(raw[name], lambda vs: [None if _CODE.match(str(v)) else str(v) for v in vs])
             if len(column.values):
-                person_like = _person_like(column, raw, name)[column.flat] & (column.flat >= 0) & ~taken
+                person_like = _person_like(column, raw, name)[column.flat] & (column.flat >= 0)
+                person_like &= ~taken | _same_surname(column, contact)
                 people.append(np.where(person_like, _texts(column), None))
                 organisations.append(np.where(person_like, None, _texts(column)))
     sources = [_own_parts(raw)] if {"given_name", "surname"} & raw.keys() else []
@@ -40,6 +41,20 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
     sources += [_split(from_texts(p)) for p in people if any(v is not None for v in p)]
     firms = [o for o in organisations if any(v is not None for v in o)]
     return (from_texts(_first(firms)) if firms else None), _coalesce(sources)
+
+
+def _same_surname(names: Coded, contact: Coded | None) -> np.ndarray:
+    """Rows whose name and contact are one person: 何辉, 何辉先生."""
+    if contact is None:
+        return np.zeros(len(names.codes), dtype=bool)
+    both = [np.array([*(_first_han(str(v)) for v in c.values), ""], dtype=object)[c.flat] for c in (names, contact)]
+    return (both[0] == both[1]) & (both[0] != "")
+
+
+def _first_han(text: str) -> str:
+    """Pinyin of the surname and what follows it, titles left out."""
+    name = person.split(text)
+    return pinyin(name.surname, True) + pinyin(name.given) if has_han(text) or name.given else ""
 
 
 def _reachable(raw: dict[str, Coded]) -> bool:

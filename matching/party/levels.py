@@ -13,11 +13,9 @@ from matching.party.rules import contact_rule, customer_veto, kin_veto, organisa
 from matching.passes import Result, Rules, Step, run
 from matching.settings import MatchSettings
 
-HOUSE = "org tax_id address street street_number locality city state postcode geo website mail_domain phone category".split()
-PERSON = (
-    "given middle surname suffix birth_date gender national_id phone email address street street_number locality city state "
-    "postcode".split()
-)
+PLACE = ("address", "street", "street_number", "locality", "city", "state", "postcode", "geo")
+HOUSE = ("org", "tax_id", "website", "mail_domain", "phone", "category", *PLACE)
+PERSON = ("given", "middle", "surname", "suffix", "birth_date", "gender", "national_id", "phone", "email", *PLACE)
 
 
 def valid_tax(parts: Parts, table: pa.Table) -> np.ndarray:

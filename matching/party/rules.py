@@ -1,5 +1,7 @@
 """Rules of the two levels: what keeps organisations apart, what tells contacts apart."""
 
+import re
+
 import numpy as np
 
 from matching.compare.evidence import Evidence
@@ -10,6 +12,7 @@ from matching.features.coded import Coded
 from matching.features.fold import has_han
 from matching.party.kinds import Kinds
 
+_MOBILE = re.compile(r"861[3-9]\d{9}$")
 SAME, SPLIT = 6.0, -5.0  # natural log odds that a rule gives
 
 
@@ -68,7 +71,7 @@ def kin_veto(parts: Parts):
 
 
 def usual_names(given: Coded) -> np.ndarray:
-    """Given names that are no slip of the pen: two Chinese characters or more, or a Latin name met in several records."""
+    """Given names that are no slip of the pen: two Chinese characters, or a Latin name met in several records."""
     held = np.bincount(given.codes[given.codes >= 0], minlength=len(given.values))
     most = max(3.0, 0.0005 * len(given.codes))
     long = np.array([(len(v) >= 2 and has_han(v)) or (len(v) > 2 and " " not in v) for v in given.values], dtype=bool)
@@ -87,7 +90,7 @@ def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray):
     for matrix in personal:
         reachable |= (matrix >= 0).any(axis=1)
 
-    def told(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    def told(left: np.ndarray, right: np.ndarray, *_: object) -> np.ndarray:
         odds = np.full(len(left), np.nan)
         rows = np.flatnonzero((nameless[left] | nameless[right]) & (firm[left] == firm[right]) & (firm[left] >= 0))
         a, b = left[rows], right[rows]
@@ -110,7 +113,7 @@ def _personal(parts: Parts) -> list[np.ndarray]:
 
     chosen = []
     if "phone" in parts:
-        office = np.array([v.startswith("86") and not v.startswith("861") for v in parts["phone"].values] + [True])
+        office = np.array([v.startswith("86") and not _MOBILE.match(v) for v in parts["phone"].values] + [True])
         codes = parts["phone"].codes
         chosen.append(np.where(office[codes], -1, codes))
     if "email" in parts:

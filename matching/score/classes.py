@@ -20,9 +20,9 @@ _SETS = {
     "birth": (M, M, U, U, U),
     "id": (M, M, U, U, U),
     "reach": (M, M, U, H, U),
-    "firm": (M, M, U, M, U),
+    "firm": (M, M, U, H, U),
     "web": (M, M, U, H, M),
-    "place": (M, U, U, M, U),
+    "place": (M, U, U, H, U),
     "other": (M, M, U, H, U),
 }
 _CHANCE = {

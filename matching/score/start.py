@@ -9,7 +9,7 @@ from matching.score.classes import H, M, U, classes
 from matching.score.em import Model
 
 SISTERS = (0.01, 0.02, 0.03, 0.03, 0.01, 0.12, 0.10, 0.28, 0.08, 0.07, 0.25)  # names that share a family word
-HABIT = {"org": 1.0, "org alone": 0.3, "name": 0.05, "given": 0.05}
+HABIT = {"org": 1.0, "org alone": 0.3, "given": 0.05, "surname": 0.05, "address": 1.0, "street": 1.0, "postcode": 0.2}
 
 
 def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence) -> Model:
@@ -30,8 +30,8 @@ def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence)
     theta /= theta.sum(axis=2, keepdims=True)
     theta[:, :, 0] = 1
     grouped = classes([c.role for c in comparisons])
-    roles = ["org alone" if alone else c.role for c, alone in zip(comparisons, grouped.alone, strict=True)]
-    habit = np.array([HABIT.get(r, 0.03) for r in roles])
+    named = ["org alone" if alone else c.name for c, alone in zip(comparisons, grouped.alone, strict=True)]
+    habit = np.array([HABIT.get(n, 0.03) for n in named])
     return Model(grouped, theta, grouped.start, habit)
 
 
@@ -39,6 +39,8 @@ def kin(comparison: Comparison) -> np.ndarray:
     """Levels expected between strangers of one household, or sister companies of one house."""
     if comparison.name == "org":
         return np.array(SISTERS)
+    if comparison.role in ("place", "firm"):
+        return np.array(comparison.prior)
     levels = np.array(comparison.prior) * 0.7
     levels[-1] += 0.3
     return levels
