@@ -22,11 +22,12 @@ Rule = Callable[[np.ndarray, np.ndarray, Evidence, list[Comparison]], np.ndarray
 @dataclass(frozen=True)
 class Rules:
     """What the model is not asked: `veto(left, right, evidence, comparisons)` gives a bool a pair; `told` gives natural
-    log odds that replace the model's, NaN where it is silent.
+    log odds that replace the model's, `most` a bound on them; NaN where a rule is silent.
     """
 
     veto: Rule | None = None
     told: Rule | None = None
+    most: Rule | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def run(
         if rules.told:
             told = rules.told(left, right, known, comparisons)
             odds = np.where(np.isnan(told), odds, told)
+        if rules.most:
+            odds = np.fmin(odds, rules.most(left, right, known, comparisons))
         veto = rules.veto(left, right, known, comparisons) if rules.veto else np.zeros(len(some), dtype=bool)
         return Scored(n, some, odds, veto)
 

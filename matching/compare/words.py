@@ -13,35 +13,17 @@ WORD_PRIOR = (0.78, 0.03, 0.08, 0.03, 0.04, 0.04)
 EQUIVALENT, TYPO, CLOSE, PARTIAL, DIFFERS = 2, 3, 4, 5, 6
 
 
-def _initial_or_part(a: str, b: str) -> bool:
-    """One is the other's initial, or all its words stand in the other."""
-    short, long = (a, b) if len(a) <= len(b) else (b, a)
-    if len(short) == 1 or " " in long or " " in short:
-        words = long.split()
-        return long[:1] == short if len(short) == 1 else all(w in words for w in short.split())
-    return len(short) >= 3 and long.startswith(short)
-
-
-def _han_level(a: str, b: str) -> int:
-    """Level of two unequal words of which at least one is Chinese."""
-    if pinyin(a) == pinyin(b):
-        return TYPO if has_han(a) and has_han(b) else EQUIVALENT
-    if not (has_han(a) and has_han(b)):
-        return DIFFERS
-    if len(a) == len(b):
-        same = sum(x == y for x, y in zip(a, b, strict=True))
-        return CLOSE if same == len(a) - 1 >= 2 else PARTIAL if same else DIFFERS
-    short, long = (a, b) if len(a) < len(b) else (b, a)
-    return PARTIAL if short in long else DIFFERS
+MOST_CHARS = 6
 
 
 def word_judge(values: np.ndarray, nicknames: bool = False) -> Judge:
     """Judge of unequal folded words: nicknames, typos by edit distance, initials, parts, pinyin."""
     size = np.array([len(v) for v in values])
+    first = np.array([ord(v[0]) if v else 0 for v in values])
+    many = np.array([" " in v for v in values], dtype=bool)
     han = np.array([has_han(v) for v in values], dtype=bool)
-    usual = nickname_pairs() if nicknames else frozenset()
-    named = {w for pair in usual for w in pair}
-    short = np.array([len(v) == 1 or v in named or " " in v for v in values], dtype=bool)
+    usual = _nickname_keys(values) if nicknames else np.zeros(0, dtype=np.int64)
+    judge_han = _han_judge(values, han) if han.any() else None
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), DIFFERS, dtype=np.uint8)
@@ -51,17 +33,63 @@ def word_judge(values: np.ndarray, nicknames: bool = False) -> Judge:
         least = np.minimum(size[left[near]], size[right[near]])
         level[near[(edits <= 2) & (least >= 6) | (alike[near] >= 0.9)]] = CLOSE
         level[near[(edits == 1) & (least >= 3) | (edits <= 2) & (least >= 9)]] = TYPO
-        extend = alike >= 0.6
-        odd = np.flatnonzero((short[left] | short[right] | extend) & (level == DIFFERS))
-        odd = np.union1d(odd, np.flatnonzero(short[left] & short[right]))
-        for k in odd:
-            a, b = values[left[k]], values[right[k]]
-            if (a, b) in usual or (b, a) in usual:
-                level[k] = EQUIVALENT
-            elif level[k] == DIFFERS and _initial_or_part(a, b):
+        single = (size[left] == 1) | (size[right] == 1)
+        level[(level == DIFFERS) & single & (first[left] == first[right])] = PARTIAL
+        for k in np.flatnonzero((level == DIFFERS) & ((alike >= 0.8) | (many[left] | many[right]) & (alike >= 0.4))):
+            if _part(values[left[k]], values[right[k]]):
                 level[k] = PARTIAL
-        for k in np.flatnonzero(han[left] | han[right]):
-            level[k] = _han_level(values[left[k]], values[right[k]])
+        if len(usual):
+            level[np.isin(left * len(values) + right, usual)] = EQUIVALENT
+        if judge_han:
+            rows = np.flatnonzero(han[left] | han[right])
+            level[rows] = judge_han(left[rows], right[rows])
+        return level
+
+    return judge
+
+
+def _part(a: str, b: str) -> bool:
+    """All the words of one stand in the other, or it opens the other."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if " " in long or " " in short:
+        words = long.split()
+        return all(w in words for w in short.split())
+    return len(short) >= 3 and long.startswith(short)
+
+
+def _nickname_keys(values: np.ndarray) -> np.ndarray:
+    """Keys low * values + high of the pairs of values that are used for one another."""
+    at = {v: k for k, v in enumerate(values)}
+    pairs = [sorted((at[a], at[b])) for a, b in nickname_pairs() if a in at and b in at]
+    return np.array([low * len(values) + high for low, high in pairs], dtype=np.int64)
+
+
+def _han_judge(values: np.ndarray, han: np.ndarray) -> Judge:
+    """Judge of pairs of which one is Chinese: equal pinyin, characters in the same place, one inside the other."""
+    spoken = [pinyin(v) for v in values]
+    code: dict[str, int] = {}
+    sound = np.array([code.setdefault(p, len(code)) for p in spoken])
+    size = np.array([len(v) for v in values])
+    chars = np.zeros((len(values), MOST_CHARS), dtype=np.int32)
+    for k, value in enumerate(values):
+        chars[k, : min(len(value), MOST_CHARS)] = [ord(c) for c in value[:MOST_CHARS]]
+
+    def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        level = np.full(len(left), DIFFERS, dtype=np.uint8)
+        both = han[left] & han[right]
+        kept = ((chars[left] == chars[right]) & (chars[left] > 0)).sum(axis=1)
+        even = both & (size[left] == size[right])
+        level[even & (kept > 0)] = PARTIAL
+        level[even & (kept == size[left] - 1) & (size[left] >= 3)] = CLOSE
+        ends = (chars[left, 0] == chars[right, 0]) | (
+            chars[left, np.minimum(size[left], MOST_CHARS) - 1] == chars[right, np.minimum(size[right], MOST_CHARS) - 1]
+        )
+        for k in np.flatnonzero(both & ~even & ends):
+            a, b = values[left[k]], values[right[k]]
+            if a in b or b in a:
+                level[k] = PARTIAL
+        heard = sound[left] == sound[right]
+        level[heard] = np.where(both[heard], TYPO, EQUIVALENT)
         return level
 
     return judge

@@ -99,7 +99,8 @@ def _latin_people(texts: list[str], latin: np.ndarray, marked: np.ndarray, raw: 
     private = bool({"birth_date", "gender", "national_id"} & raw.keys())
     if marked.mean() < 0.2 and (private or known[latin].mean() > 0.2):
         return np.ones(len(texts), dtype=bool)
-    return known if _reachable(raw) else np.zeros(len(texts), dtype=bool)
+    mixed = marked.mean() >= 0.05 and _reachable(raw)  # legal forms here and there: companies and persons in one column
+    return known if mixed else np.zeros(len(texts), dtype=bool)
 
 
 def _split(names: Coded) -> dict[str, Coded]:

@@ -9,7 +9,7 @@ from matching.cluster.refine import Scored
 from matching.features.build import Parts
 from matching.features.coded import coded
 from matching.party.kinds import Kinds
-from matching.party.rules import contact_rule, customer_veto, kin_veto, organisation_veto
+from matching.party.rules import contact_rule, customer_veto, kin_rule, organisation_veto
 from matching.passes import Result, Rules, Step, run
 from matching.settings import MatchSettings
 
@@ -53,7 +53,7 @@ def customers(
     view = parts.view([*PERSON, *others])
     held = np.unique(firm[firm >= 0])
     view.add("firm", coded(np.where(firm < 0, -1, np.searchsorted(held, firm)), held.astype(str).astype(object)))
-    rules = Rules(customer_veto(kinds, firm, view), contact_rule(kinds, view, firm))
+    rules = Rules(customer_veto(kinds, firm), contact_rule(kinds, view, firm), kin_rule(view))
     return run(view, settings, rules, overrule, step)
 
 
@@ -62,7 +62,6 @@ def single(
 ) -> Result:
     """A table of one level: persons, or organisations."""
     tax = valid_tax(parts, table) if "org" in parts else np.full(parts.rows, -1)
-    houses, kin = organisation_veto(tax), kin_veto(parts)
-    rules = Rules(veto=lambda *pairs: houses(*pairs) | kin(*pairs))
+    rules = Rules(organisation_veto(tax), most=kin_rule(parts))
     chosen = [n for n in parts.columns if n != "mail_domain" or "org" in parts]
     return run(parts.view(chosen), settings, rules, overrule, step)

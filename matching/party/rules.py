@@ -14,6 +14,7 @@ from matching.party.kinds import Kinds
 
 _MOBILE = re.compile(r"861[3-9]\d{9}$")
 SAME, SPLIT = 6.0, -5.0  # natural log odds that a rule gives
+KIN, NAMESAKE = -5.0, -1.5  # and the most it allows
 
 
 def level_of(name: str, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
@@ -43,40 +44,62 @@ def organisation_veto(tax: np.ndarray):
     return veto
 
 
-def customer_veto(kinds: Kinds, firm: np.ndarray, parts: Parts):
-    """Contacts of different organisations, a private person and a business, twins and namesake kin."""
-    twins = kin_veto(parts)
+def customer_veto(kinds: Kinds, firm: np.ndarray):
+    """Contacts of different organisations, a private person and a business."""
 
-    def veto(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    def veto(left: np.ndarray, right: np.ndarray, *_: object) -> np.ndarray:
         mixed = kinds.private[left] & kinds.business[right] | kinds.business[left] & kinds.private[right]
-        return clash(firm, left, right) | mixed | twins(left, right, known, comparisons)
+        return clash(firm, left, right) | mixed
 
     return veto
 
 
-def kin_veto(parts: Parts):
-    """Twins and fathers: two full given names that differ beside one surname and birth date; Jr beside Sr."""
-    usual = usual_names(parts["given"]) if "given" in parts else np.zeros(1, dtype=bool)
+def kin_rule(parts: Parts):
+    """Twins and fathers: two full given names that differ beside one surname and birth date; Jr beside Sr; namesakes.
 
-    def veto(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    No veto: where the rest of a customer's records say otherwise, a wrong given name must not split it.
+    """
+    sure = sure_names(parts["given"]) if "given" in parts else np.zeros((1, 2), dtype=bool)
+
+    def told(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         suffix = level_of("suffix", known, comparisons) == 2
         given, surname, birth = (level_of(n, known, comparisons) for n in ("given", "surname", "birth_date"))
         if not given.any():
-            return suffix
-        codes = parts["given"].flat
-        both = usual[codes[left]] & usual[codes[right]] & (codes[left] >= 0) & (codes[right] >= 0)
-        return suffix | (both & (given >= 5) & (surname == 1) & (birth == 1))
+            return np.where(suffix, KIN, np.nan)
+        a, b = (sure[parts["given"].flat[rows]] for rows in (left, right))
+        both = (a[:, 0] & b[:, 0]) | (a[:, 1] & b[:, 0]) | (a[:, 0] & b[:, 1])
+        proven = np.isin(level_of("national_id", known, comparisons), (1, 2))
+        proven |= level_of("email", known, comparisons) == 1
+        twins = both & (given >= 5) & np.isin(surname, (1, 2)) & (birth == 1) & ~proven
+        bound = np.where(namesakes(known, comparisons), NAMESAKE, np.nan)
+        return np.where(suffix | twins, KIN, bound)
 
-    return veto
+    return told
 
 
-def usual_names(given: Coded) -> np.ndarray:
-    """Given names that are no slip of the pen: two Chinese characters, or a Latin name met in several records."""
+def namesakes(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Pairs that agree on names and nothing else that is a person's own, and differ in something that is."""
+    alike, apart = (np.zeros(len(known.levels), dtype=bool) for _ in range(2))
+    for k, comparison in enumerate(comparisons):
+        telling = comparison.role in ("birth", "id", "reach", "firm", "web") and comparison.name != "gender"
+        if telling or comparison.name in ("address", "street", "postcode", "geo"):
+            level, worst = known.levels[:, k], len(comparison.labels)
+            alike |= (level > 0) & (level < worst)
+            apart |= level == worst
+    return apart & ~alike
+
+
+def sure_names(given: Coded) -> np.ndarray:
+    """Given names that are no slip of the pen (bool, 2 columns): Chinese or met in several records; any full name.
+
+    A last row stands for "missing".
+    """
     held = np.bincount(given.codes[given.codes >= 0], minlength=len(given.values))
     most = max(3.0, 0.0005 * len(given.codes))
-    long = np.array([(len(v) >= 2 and has_han(v)) or (len(v) > 2 and " " not in v) for v in given.values], dtype=bool)
     han = np.array([has_han(v) for v in given.values], dtype=bool)
-    return np.append(long & (han | (held >= most)), False)
+    full = np.array([len(v) > 2 and " " not in v for v in given.values], dtype=bool)
+    none = np.zeros((1, 2), dtype=bool)
+    return np.concatenate([np.stack([han | (full & (held >= most)), full & ~(held >= most) & han.any()], axis=1), none])
 
 
 def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray):

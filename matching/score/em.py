@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 
 from matching.compare.evidence import Evidence
 from matching.score.classes import HOUSE, MATCH, MOVED, Classes, H, M, U
 
 ROUNDS = 60
-MOST_SAMPLED = 120_000
+MOST_SAMPLED = 100_000
+CHUNK = 1_000_000
 LOG2 = float(np.log(2))
 PRIOR_PAIRS = 25.0  # weight of the prior, in pairs
 MOST_MOVED = 0.6
@@ -38,10 +40,28 @@ class Model:
         return total
 
     def weigh(self, evidence: Evidence) -> np.ndarray:
-        """Log posterior odds of a match (natural log, float64) of each pair."""
-        joint = self.log_likelihood(evidence.levels)
-        joint -= LOG2 * (evidence.rarity.astype(np.float64) @ self.classes.chance)
-        return odds(joint, self.classes.match)
+        """Log posterior odds of a match (natural log, float64) of each pair; distinct patterns are scored once."""
+        distinct, back = _patterns(evidence.levels)
+        table = self.log_likelihood(distinct)
+        out = np.empty(len(back))
+        for start in range(0, len(back), CHUNK):
+            part = slice(start, start + CHUNK)
+            joint = table[back[part]]
+            joint -= LOG2 * (evidence.rarity[part].astype(np.float64) @ self.classes.chance)
+            out[part] = odds(joint, self.classes.match)
+        return out
+
+
+def _patterns(levels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct rows of levels and the index of each row among them (a level takes four bits)."""
+    if levels.shape[1] > 15:
+        distinct, back = np.unique(levels, axis=0, return_inverse=True)
+        return distinct, back.ravel()
+    key = np.zeros(len(levels), dtype=np.int64)
+    for column in levels.T:
+        key = (key << 4) | column
+    _, first, back = np.unique(key, return_index=True, return_inverse=True)
+    return levels[first], back.ravel()
 
 
 def odds(joint: np.ndarray, match: np.ndarray) -> np.ndarray:
@@ -65,18 +85,41 @@ def sample(evidence: Evidence, hint: np.ndarray, seed: int) -> tuple[Evidence, n
 def fit(evidence: Evidence, weights: np.ndarray, start: Model) -> Model:
     """Fit by EM from a starting model, whose parameters are also the prior (`PRIOR_PAIRS` pairs' worth)."""
     model = start
-    penalty = LOG2 * (evidence.rarity.astype(np.float64) @ start.classes.chance)
+    design, penalty, weights = _compress(evidence, weights, start)
     previous = -np.inf
     for _ in range(ROUNDS):
-        joint = model.log_likelihood(evidence.levels) - penalty
+        joint = design @ _weights(model) + np.log(model.shares) - penalty
         total = np.logaddexp.reduce(joint, axis=1)
         resp = np.exp(joint - total[:, None]) * weights[:, None]
-        model = replace(model, theta=_theta(evidence.levels, resp, start), shares=_shares(resp, start))
+        model = replace(model, theta=_theta(design.T @ resp, resp, start), shares=_shares(resp, start))
         score = float((total * weights).sum() / weights.sum())
-        if abs(score - previous) < 1e-6:
+        if abs(score - previous) < 1e-5:
             break
         previous = score
     return model
+
+
+def _compress(evidence: Evidence, weights: np.ndarray, start: Model):
+    """Distinct patterns: one-hot levels (patterns, comparisons * levels), rarity penalty and weight of each."""
+    rarity = np.round(evidence.rarity.astype(np.float32)).astype(np.int8)
+    rows = np.ascontiguousarray(np.concatenate([evidence.levels.view(np.int8), rarity], axis=1))
+    packed = rows.view([("", np.int8)] * rows.shape[1]).ravel()
+    _, first, back = np.unique(packed, return_index=True, return_inverse=True)
+    levels = evidence.levels[first]
+    count, wide = levels.shape
+    columns = np.arange(wide) * start.theta.shape[2] + levels
+    ones = np.ones(columns.size)
+    shape = (count, wide * start.theta.shape[2])
+    design = sparse.csr_matrix((ones, columns.ravel(), np.arange(0, columns.size + 1, wide)), shape=shape)
+    penalty = LOG2 * (rarity[first].astype(np.float64) @ start.classes.chance)
+    return design, penalty, np.bincount(back.ravel(), weights=weights)
+
+
+def _weights(model: Model) -> np.ndarray:
+    """Log probabilities as a matrix (comparisons * levels, classes)."""
+    logs = np.log(model.theta)
+    wide = logs.shape[1]
+    return np.stack([logs[s, np.arange(wide)].ravel() for s in model.classes.sets], axis=1)
 
 
 def _shares(resp: np.ndarray, start: Model) -> np.ndarray:
@@ -88,19 +131,18 @@ def _shares(resp: np.ndarray, start: Model) -> np.ndarray:
     return mass / mass.sum()
 
 
-def _theta(levels: np.ndarray, resp: np.ndarray, start: Model) -> np.ndarray:
-    width = start.theta.shape[2]
+def _theta(counts: np.ndarray, resp: np.ndarray, start: Model) -> np.ndarray:
     theta = start.theta * PRIOR_PAIRS
     theta[M] += start.theta[M] * start.habit[:, None] * resp[:, start.classes.match].sum()
     named = start.classes.alone
     theta[U, named] += start.theta[U, named] * STRANGE * resp[:, ~start.classes.match].sum()
     if HOUSE in start.classes.names:
-        theta[H] += start.theta[H] * KIN * start.habit[:, None] * resp[:, start.classes.names.index(HOUSE)].sum()
-    for k in range(levels.shape[1]):
+        house = resp[:, start.classes.names.index(HOUSE)].sum()
+        theta[H] += start.theta[H] * KIN * start.habit[:, None] * house
+    found = counts.reshape(theta.shape[1], theta.shape[2], -1)
+    for k in range(theta.shape[1]):
         for s in range(3):
-            mine = start.classes.sets[:, k] == s
-            if mine.any():
-                theta[s, k] += np.bincount(levels[:, k], weights=resp[:, mine].sum(axis=1), minlength=width)
+            theta[s, k] += found[k][:, start.classes.sets[:, k] == s].sum(axis=1)
     theta[:, :, 0] = 0
     theta /= np.maximum(theta.sum(axis=2, keepdims=True), 1e-12)
     theta = np.maximum(theta, 1e-5)
