@@ -1,13 +1,16 @@
 """Which comparisons a table allows: the visible list of evidence."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 
 from matching.compare import numbers, organisations, tokens, words
+from matching.compare.amounts import AMOUNT_LABELS, AMOUNT_PRIOR, amount_judge, are_amounts
 from matching.compare.kernel import Comparison, Judge
 from matching.features.build import Parts
 
+_AGE = re.compile(r"(\bage\b|_age\b|\bage_|year_?of_?birth|birth_?year|\byob\b|年龄|岁)", re.I)
 BINARY_LABELS = ("exact", "differs")
 
 
@@ -38,6 +41,9 @@ def _make(name: str, parts: Parts) -> Comparison | None:
         role = {"gender": "birth", "suffix": "birth", "mail_domain": "web", "firm": "firm"}.get(name, "other")
         prior = (0.95, 0.05) if role in ("birth", "firm") else (0.6, 0.4)
         return Comparison(name, role, BINARY_LABELS, prior, column, differs)
+    if are_amounts(column.values):
+        role = "birth" if _AGE.search(name) else "other"
+        return Comparison(name, role, AMOUNT_LABELS, AMOUNT_PRIOR, column, amount_judge(column.values))
     loose = (0.55, 0.03, 0.06, 0.05, 0.06, 0.25)
     return Comparison(name, "other", words.WORD_LABELS, loose, column, words.word_judge(column.values))
 

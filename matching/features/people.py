@@ -97,7 +97,9 @@ def _latin_people(texts: list[str], latin: np.ndarray, marked: np.ndarray, raw: 
     usual = {w for pair in person.nickname_pairs() for w in pair} | person.TITLES
     known = np.array([any(w.strip(".,").lower() in usual for w in t.split()[:3]) for t in texts], dtype=bool)
     private = bool({"birth_date", "gender", "national_id"} & raw.keys())
-    if marked.mean() < 0.2 and (private or known[latin].mean() > 0.2):
+    shaped = np.array([2 <= len(w) <= 3 and all(x.strip(".,'-").isalpha() for x in w) for w in map(str.split, texts)])
+    regular = marked.mean() < 0.02 and shaped[latin].mean() >= 0.95 and _reachable(raw)
+    if regular or (marked.mean() < 0.2 and (private or known[latin].mean() > 0.2)):
         return np.ones(len(texts), dtype=bool)
     mixed = marked.mean() >= 0.05 and _reachable(raw)  # legal forms here and there: companies and persons in one column
     return known if mixed else np.zeros(len(texts), dtype=bool)

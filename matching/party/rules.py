@@ -86,6 +86,8 @@ def namesakes(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
             level, worst = known.levels[:, k], len(comparison.labels)
             alike |= (level > 0) & (level < worst)
             apart |= level == worst
+        elif comparison.name == "middle":
+            alike |= level_of("middle", known, comparisons) == 1
     return apart & ~alike
 
 

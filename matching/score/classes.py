@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 MATCH, MOVED, RANDOM, HOUSE, NAMESAKE = "match", "match, moved", "random", "same place", "namesake"
-M, U, H = 0, 1, 2  # parameter sets: as in matches, as in strangers, as in a household
+M, U, H, R = 0, 1, 2, 3  # parameter sets: as in matches, in strangers met by a key, in a household, at random
 _SETS = {
     #            match moved random house namesake
     "name": (M, M, U, H, M),
     "org": (M, M, U, H, M),
-    "given": (M, M, U, U, M),
-    "birth": (M, M, U, U, U),
+    "given": (M, M, U, R, M),
+    "birth": (M, M, U, R, U),
     "id": (M, M, U, U, U),
     "reach": (M, M, U, H, U),
     "firm": (M, M, U, H, U),

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from matching.compare.evidence import Evidence
-from matching.score.classes import HOUSE, MATCH, MOVED, Classes, H, M, U
+from matching.score.classes import HOUSE, MATCH, MOVED, Classes, H, M, R, U
 
 ROUNDS = 60
 MOST_SAMPLED = 100_000
@@ -20,16 +20,18 @@ KIN = 10.0  # a household's or house's own habit, times that of matches: strange
 
 @dataclass(frozen=True)
 class Model:
-    """A model: `theta` (3 sets, comparisons, levels) probabilities, `shares` of the classes.
+    """A model: `theta` (4 sets, comparisons, levels) probabilities, `shares` of the classes.
 
     `habit`: per comparison, the prior's weight beside the pairs found; what names a party is held closest to
-    experience, so that a class cannot drift to another kind of pair.
+    experience, so that a class cannot drift to another kind of pair. `worst`: per comparison its last level and
+    the largest probability of that level among matches: one party's records are not mostly named differently.
     """
 
     classes: Classes
     theta: np.ndarray
     shares: np.ndarray
     habit: np.ndarray
+    worst: np.ndarray
 
     def log_likelihood(self, levels: np.ndarray) -> np.ndarray:
         """Natural log of P(levels, class), float64 (pairs, classes), rarity not counted."""
@@ -141,10 +143,22 @@ def _theta(counts: np.ndarray, resp: np.ndarray, start: Model) -> np.ndarray:
         theta[H] += start.theta[H] * KIN * start.habit[:, None] * house
     found = counts.reshape(theta.shape[1], theta.shape[2], -1)
     for k in range(theta.shape[1]):
-        for s in range(3):
+        for s in (M, U, H):
             theta[s, k] += found[k][:, start.classes.sets[:, k] == s].sum(axis=1)
     theta[:, :, 0] = 0
     theta /= np.maximum(theta.sum(axis=2, keepdims=True), 1e-12)
+    _cap(theta[M], start.worst)
+    theta[R] = start.theta[R]
     theta = np.maximum(theta, 1e-5)
     theta[:, :, 0] = 1  # a missing value is no evidence
     return theta
+
+
+def _cap(rows: np.ndarray, worst: np.ndarray) -> None:
+    """Hold the last level of each row under its bound, in place; the rest is scaled up."""
+    for k, (last, most) in enumerate(worst):
+        level = int(last)
+        if rows[k, level] > most:
+            rest = max(rows[k].sum() - rows[k, level], 1e-12)
+            rows[k] *= (1 - most) / rest
+            rows[k, level] = most

@@ -5,17 +5,18 @@ import numpy as np
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import Comparison
 from matching.compare.organisations import ORG_STRANGERS
-from matching.score.classes import H, M, U, classes
+from matching.score.classes import H, M, R, U, classes
 from matching.score.em import Model
 
 SISTERS = (0.01, 0.02, 0.03, 0.03, 0.01, 0.12, 0.10, 0.28, 0.08, 0.07, 0.25)  # names that share a family word
+MOST_DIFFERENT = {"name": 0.25, "given": 0.2, "birth": 0.3, "id": 0.35, "org": 0.15}  # of matches, by role
 HABIT = {"org": 1.0, "org alone": 0.3, "given": 0.05, "surname": 0.05, "address": 1.0, "street": 1.0, "postcode": 0.2}
 
 
 def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence) -> Model:
     """Model before the fit: `M` from each comparison's prior, `U` half from candidates, half from random pairs."""
     width = max(len(c.labels) for c in comparisons) + 1
-    theta = np.full((3, len(comparisons), width), 1e-5)
+    theta = np.full((4, len(comparisons), width), 1e-5)
     for k, comparison in enumerate(comparisons):
         size = len(comparison.labels)
         theta[M, k, 1 : size + 1] = comparison.prior
@@ -23,6 +24,7 @@ def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence)
             theta[U, k, 1 : size + 1] = ORG_STRANGERS
         else:
             theta[U, k] = (frequencies(candidates.levels[:, k], width) + frequencies(random.levels[:, k], width)) / 2
+        theta[R, k] = frequencies(random.levels[:, k], width)
         theta[H, k, 1 : size + 1] = kin(comparison)
         theta[:, k, size + 1 :] = 1e-5
     theta = np.maximum(theta, 1e-4)
@@ -32,7 +34,9 @@ def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence)
     grouped = classes([c.role for c in comparisons])
     named = ["org alone" if alone else c.name for c, alone in zip(comparisons, grouped.alone, strict=True)]
     habit = np.array([HABIT.get(n, 0.03) for n in named])
-    return Model(grouped, theta, grouped.start, habit)
+    worst = np.array([MOST_DIFFERENT.get(c.role, 1.0) for c in comparisons])
+    last = np.array([len(c.labels) for c in comparisons])
+    return Model(grouped, theta, grouped.start, habit, np.stack([last, worst], axis=1))
 
 
 def kin(comparison: Comparison) -> np.ndarray:
