@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings import standards
+from quality.findings.masks import mask
 from quality.findings.script import folded
-from quality.findings.view import Column, View, mask
+from quality.findings.view import Column, View
 
 _NAT = np.datetime64("NaT", "D")
 
@@ -96,6 +97,7 @@ class Judge:
         """Start knowing nothing."""
         self._regions: dict[str, str] = {}
         self._known: dict[tuple[str, str, str], Judged] = {}
+        self._junk: dict[tuple, np.ndarray] = {}
         self._folded: dict[tuple, pa.Array] = {}
 
     def of(self, view: View, column: Column) -> Judged:
@@ -118,17 +120,15 @@ class Judge:
         """Judge other texts as if they stood in `column`."""
         if regions is None and len(values) == len(column.values):
             regions = column.regions
-        standard = standards.standardise(column.field, values.to_pylist(), regions, self.region(view))
-        return Judged(
-            pa.array(standard.states, pa.string()),
-            pa.array(standard.values, pa.string()),
-            pa.array(standard.rules, pa.string()),
-            pa.array(standard.suggestions, pa.string()),
-        )
+        found = standards.standardise(column.field, values, regions, self.region(view))
+        return Judged(found.states, found.values, found.rules, found.suggestions)
 
     def junk(self, column: Column) -> np.ndarray:
         """Flag distinct values that only fill the cell: 无, N/A, test, xxx (bool)."""
-        return np.array(standards.junk(column.field, column.values.to_pylist()), bool)
+        key = (column.name, id(column.values))
+        if key not in self._junk:
+            self._junk[key] = standards.junk(column.field, column.values)
+        return self._junk[key]
 
     def key(self, view: View, field: str, place: int = 0) -> pa.Array:
         """Return for each row the normal form of the field's column number `place`; null unless valid."""

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.findings.view import mask
+from quality.findings.masks import mask
 
 _AMBIGUOUS = frozenset("著乾藉瞭夥於餘徵後臺裡")
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.cleaning.regions import region_codes
+from quality.findings.masks import mask
 from quality.findings.values import AuditSource
 
 _READ_FROM = ("phone", "fax", "tax_id")
@@ -105,11 +106,6 @@ def one_chunk(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     if isinstance(column, pa.Array):
         return column
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-
-
-def mask(flags: pa.Array | pa.ChunkedArray) -> np.ndarray:
-    """Turn Arrow booleans into NumPy, null as False."""
-    return pc.fill_null(flags, False).to_numpy(zero_copy_only=False)
 
 
 def row_of(link: Column, keys: Column) -> np.ndarray:

@@ -5,8 +5,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.bytes import CONTROL, EDGE_SPACE, NON_ASCII, kinds
+from quality.findings.masks import mask
 from quality.findings.numbers import parse
-from quality.findings.view import mask
 from quality.profile.shapes import shapes, shorten
 from quality.profile.sketches import Distinct, Frequent, Quantiles
 

@@ -7,9 +7,10 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.checks.integrity import NOTHING
 from quality.findings.failure import Failure, flagged
+from quality.findings.masks import mask
 from quality.findings.numbers import parse
 from quality.findings.values import Thresholds
-from quality.findings.view import Column, View, mask
+from quality.findings.view import Column, View
 
 _NUMBERS = {"amount": "amount_invalid", "price": "amount_invalid", "quantity": "quantity_invalid"}
 _RARE_NEGATIVES = 0.05

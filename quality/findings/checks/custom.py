@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 from quality.errors import MissingColumn, RuleError
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing, flagged
+from quality.findings.masks import mask
 from quality.findings.numbers import parse
-from quality.findings.view import Column, View, mask
+from quality.findings.view import Column, View
 from quality.rules.model import Rule
 
 

@@ -9,8 +9,9 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing, flagged
 from quality.findings.judge import Judge, Judged
+from quality.findings.masks import mask
 from quality.findings.values import Thresholds
-from quality.findings.view import Column, View, mask
+from quality.findings.view import Column, View
 from quality.standardise.surnames import split_chinese_name
 
 PARTIES = ("customer", "contact", "organisation")
@@ -76,10 +77,14 @@ def _swapped(view: View, book: Rulebook) -> list[Failure]:
     company, contact = view.first("org_name", "name"), view.first("contact", "person_name")
     if company is None or contact is None:
         return []
-    person = company.take(~_firm(company) & np.array([_person(text) for text in company.values.to_pylist()], bool))
     firm_there = contact.take(_firm(contact))
-    rows = np.flatnonzero(firm_there & person)
-    if not len(rows) or firm_there.sum() > 0.2 * max(1, contact.filled):
+    if not firm_there.any():
+        return []
+    if firm_there.sum() > 0.2 * max(1, contact.filled):
+        return []
+    at = np.flatnonzero(firm_there & company.take(~_firm(company)))
+    rows = at[[_person(text or "") for text in company.text(at).to_pylist()]] if len(at) else at
+    if not len(rows):
         return []
     rule = book.rule("swapped_fields", view.name, company.field, company.name)
     return [failing(rule, (view, company), rows, company.filled, contact.text(rows))]

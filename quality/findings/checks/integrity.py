@@ -8,8 +8,9 @@ import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing
+from quality.findings.masks import mask
 from quality.findings.values import Thresholds
-from quality.findings.view import Column, View, mask, row_of
+from quality.findings.view import Column, View, row_of
 
 NOTHING = ("0", "-1", "-", "--", "n/a", "na", "null", "none", "nil", "无", "暂无", "空")
 _RULE_OF_ENTITY = {

@@ -10,8 +10,9 @@ from quality.findings.book import Rulebook
 from quality.findings.checks.duplicates import PARTIES, Pool, gather
 from quality.findings.failure import Failure, failing
 from quality.findings.judge import Judge
+from quality.findings.masks import mask
 from quality.findings.values import Thresholds
-from quality.findings.view import View, mask
+from quality.findings.view import View
 
 _ONLY_FOUND = ("placeholder_phone", "placeholder_email", "conflicting_name")
 

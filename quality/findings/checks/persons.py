@@ -8,7 +8,8 @@ from quality.findings.book import Rulebook
 from quality.findings.checks.dates import days_of
 from quality.findings.failure import Failure, failing, flagged
 from quality.findings.judge import Judge
-from quality.findings.view import Column, View, mask
+from quality.findings.masks import mask
+from quality.findings.view import Column, View
 
 _MALE = ("m", "male", "man", "mr", "男", "男性", "先生", "1", "h", "homme", "herr", "männlich")
 _FEMALE = ("f", "female", "woman", "ms", "mrs", "女", "女性", "女士", "小姐", "0", "2", "femme", "frau", "weiblich")

@@ -14,9 +14,10 @@ from quality.findings.book import Rulebook
 from quality.findings.checks.totals import amounts
 from quality.findings.failure import Failure, failing
 from quality.findings.judge import Judge
+from quality.findings.masks import mask
 from quality.findings.numbers import per_row
 from quality.findings.values import Thresholds
-from quality.findings.view import Column, View, mask
+from quality.findings.view import Column, View
 
 BY = ("customer", "month", "currency")
 _CANCELLED = r"(?i)cancel|void|annul|storn|draft|取消|作废|草稿|关闭|已退"

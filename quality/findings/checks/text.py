@@ -9,8 +9,9 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, MARKUP, NON_ASCII, kinds
 from quality.findings.failure import Failure, flagged
+from quality.findings.masks import mask
 from quality.findings.script import simplifier, traditional_letters
-from quality.findings.view import Column, View, mask
+from quality.findings.view import Column, View
 
 INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
@@ -23,6 +24,11 @@ _WIDE_EDGE = r"^[\s\u00a0\u3000]|[\s\u00a0\u3000]$|\u3000\u3000".replace(r"\u00a
 _MARKUP = r"&(amp|nbsp|lt|gt|quot|apos|#\d{2,5});|</?(br|p|b|i|div|span|td|tr|a|font)\b[^>]*>"
 _CJK = re.compile("[\u4e00-\u9fff]")
 _LATIN_PAIR = re.compile("[\u00c2-\u00c5\u00d0\u00d1\u00e2-\u00e9][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]")
+# UTF-8 read as GBK begins with a character whose GBK bytes are E4-E9 and 80-BF
+_GBK_HEADS = "".join(
+    bytes([head, tail]).decode("gb18030") for head in range(0xE4, 0xEA) for tail in range(0x80, 0xC0) if tail != 0x7F
+)
+_MAY_BE_GARBLED = f"[\u0080-\u00ff\ufffd]|锟斤拷|烫烫烫|[a-z][\u4e00-\u9fff]|[{_GBK_HEADS}]"
 _HAN_IN_WORD = re.compile("[a-z][\u4e00-\u9fff]")
 _LATIN = re.compile("[\\x20-\\x7e\u00c0-\u024f]+")
 _HIGH_RUN = re.compile("[\u00a1-\u00ff]{2,}")
@@ -89,7 +95,7 @@ def _squeezed(values: pa.Array) -> pa.Array:
 def _mojibake(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, pa.Array | None]:
     """Find garbled texts and, where the way back is certain, what they were."""
     hits, repairs = np.zeros(len(values), bool), {}
-    at = np.flatnonzero(candidates)
+    at = np.flatnonzero(_among(values, candidates, _MAY_BE_GARBLED))
     for place, text in zip(at, values.take(pa.array(at)).to_pylist(), strict=True):
         mended = ungarble(text)
         if mended is not None:
