@@ -62,7 +62,8 @@ import json, sys, time
 PATH, FACTS = sys.argv[1], {}
 start = time.perf_counter()
 exec(compile(sys.argv[2], "run", "exec"))
-print("FACTS " + json.dumps({"seconds": round(time.perf_counter() - start, 1), "cpu": round(time.process_time(), 1), **FACTS}))
+FACTS["seconds"], FACTS["cpu"] = round(time.perf_counter() - start, 1), round(time.process_time(), 1)
+print("FACTS " + json.dumps(FACTS))
 """
 
 
@@ -91,19 +92,14 @@ def main() -> None:
         results = []
         for name, (code, python) in contenders.items():
             if given.only in (None, name):
-                code = (
-                    code
-                    + "\nimport resource; FACTS['peak_mb'] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\n"
-                )
-                results.append(measured(name, code, path, python))
+                results.append(measured(name, code + PEAK, path, python))
                 print(results[-1], flush=True)
     ours = next((r for r in results if r["name"] == "ours" and "seconds" in r), None)
     for result in results:
         if ours and "seconds" in result:
-            print(
-                f"{result['name']:6} {result['seconds'] / ours['seconds']:.2f} x the time of ours, {result['peak_mb']} MB"
-            )
-    del peak
+            time_ratio, cpu_ratio = (result[part] / ours[part] for part in ("seconds", "cpu"))
+            peak = result["peak_mb"]
+            print(f"{result['name']:6} {time_ratio:.2f} x our time, {cpu_ratio:.2f} x our CPU, {peak} MB")
 
 
 if __name__ == "__main__":
