@@ -18,7 +18,7 @@ from quality.findings.masks import mask
 from quality.standardise import email, phone, placeholder
 from quality.standardise.base import INVALID, PLACEHOLDER, VALID, Standard, tidy
 from quality.standardise.checks import uscc_check
-from quality.standardise.placeholder import is_placeholder
+from quality.standardise.placeholder import candidates, is_placeholder
 
 _SPLIT = {"phone": phone.split, "fax": phone.split, "email": email.split}
 _MAY_SPLIT = r"[;；,，、|/\n]|\s{2,}|\s(or|oder|ou|and|和|或)\s|\s(\+?86[- ]?)?1\d{10}|@.*@"
@@ -132,7 +132,7 @@ def _may_be_filler(field: str, texts: pa.Array) -> np.ndarray:
     """Flag the texts that are worth a second look: listed words, bare signs, runs and rows of digits."""
     text = pc.utf8_trim_whitespace(pc.utf8_normalize(texts, form="NFKC"))
     text = pc.utf8_lower(pc.replace_substring_regex(text, "[\u00ad\u200b-\u200f\u2060\ufeff]", ""))
-    found = mask(pc.is_in(text, value_set=_nothing()))
+    found = mask(candidates(texts, field)) | mask(pc.is_in(text, value_set=_nothing()))
     found |= mask(pc.match_substring_regex(text, _MAY_SAY_NOTHING))
     if field in ("phone", "fax", "tax_id", "national_id"):
         digits = pc.replace_substring_regex(text, r"[^\p{L}\p{N}]", "")
