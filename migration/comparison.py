@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from migration import totals
 from migration.databases import Database
 from migration.fit import as_mask
-from migration.journal import Image
+from migration.journal import Image, differs
 from migration.merge import searching
 from migration.packaging import LoadPackage
 from migration.values import EntitySpec
@@ -65,7 +65,8 @@ def compare(
         kept = as_mask(pc.equal(pc.utf8_trim_whitespace(found["op"]), "keep"))
         result.kept += int(kept.sum())
         rows = found.drop_columns(["ord", "op"])
-        _differences(result, image, (expected if complete else expected.take(there), rows), kept)
+        ask = _Asking(database, connection, image, number, there)
+        _differences(result, ask, (expected if complete else expected.take(there), rows), kept)
         _totals(result, image, (minor, by_customer), (expected, rows, kept, there))
         for parts in (result.groups, result.mine, result.expected):
             _gather(parts)
@@ -89,13 +90,40 @@ def name_row(image: Image, rows: pa.Table, row: int) -> str:
     return f"{image.spec.name} {', '.join(str(rows[k][row]) for k in image.spec.key)}"
 
 
-def _differences(result: Compared, image: Image, sides: tuple[pa.Table, pa.Table], kept: np.ndarray) -> None:
+@dataclass(frozen=True)
+class _Asking:
+    """Where to ask the database whether two spellings are one value."""
+
+    database: Database
+    connection: sa.Connection
+    image: Image
+    number: int
+    there: np.ndarray
+
+    def differing(self, name: str) -> np.ndarray:
+        """Mask of rows whose value is not the one we wrote, in the type of the column."""
+        log, target = self.image.clause, self.image.target.clause("t")
+        written, kind = self.image.after(log, name), self.image.kind(name)
+        query = (
+            sa.select(log.c.ord)
+            .select_from(sa.join(log, target, self.image.same_row(log, target)))
+            .where(log.c.chunk == self.number, differs(self.database, kind, written, target.c[name]))
+        )
+        with searching(self.database, self.connection, self.image):
+            wrong = list(self.connection.scalars(query))
+        return np.isin(self.there, wrong)
+
+
+def _differences(result: Compared, ask: _Asking, sides: tuple[pa.Table, pa.Table], kept: np.ndarray) -> None:
     expected, found = sides
+    image = ask.image
     wrong = np.zeros(expected.num_rows, bool)
     for name in expected.column_names:
         form = image.target.column(name).form
         bad = unequal(expected[name], found[name]) & ~kept
-        if form != "plain" and bad.any():
+        if form == "typed" and bad.any():
+            bad &= ask.differing(name)
+        elif form != "plain" and bad.any():
             bad[bad] = _still_unequal(form, expected[name], found[name], np.flatnonzero(bad))
         wrong |= bad
         for row in np.flatnonzero(bad)[: max(0, NAMED - len(result.differing))].tolist():

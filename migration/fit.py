@@ -74,6 +74,12 @@ def cast(column: pa.ChunkedArray, kind: pa.DataType) -> tuple[pa.ChunkedArray, n
     padded = np.zeros(len(distinct), bool)
     if pa.types.is_string(distinct.type) and numbers:
         padded = as_mask(pc.match_substring_regex(distinct, r"^[+-]?0\d"))
+    if pa.types.is_string(distinct.type) and pa.types.is_integer(kind):  # flags kept as numbers
+        distinct = pc.replace_substring_regex(distinct, "^(?i:true)$", "1")
+        distinct = pc.replace_substring_regex(distinct, "^(?i:false)$", "0")
+    if pa.types.is_string(distinct.type) and pa.types.is_timestamp(kind) and kind.tz:  # no zone written: UTC
+        local = pc.match_substring_regex(distinct, r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?$")
+        distinct = pc.if_else(local, pc.binary_join_element_wise(distinct, "Z", ""), distinct)
     parts, bad = _cast_distinct(distinct, kind)
     bad |= padded
     done = pc.if_else(pa.array(bad), pa.scalar(None, kind), pa.concat_arrays(parts))

@@ -111,8 +111,7 @@ def contents(database: Database) -> dict[str, tuple[int, str]]:
             if not table.startswith("mergepoint_"):
                 key = inspector.get_pk_constraint(table)["constrained_columns"]
                 names = [c["name"] for c in inspector.get_columns(table)]
-                order = [*key, *[n for n in names if n not in key]]
-                found[table] = database.content(connection, table, order)
+                found[table] = database.content(connection, table, names, key or names)
         return found
 
 

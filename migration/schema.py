@@ -22,7 +22,8 @@ _QUOTED = re.compile(r"'((?:[^']|'')*)'")
 class Column:
     """A column of the target. `kind` is the Arrow type its values travel as (None: as the load table has it).
 
-    `form`: `padded` (CHAR) and `json` columns give a value back in another spelling than they were given.
+    `form`: `padded` (CHAR), `json` and `typed` columns (uuid, inet, interval…) give a value back in another
+    spelling than they were given.
     """
 
     name: str
@@ -119,6 +120,15 @@ def _checks(connection: sa.Connection, inspector: sa.Inspector, table: str) -> d
     return found
 
 
+def _form(kind: Any, arrow: pa.DataType | None) -> str:
+    if isinstance(kind, sa.JSON):
+        return "json"
+    if isinstance(kind, sa.CHAR):
+        return "padded"
+    plain = arrow is None or not pa.types.is_string(arrow) or isinstance(kind, sa.String | sa.Enum)
+    return "plain" if plain else "typed"
+
+
 def _column(raw: dict[str, Any], checks: dict[str, tuple[str, ...]], product: str) -> Column:
     kind = raw["type"]
     if isinstance(kind, sa.types.UserDefinedType | sa.types.NullType) or type(kind).__name__ == "DOMAIN":
@@ -127,8 +137,6 @@ def _column(raw: dict[str, Any], checks: dict[str, tuple[str, ...]], product: st
     arrow = _arrow(kind)
     if product == "sqlite" and affinity(str(kind)) == "TEXT" and isinstance(kind, sa.String):
         arrow = None if not allowed else pa.string()
-    if type(kind).__name__ == "TINYINT" and getattr(kind, "display_width", None) == 1:
-        arrow = None
     return Column(
         raw["name"],
         arrow,
@@ -137,8 +145,8 @@ def _column(raw: dict[str, Any], checks: dict[str, tuple[str, ...]], product: st
         getattr(kind, "length", None) if isinstance(kind, sa.String) and not isinstance(kind, sa.Enum) else None,
         allowed,
         _limits(kind, product),
-        bool(raw.get("computed")),
-        "json" if isinstance(kind, sa.JSON) else "padded" if isinstance(kind, sa.CHAR) else "plain",
+        bool(raw.get("computed")) or bool((raw.get("identity") or {}).get("always")),
+        _form(kind, arrow),
     )
 
 

@@ -119,11 +119,16 @@ class Database:
     def allow_nulls(self, connection: sa.Connection, table: str, columns: Sequence[str]) -> None:
         """Let columns of an image table stay empty, where making it from a query does not."""
 
-    def content(self, connection: sa.Connection, table: str, order: Sequence[str]) -> tuple[int, str]:
-        """Number of rows and a SHA-256 over all of them, in the order of these columns."""
+    def raw(self, name: str) -> str:
+        """An identifier quoted for a statement that goes to the driver without parameters."""
+        return self.engine.dialect.identifier_preparer.quote(name)
+
+    def content(
+        self, connection: sa.Connection, table: str, columns: Sequence[str], order: Sequence[str]
+    ) -> tuple[int, str]:
+        """Number of rows and a SHA-256 over these columns of all of them, in this order."""
         digest, count = hashlib.sha256(), 0
-        columns = [sa.column(c) for c in order]
-        query = sa.select(*columns).select_from(sa.table(table)).order_by(*columns)
+        query = all_rows(table, columns, order)
         for row in connection.execution_options(yield_per=5_000).execute(query):
             digest.update(repr(tuple(row)).encode())
             count += 1
@@ -145,6 +150,12 @@ class Database:
     def column_type(self, kind: pa.DataType, _indexed: bool) -> sa.types.TypeEngine[Any]:
         """The column type to create for Arrow type `kind`."""
         return _standard_type(kind)
+
+
+def all_rows(table: str, columns: Sequence[str], order: Sequence[str]) -> sa.Select:
+    """Every row of a table."""
+    source = sa.table(table, *map(sa.column, columns))
+    return sa.select(*source.columns).order_by(*[source.c[n] for n in order])
 
 
 def _standard_type(kind: pa.DataType) -> sa.types.TypeEngine[Any]:

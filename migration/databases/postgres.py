@@ -12,7 +12,7 @@ import pyarrow.csv as pa_csv
 import sqlalchemy as sa
 
 from migration import errors
-from migration.databases.base import Database
+from migration.databases.base import Database, all_rows
 
 _WRITE = pa_csv.WriteOptions(include_header=False, quoting_style="all_valid")
 IDLE_TIMEOUT_MS = 120_000
@@ -75,8 +75,11 @@ class Postgres(Database):
         query = sa.text(
             "SELECT EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = to_regclass(:name) AND NOT tgisinternal)"
         )
-        quoted = self.engine.dialect.identifier_preparer.quote(table)
-        return bool(connection.scalar(query, {"name": quoted}))
+        return bool(connection.scalar(query, {"name": self.raw(table)}))
+
+    def exactly(self, column: sa.ColumnElement[Any], kind: pa.DataType) -> sa.ColumnElement[Any]:
+        """Everything that travels as text is compared as text: json knows no equality at all."""
+        return sa.cast(column, sa.Text) if pa.types.is_string(kind) else column
 
     @contextlib.contextmanager
     def lookups(self, connection: sa.Connection, indexed: bool = True) -> Iterator[None]:
@@ -96,20 +99,27 @@ class Postgres(Database):
 
     def lock_table(self, connection: sa.Connection, table: str) -> None:
         """ACCESS EXCLUSIVE until commit."""
-        quoted = self.engine.dialect.identifier_preparer.quote(table)
-        connection.exec_driver_sql(f"LOCK TABLE {quoted} IN ACCESS EXCLUSIVE MODE")
+        self._run(connection, f"LOCK TABLE {self.raw(table)} IN ACCESS EXCLUSIVE MODE")
 
-    def content(self, connection: sa.Connection, table: str, order: Sequence[str]) -> tuple[int, str]:
+    def raw(self, name: str) -> str:
+        """Without the doubled percent signs that only statements with parameters need."""
+        return super().raw(name).replace("%%", "%")
+
+    def content(
+        self, connection: sa.Connection, table: str, columns: Sequence[str], order: Sequence[str]
+    ) -> tuple[int, str]:
         """Count and digest of COPY's own text."""
-        columns = [sa.column(c) for c in order]
-        query = sa.select(*columns).select_from(sa.table(table)).order_by(*columns)
-        digest, count = hashlib.sha256(), 0
+        query = str(all_rows(table, columns, order).compile(dialect=self.engine.dialect)).replace("%%", "%")
+        digest = hashlib.sha256()
         with self._cursor(connection) as cursor:
-            with cursor.copy(f"COPY ({query.compile(dialect=self.engine.dialect)}) TO STDOUT") as copy:
+            with cursor.copy(f"COPY ({query}) TO STDOUT") as copy:
                 for data in copy:
                     digest.update(data)
-            count = cursor.rowcount
-        return count, digest.hexdigest()
+            return cursor.rowcount, digest.hexdigest()
+
+    def _run(self, connection: sa.Connection, statement: str) -> None:
+        with self.translated(), self._cursor(connection) as cursor:
+            cursor.execute(statement)
 
     def copy_to(self, where: str) -> str:
         """A schema of the same database, with its own tables, rows, indexes and foreign keys."""
@@ -118,16 +128,13 @@ class Postgres(Database):
             source.reflect(connection)
             connection.execute(sa.schema.DropSchema(where, cascade=True, if_exists=True))
             connection.execute(sa.schema.CreateSchema(where))
-            quote = self.engine.dialect.identifier_preparer.quote
             tables = source.sorted_tables
             for table in tables:
-                ours, theirs = f"{quote(where)}.{quote(table.name)}", quote(table.name)
-                connection.exec_driver_sql(f"CREATE TABLE {ours} (LIKE {theirs} INCLUDING ALL)")
-                names = [c.name for c in table.columns if c.computed is None]
-                copy = sa.table(table.name, *map(sa.column, names), schema=where)
-                rows = sa.select(*[sa.column(n) for n in names]).select_from(sa.table(table.name))
-                insert = sa.insert(copy).from_select(names, rows)
-                connection.execute(insert)
+                ours, theirs = f"{self.raw(where)}.{self.raw(table.name)}", self.raw(table.name)
+                self._run(connection, f"CREATE TABLE {ours} (LIKE {theirs} INCLUDING ALL)")
+                names = ", ".join(self.raw(c.name) for c in table.columns if c.computed is None)
+                rows = f"SELECT {names} FROM {theirs}"  # noqa: S608  (quoted identifiers only)
+                self._run(connection, f"INSERT INTO {ours} ({names}) OVERRIDING SYSTEM VALUE {rows}")
             self._foreign_keys(connection, tables, where)
         return self.url.update_query_dict({"options": f"-csearch_path={where}"}).render_as_string(False)
 
@@ -142,8 +149,7 @@ class Postgres(Database):
 
     def load(self, connection: sa.Connection, table: str, columns: Sequence[str], rows: pa.Table) -> None:
         """COPY … FROM STDIN; text in CSV, so every type parses its own input exactly."""
-        quote = self.engine.dialect.identifier_preparer.quote
-        command = f"COPY {quote(table)} ({', '.join(map(quote, columns))}) FROM STDIN (FORMAT csv)"
+        command = f"COPY {self.raw(table)} ({', '.join(map(self.raw, columns))}) FROM STDIN (FORMAT csv)"
         self.probe("copy in")
         with self._cursor(connection) as cursor, cursor.copy(command) as copy:
             for batch in rows.to_batches(max_chunksize=20_000):

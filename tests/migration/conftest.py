@@ -18,6 +18,16 @@ def target(request, tmp_path) -> str:
 
 
 @pytest.fixture
-def place(target, tmp_path) -> str:
+def place_of(tmp_path):
+    """Where the sandbox of a target goes."""
+
+    def where(url: str) -> str:
+        return f"{tmp_path}/sandbox.db" if url.startswith("sqlite") else "sandbox_" + url.rpartition("_")[2][:8]
+
+    return where
+
+
+@pytest.fixture
+def place(target, place_of) -> str:
     """Where the sandbox of `target` goes."""
-    return f"{tmp_path}/sandbox.db" if target.startswith("sqlite") else "sandbox_" + target.rpartition("_")[2][:8]
+    return place_of(target)

@@ -1,0 +1,106 @@
+"""Column types and names as real targets have them: there, verified, and back."""
+
+import pyarrow as pa
+import pytest
+import sqlalchemy as sa
+
+import migration
+from tests.migration import shop
+
+POSTGRES = """CREATE TABLE "Odd % ""Table" (id uuid PRIMARY KEY, j jsonb, js json, tz timestamptz, m mood, si smallint,
+n numeric, by bytea, arr text[], c char(3), t time, iv interval, ip inet, b boolean, d double precision, r real,
+dom code, "we""ird % col" text, total numeric(12,2) GENERATED ALWAYS AS (n * 2) STORED,
+auto bigint GENERATED ALWAYS AS IDENTITY, ser serial, money numeric(10,3) NOT NULL DEFAULT 1.5)"""
+MARIADB = """CREATE TABLE `Odd % Table` (id varchar(36) PRIMARY KEY, j json, tz datetime(6), m enum('ok','bad'),
+si smallint unsigned, n decimal(20,9), c char(3), t time, b boolean, ti tinyint, d double, y year, `we%ird col` text,
+money decimal(10,3) NOT NULL DEFAULT 1.5)"""
+COMMON = {
+    "j": ['{"b":1, "a":[1,2]}', None, '"x"'],
+    "m": ["ok", "bad", None],
+    "si": ["1", "32767", None],
+    "n": ["1.5", None, "123456789.123456789"],
+    "c": ["ab", None, "abc"],
+    "t": ["10:00:00", None, "23:59:59"],
+    "b": ["true", None, "false"],
+    "d": ["0.1", None, "1e300"],
+}
+OF_POSTGRES = COMMON | {
+    "id": [f"0b7ec0de-0000-4000-8000-00000000000{n}" for n in range(3)],
+    "js": ['{"b":1}', None, "[]"],
+    "tz": ["2020-01-01 00:00:00", "2021-05-05T10:00:00+08:00", None],
+    "by": pa.array([b"\x00\xff", None, b""]),
+    "arr": ["{a,b}", None, "{}"],
+    "iv": ["1 day", None, "02:00:00"],
+    "ip": ["10.0.0.1", None, "::1"],
+    "r": ["0.5", None, "1.25"],
+    "dom": ["abc", None, "z"],
+    'we"ird % col': ["a'b%s", None, "%(x)s"],
+}
+OF_MARIADB = COMMON | {
+    "id": ["a", "b", "c"],
+    "tz": ["2020-01-01 00:00:00.5", "2021-05-05T10:00:00", None],
+    "ti": ["5", None, "-128"],
+    "y": ["2020", None, "1999"],
+    "we%ird col": ["a'b%s\\", "tab\there", "%(x)s"],
+}
+
+
+def there_and_back(target, place, table, columns, folder):
+    spec = migration.EntitySpec("thing", table, ("id",), on_conflict="update")
+    before = shop.contents(target)
+    plan = migration.plan([migration.WaveSpec("w", (spec,))], {"thing": pa.table(columns)}, target)
+    assert plan.waves[0].entities[0].rejected.num_rows == 0
+    package = migration.package(plan, "w", folder / "w")
+    shop.ready(target, place, package)
+    migration.promote(package, target, by="wang")
+    certificate = migration.verify(package, target)
+    assert certificate.passed, certificate.failures
+    migration.rollback("w", target, by="wang")
+    assert shop.contents(target) == before
+
+
+@pytest.mark.postgres
+def test_types_of_postgres(postgres_url, place_of, tmp_path):
+    engine = sa.create_engine(postgres_url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TYPE mood AS ENUM ('ok', 'bad')")
+        connection.exec_driver_sql("CREATE DOMAIN code AS varchar(4) CHECK (value ~ '^[a-z]+$')")
+        connection.connection.cursor().execute(POSTGRES)  # not through a layer that reads percent signs
+    there_and_back(postgres_url, place_of(postgres_url), 'Odd % "Table', OF_POSTGRES, tmp_path)
+
+
+@pytest.mark.mysql
+def test_types_of_mariadb(mariadb_url, place_of, tmp_path):
+    engine = sa.create_engine(mariadb_url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.connection.cursor().execute(MARIADB)
+    there_and_back(mariadb_url, place_of(mariadb_url), "Odd % Table", OF_MARIADB, tmp_path)
+
+
+GRANTS = (
+    "GRANT USAGE, CREATE ON SCHEMA public TO loader",
+    "GRANT SELECT, INSERT, UPDATE, DELETE, REFERENCES ON customers TO loader",
+)
+
+
+@pytest.mark.postgres
+def test_the_documented_grants_are_enough(postgres_url, tmp_path):
+    shop.run(
+        postgres_url,
+        "DROP ROLE IF EXISTS loader",
+        "CREATE ROLE loader LOGIN",
+        "CREATE TABLE customers (customer_id text PRIMARY KEY, customer_key text, name text, region text)",
+        "INSERT INTO customers VALUES ('C-001', 'k', 'old', 'east')",
+        *GRANTS,
+    )
+    target = sa.make_url(postgres_url).set(username="loader").render_as_string(False)
+    before = shop.contents(postgres_url)
+    for wave in ("customers", "orders"):
+        package = shop.load(target, tmp_path, wave)
+        assert migration.verify(package, target).passed
+    migration.rollback("orders", target, by="wang")
+    migration.rollback("customers", target, by="wang")
+    assert shop.contents(postgres_url) == before
+    with pytest.raises(sa.exc.ProgrammingError, match="must be owner"):
+        shop.run(target, "DROP TABLE customers")
+    shop.run(postgres_url, "DROP OWNED BY loader", "DROP ROLE loader")
