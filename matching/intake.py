@@ -52,9 +52,12 @@ def as_records(table: Any, fields: Mapping[str, str | Sequence[str]] | None = No
     `fields`: field → column, or several for a multi-valued field; without it, columns named as fields or
     in common ways (zh/en) are taken for what they say, the others kept as `other:<header>`. Missing
     `record_id`: the source and the column `id`, where its values are unique, else the row. Missing
-    `source`: `table`. Text is trimmed and in NFKC; empty text becomes null; lists stay lists.
+    `source`: `table`. Text is trimmed and in NFKC; empty text becomes null; lists stay lists. Clean
+    records pass as they are.
     """
     raw = table if isinstance(table, pa.Table) else pa.Table.from_pandas(table, preserve_index=False)
+    if fields is None and _clean(raw):
+        return raw.combine_chunks()
     taken = _meanings(raw.column_names, fields)
     columns: dict[str, pa.Array] = {}
     for name, headers in taken.items():
@@ -72,6 +75,19 @@ def as_records(table: Any, fields: Mapping[str, str | Sequence[str]] | None = No
     if ids is None or ids.null_count or len(pc.unique(ids)) < len(ids):
         ids = _record_ids(source, columns.get("id"))
     return pa.table({"record_id": ids, "source": source, **columns})
+
+
+def _clean(table: pa.Table) -> bool:
+    """Whether a table is clean records already: it keeps to the contract's names and types."""
+    names = table.column_names
+    if not {"record_id", "source"} <= set(names) or len(set(names)) < len(names):
+        return False
+    plain = {n for n in names if not n.startswith(("other:", "_")) and not n.endswith("__state")}
+    types = (pa.string(), pa.list_(pa.string()))
+    if not plain <= FIELDS | {"record_id", "source"} or any(t not in types for t in table.schema.types):
+        return False
+    ids = table["record_id"]
+    return not ids.null_count and not table["source"].null_count and len(pc.unique(ids)) == len(ids)
 
 
 def _meanings(headers: list[str], fields: Mapping | None) -> dict[str, list[str]]:

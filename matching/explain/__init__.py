@@ -1,7 +1,7 @@
 """Why two records are one customer, or why not, in words (zh/en)."""
 
-from matching.explain.case import Case
+from matching.explain.case import Case, shown
 from matching.explain.reasons import Explanation, why, why_not
 from matching.explain.words import reasons_in_words
 
-__all__ = ["Case", "Explanation", "reasons_in_words", "why", "why_not"]
+__all__ = ["Case", "Explanation", "reasons_in_words", "shown", "why", "why_not"]

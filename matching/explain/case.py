@@ -119,7 +119,14 @@ def _widest(edges: dict, left: str, right: str) -> list[tuple[str, float]]:
 def field_value(row: dict, comparison: str) -> str:
     """Return the text of a record that a comparison read."""
     for name in READS.get(comparison, (comparison, f"other:{comparison}")):
-        value = row.get(name)
-        if value:
-            return ", ".join(value) if isinstance(value, list) else str(value)
+        text = shown(row.get(name))
+        if text:
+            return text
     return ""
+
+
+def shown(value: object) -> str:
+    """Return a cell as a person reads it: the values of a list joined, nothing for a null."""
+    if isinstance(value, list):
+        return ", ".join(str(v) for v in value if v is not None)
+    return "" if value is None else str(value)

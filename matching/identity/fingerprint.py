@@ -53,7 +53,10 @@ def row_hash(table: pa.Table) -> np.ndarray:
     for name in table.column_names:
         column = table[name].combine_chunks()
         if pa.types.is_list(column.type):
-            column = pc.binary_join(pc.if_else(pc.equal(pc.list_value_length(column), 0), None, column), "\x1f")
+            if column.offset:  # a slice of a list array cannot be masked
+                column = column.take(pa.array(np.arange(len(column))))
+            items = pa.ListArray.from_arrays(column.offsets, pc.fill_null(column.values, ""), mask=column.is_null())
+            column = pc.binary_join(items, "\x1f")
         with np.errstate(over="ignore"):
             out += _values(name, column)
     return mix(out)

@@ -21,7 +21,8 @@ QUEUE = pa.schema(
         ("score", pa.float64()),
     ]
 )
-LEAST, MOST = 0.05, 0.999
+LEAST, MOST = 0.1, 0.999
+LENGTH = 5_000
 
 
 def queue(
@@ -29,6 +30,7 @@ def queue(
     crosswalk: pa.Table,
     values: pa.Table | None = None,
     answered: pa.Table | None = None,
+    length: int = LENGTH,
 ) -> pa.Table:
     """Rank the pairs that a steward's answer would settle (see QUEUE).
 
@@ -36,8 +38,8 @@ def queue(
     `same` would merge them; and the weakest seam that holds one customer together (`customer_left` =
     `customer_right`), where `different` would part it. Vetoed and answered pairs (`left, right`) are not.
 
-    `uncertainty`: entropy of the probability, in bits. `settles`: records of the smaller customer (of the
-    whole customer at a seam) times the open pairs between the two. `amount`: order money of the customers,
+    At most `length` questions are kept. `uncertainty`: entropy of the probability, in bits. `settles`:
+    records of the smaller customer (of the whole customer at a seam). `amount`: order money of the customers,
     from `values` (`customer_id, amount`). `score` = uncertainty × (1 + log2 settles) × (1 + log10(1 + amount)).
     """
     open_pairs = unanswered(pairs, answered)
@@ -48,11 +50,11 @@ def queue(
     chosen &= (likely >= LEAST) & (likely < MOST)
     open_pairs, left, right = open_pairs.filter(pa.array(chosen)), left[chosen], right[chosen]
     likely = likely[chosen]
-    first, count = _one_a_pair(left, right, np.where(left == right, -likely, likely))
+    first = _one_a_pair(left, right, np.where(left == right, -likely, likely))
     left, right, asked = left[first], right[first], open_pairs.take(pa.array(first))
     probability = np.clip(likely[first], 1e-9, 1 - 1e-9)
     uncertainty = -(probability * np.log2(probability) + (1 - probability) * np.log2(1 - probability))
-    settles = np.minimum(sizes[left], sizes[right]) * np.where(left == right, 1, count)
+    settles = np.minimum(sizes[left], sizes[right])
     amount = _amounts(names, values)
     stake = np.where(left == right, amount[left], amount[left] + amount[right])
     score = uncertainty * (1 + np.log2(np.maximum(settles, 1))) * (1 + np.log10(1 + np.maximum(stake, 0)))
@@ -71,6 +73,7 @@ def queue(
     }
     found = pa.table(columns).cast(QUEUE)
     found = found.sort_by([("score", "descending"), ("left", "ascending"), ("right", "ascending")])
+    found = found.slice(0, length)
     return found.set_column(0, "rank", pa.array(np.arange(1, len(found) + 1)))
 
 
@@ -117,14 +120,14 @@ def customer_codes(record_ids: pa.ChunkedArray, crosswalk: pa.Table) -> np.ndarr
     return coded.indices.to_numpy()[at.to_numpy()].astype(np.int64)
 
 
-def _one_a_pair(left: np.ndarray, right: np.ndarray, preferred: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each pair of customers the index of its preferred pair of records, and how many it has."""
+def _one_a_pair(left: np.ndarray, right: np.ndarray, preferred: np.ndarray) -> np.ndarray:
+    """Return for each pair of customers the index of its preferred pair of records."""
     low, high = np.minimum(left, right), np.maximum(left, right)
     order = np.lexsort((-preferred, high, low))
     low, high = low[order], high[order]
     starts = np.flatnonzero(np.append(True, (low[1:] != low[:-1]) | (high[1:] != high[:-1])))
     starts = starts if len(order) else np.zeros(0, np.int64)
-    return order[starts], np.diff(np.append(starts, len(order)))
+    return order[starts]
 
 
 def _amounts(names: pa.Array, values: pa.Table | None) -> np.ndarray:

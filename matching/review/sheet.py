@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.explain import Case, reasons_in_words
+from matching.explain import Case, reasons_in_words, shown
 from matching.identity.fingerprint import fingerprint
 from matching.review.words import ANSWERS, ASKS, HELP, SHEETS, field_heading, heading
 
@@ -109,7 +109,7 @@ def _cells(case: Case, question: dict, language: str) -> list:
 def _side_by_side(pair: tuple[dict, dict], fields: list[str], styles: tuple) -> list:
     out = []
     for name in fields:
-        texts = [", ".join(v) if isinstance(v, list) else str(v or "") for v in (row.get(name) for row in pair)]
+        texts = [shown(row.get(name)) for row in pair]
         style = styles[texts[0] != texts[1]]
         out += [(text, style) for text in texts]
     return out

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from matching.identity.fingerprint import row_hash
 from matching.identity.hashing import hash_text, render_ids
 
 PINNED = [6238072747940578789, 13098446203586716881, 9393815945152306380, 0]
@@ -26,3 +27,13 @@ def test_slices_chunks_and_distinctness():
 def test_ids_sort_as_their_hashes():
     hashes = np.random.default_rng(0).integers(0, 2**63, 500, dtype=np.uint64)
     assert render_ids("C-", np.sort(hashes)).to_pylist() == sorted(render_ids("C-", hashes).to_pylist())
+
+
+def test_a_row_hash_sees_every_cell_and_nulls_within_lists():
+    def row(phones, name="Ann"):
+        table = {"record_id": ["a"], "name": [name], "phone": pa.array([phones], pa.list_(pa.string()))}
+        return int(row_hash(pa.table(table))[0])
+
+    rows = [row(["+1", None]), row([None, "+1"]), row(["+1"]), row(None), row(["+1"], "Bob"), row([None])]
+    assert len(set(rows)) == len(rows)
+    assert row(None) == int(row_hash(pa.table({"record_id": ["a"], "name": ["Ann"]}))[0])

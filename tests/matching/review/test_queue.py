@@ -22,7 +22,7 @@ def test_one_question_for_two_customers_and_one_for_a_seam():
         ("a", "e", 0.001, "different", "model"),
     )
     asked = queue(pairs, CROSSWALK).to_pylist()
-    assert [(q["left"], q["right"], q["settles"]) for q in asked] == [("b", "d", 4), ("a", "b", 2)]
+    assert [(q["left"], q["right"], q["settles"]) for q in asked] == [("b", "d", 2), ("a", "b", 2)]
     assert [q["rank"] for q in asked] == [1, 2]
 
 
