@@ -140,7 +140,7 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "digits6": _re(r"[0-8]\d{5}"),
     "digits4": _re(r"\d{4}"),
     "year": _re(r"(18|19|20)\d{2}"),
-    "postcode": _re(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{4}|\d{4} ?[A-Z]{2}|[A-Z]{1,2}-?\d{4,5}|\d{5}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}"),  # noqa: E501
+    "postcode": _re(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{4}|\d{4} ?[A-Z]{2}|(D|A|F|I|E|B|L|S|N|CH|NL|DK|SE|FI|LT|LV)-\d{4,5}|\d{5}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}"),  # noqa: E501
     "han": lambda text: bool(re.search(_HAN, text)),
     "cn_person": lambda text: split_chinese_name(text.replace(" ", "")) is not None and not re.fullmatch(_ORG, text),
     "cn_surname": lambda text: split_chinese_name(text + "某") is not None and len(text) <= 2,

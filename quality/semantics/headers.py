@@ -93,11 +93,13 @@ def match_header(header: str) -> dict[str, float]:
 @cache
 def _match(words: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     digitless = tuple(w for w in words if not w.isdigit()) or words
-    spans = _spans(words) + (_spans(digitless) if digitless != words else [])
+    spans = _spans(digitless)
+    if digitless != words:  # a numbered phrase counts where it is the whole header: NAME1, not "first name 1"
+        spans += [span for span in _spans(words) if span[2] - span[1] == len(words)]
     scores: dict[str, float] = {}
     for fields, start, end, of in spans:
-        score = _score(of, start, end)
         for field in fields:
+            score = _score(of, start, end, field in _NAMED)
             scores[field] = max(scores.get(field, 0), score)
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
 
@@ -115,9 +117,16 @@ def _spans(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], int, int, tupl
     return found
 
 
-def _score(words: tuple[str, ...], start: int, end: int) -> float:
+# Roles that a header may name in full: 业务员名称, owner name, department name.
+_NAMED = frozenset({"owner", "contact", "department", "org_name", "city", "country", "state", "category"})
+_NAME_WORDS = frozenset({"name", "names", "名称", "姓名", "名字", "全称", "fullname", "nom", "nombre"})
+
+
+def _score(words: tuple[str, ...], start: int, end: int, named: bool) -> float:
     known = vocabulary()
     before, after = words[:start], words[end:]
+    if named and after and all(word in _NAME_WORDS for word in after):
+        after = ()
     rest = [w for w in (*before, *after) if not w.isdigit() and w not in known["modifier"]]
     if after and (after[-1] in known["qualifier"] or " ".join(after) in known["qualifier"]):
         return 0.25
@@ -125,7 +134,7 @@ def _score(words: tuple[str, ...], start: int, end: int) -> float:
         return 0.25
     size = len("".join(words[start:end]))
     covered = size / (size + sum(len(w) for w in rest))
-    place = 1.0 if not after else 0.85 if all(w.isdigit() for w in after) else 0.7
+    place = 1.0 if not after else 0.85 if all(w.isdigit() or w in known["modifier"] for w in after) else 0.7
     return place * (0.35 + 0.65 * covered) * (1.0 if not rest else 0.9)
 
 

@@ -8,6 +8,7 @@ from quality.semantics.headers import header_words
 from quality.semantics.model import Reference, SourceGuess
 
 ENOUGH = 0.5  # share of a reference's values that must be found where it points
+_ID_WORDS = frozenset("fk id no ref code key number nr num rowid uid 编号 编码 代码 号".split())
 _FIXED = ("record_id", "_source", "_file", "_row")
 
 
@@ -65,7 +66,7 @@ def _candidate(  # noqa: PLR0911
     overlap = sum(v in known for v in nonzero) / len(nonzero)
     if overlap < ENOUGH:
         return 0.0, None
-    likeness = _likeness(column, guess, target, guesses[target], id_column)
+    likeness = _likeness(column, name, target, guesses, id_column)
     telling = sum(len(v) >= 4 and not v.isdigit() for v in nonzero) / len(nonzero) > 0.8 and len(nonzero) >= 5
     if target == name and likeness < 0.6:
         return 0.0, None
@@ -77,26 +78,31 @@ def _candidate(  # noqa: PLR0911
     return score, Reference(name, column, target, id_column, round(overlap, 4))
 
 
-def _likeness(column: str, guess: SourceGuess, target: str, target_guess: SourceGuess, id_column: str) -> float:  # noqa: PLR0911
+def _likeness(column: str, source: str, target: str, guesses: dict, id_column: str) -> float:  # noqa: PLR0911
     """How far a header speaks of a source: its id column by name, its name, or its entity (0–1)."""
+    guess, target_guess = guesses[source], guesses[target]
     words, id_words = header_words(column), header_words(id_column)
     entity = foreign_entity(column)
     field = guess.columns[column].field if column in guess.columns else ""
     if field == "parent_ref" or entity == "parent":
         return 0.9 if target_guess is guess else 0.2
-    generic = len(set(id_words) - {"id", "rowid", "no", "code", "编号", "key"}) == 0
+    generic = len(set(id_words) - _ID_WORDS) == 0
     if words == id_words and not generic:
         return 1.0
-    stem = {w.rstrip("s") for w in words} - {"fk", "id", "no", "ref", "code", "编号", "number", "key"}
-    about = {w.rstrip("s") for w in header_words(target)}
-    joined_target = "".join(header_words(target)).rstrip("s")
-    if stem and (stem == about or "".join(w for w in words if w in stem).rstrip("s") == joined_target):
+    stem = [w.rstrip("s") for w in words if w not in _ID_WORDS]
+    about = [w.rstrip("s") for w in header_words(target)]
+    joined, own = "".join(stem), "".join(about)
+    if stem and (set(stem) == set(about) or joined == own):
         return 0.95
-    if any(len(w) >= 3 and joined_target.startswith(w) for w in stem) and entity:
+    if not stem or not (set(words) & _ID_WORDS or words[-1].endswith(("id", "编号"))):
+        return 0.0
+    if own.startswith(joined) and "".join(header_words(source)).startswith(own) and source != target:
+        return 0.97  # the lines of a table refer to it: commande_fournisseurdet.fk_commande
+    if len(joined) >= 3 and own.startswith(joined):
         return 0.8 if named_entity(target) == entity else 0.6
-    if entity and entity == named_entity(target):
+    if entity and entity == named_entity(target) and entity != "reference":
         return 0.7
-    if stem & about and len(max(stem & about, key=len)) >= 3:
-        return 0.45
+    if set(stem) & set(about) and len(max(set(stem) & set(about), key=len)) >= 3:
+        return 0.5
     field_entity = {"customer_ref": "customer", "order_ref": "order", "product_ref": "product"}.get(field, "")
     return 0.6 if field_entity and field_entity == target_guess.entity else 0.0
