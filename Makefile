@@ -9,7 +9,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run ui test lint format lock clean undo-proof accuracy crash
+.PHONY: usccs help setup run ui test lint format lock clean undo-proof accuracy crash
 
 help: ## list the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ accuracy: $(READY) ## F1 on every open set without labels, beside peers (SETS=a,
 
 crash: $(READY) ## kill the client at every statement of every wave step, on each database (long)
 	@$(BIN)/python -m tests.migration.crash
+
+usccs: $(READY) ## proof on a million damaged credit codes
+	@$(BIN)/python -m benchmarks.usccs
 
 lint: $(READY) ## style and structure
 	@$(BIN)/ruff check .
