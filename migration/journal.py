@@ -71,19 +71,23 @@ def differs(database: Database, kind: pa.DataType, left: Any, right: Any) -> sa.
     return database.exactly(left, kind).is_distinct_from(database.exactly(right, kind))
 
 
-def image_name(wave: str, entity: str) -> str:
-    """A short name that no other wave or entity has."""
-    return "mergepoint_image_" + hashlib.sha256(f"{wave}\0{entity}".encode()).hexdigest()[:16]
+def image_name(wave: str, entity: str, attempt: int) -> str:
+    """A short name that no other wave, entity or attempt has."""
+    return "mergepoint_image_" + hashlib.sha256(f"{wave}\0{entity}\0{attempt}".encode()).hexdigest()[:16]
 
 
-def prepare(database: Database, package: LoadPackage, spec: EntitySpec) -> Image:
+def prepare(database: Database, package: LoadPackage, spec: EntitySpec, attempt: int) -> Image:
     """Make the target table where it is missing, and the image table. May be killed and run again anywhere.
 
     The ledger is told before a table is made, so that a rollback knows what to drop.
     """
     wave = package.wave.name
-    name = image_name(wave, spec.name)
+    name = image_name(wave, spec.name, attempt)
     schema = package.schema(spec.name)
+    with database.begin(write=False) as connection:
+        stale = find(connection, wave, spec.name)
+    if stale and stale["image"] != name:  # of a rollback that was killed before it could prune
+        drop(database, wave, spec.name)
     with database.begin() as connection:
         target = reflect(connection, spec.table)
         noted = find(connection, wave, spec.name)

@@ -96,6 +96,7 @@ class _State:
     tables: Mapping[str, pa.Table]
     taken: dict[str, np.ndarray]
     keys: dict[str, list[pa.ChunkedArray]]
+    loaded: frozenset[str]
 
 
 def plan(
@@ -131,7 +132,8 @@ def _plan(
             raise SettingError(f"entity {name}", f"there is no load table; tables: {', '.join(tables)}")
     before = {spec["name"]: EntitySpec.from_dict(spec) for row in known for spec in row.spec["entities"]}
     taken = {name: np.zeros(tables[name].num_rows, bool) for name in specs}
-    state = _State(database, before | specs, tables, taken, {name: [] for name in before | specs})
+    loaded = frozenset(row.name for row in known if row.state in {"promoting", *ledger.DONE})
+    state = _State(database, before | specs, tables, taken, {name: [] for name in before | specs}, loaded)
     rate = _rate(database)
     return tuple(_plan_wave(wave, state, rate) for wave in ordered)
 
@@ -198,7 +200,7 @@ def _plan_wave(wave: WaveSpec, state: _State, rate: float) -> PlannedWave:
     for spec in order_entities(wave.entities):
         selected[spec.name] = _select(wave, spec, selected, state) & ~state.taken[spec.name]
         state.taken[spec.name] |= selected[spec.name]
-        entities.append(_plan_entity(spec, selected[spec.name], state))
+        entities.append(_plan_entity(spec, selected[spec.name], state, wave.name in state.loaded))
     moved = sum(e.inserts + e.updates for e in entities)
     return PlannedWave(wave, tuple(entities), moved / rate)
 
@@ -222,7 +224,8 @@ def _select(wave: WaveSpec, spec: EntitySpec, selected: dict[str, np.ndarray], s
     return fit.as_mask(predicate.mask(table, wave.where))
 
 
-def _plan_entity(spec: EntitySpec, chosen: np.ndarray, state: _State) -> PlannedEntity:
+def _plan_entity(spec: EntitySpec, chosen: np.ndarray, state: _State, loaded: bool) -> PlannedEntity:
+    """`loaded`: the wave's own rows are (partly) in the target already, so that they are no reason to refuse."""
     numbers = np.flatnonzero(chosen)
     source = state.tables[spec.name].take(numbers)
     target = None
@@ -234,7 +237,9 @@ def _plan_entity(spec: EntitySpec, chosen: np.ndarray, state: _State) -> Planned
     rows, findings = fit.shape(source, spec, target)
     exists = fit.held(rows.select(list(spec.key)), there.select(list(spec.key))) if there else None
     exists = exists if exists is not None else np.zeros(rows.num_rows, bool)
-    _uniqueness(rows, spec, target, (there, exists), findings)
+    _uniqueness(rows, spec, target, there, findings)
+    if spec.on_conflict == "insert" and not loaded:
+        findings.add(exists, ", ".join(spec.key), "exists", "a key that the target does not have yet")
     _orphans(rows, spec, state, findings)
     rejected = findings.rejected
     keep = ~rejected
@@ -271,10 +276,9 @@ def _uniqueness(
     rows: pa.Table,
     spec: EntitySpec,
     target: TargetTable | None,
-    present: tuple[pa.Table | None, np.ndarray],
+    there: pa.Table | None,
     findings: fit.Findings,
 ) -> None:
-    there, exists = present
     groups = [spec.key, *([tuple(spec.unique)] if spec.unique else []), *(target.unique if target else ())]
     for group in dict.fromkeys(groups):
         if not set(group) <= set(rows.column_names):
@@ -286,8 +290,6 @@ def _uniqueness(
             findings.add(clash & ~own, ", ".join(group), "unique", "a value that no other row of the target has")
         again = fit.repeated(rows, group, ~findings.rejected)
         findings.add(again, ", ".join(group), "unique", "a value that no earlier row has")
-    if spec.on_conflict == "insert":
-        findings.add(exists, ", ".join(spec.key), "exists", "a key that the target does not have yet")
 
 
 def _orphans(rows: pa.Table, spec: EntitySpec, state: _State, findings: fit.Findings) -> None:

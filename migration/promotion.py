@@ -128,7 +128,7 @@ def _take(package: LoadPackage, database: Database, by: str, options: Options) -
 
 
 def _load_entity(work: merge.Loading, spec: EntitySpec, options: Options, started: float) -> int:
-    image = journal.prepare(work.database, work.package, spec)
+    image = journal.prepare(work.database, work.package, spec, work.row.attempt)
     about = work.package.about(spec.name)
     with work.database.begin(write=False) as connection:
         done = ledger.done_chunks(connection, work.row, "load")

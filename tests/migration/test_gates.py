@@ -103,3 +103,23 @@ def test_the_breaker_names_the_row_and_the_wave_can_be_rolled_back(here, tmp_pat
     migration.rollback("customers", here, by="wang")
     shop.run(here, "DROP TABLE customers")
     assert shop.contents(here) == before
+
+
+def test_planning_and_packaging_again_after_the_promotion_gives_the_same_package(here, tmp_path):
+    first = shop.load(here, tmp_path, "customers"), shop.load(here, tmp_path, "orders")
+    again = [shop.pack(here, tmp_path / "again", wave) for wave in ("customers", "orders")]
+    assert [p.digest for p in again] == [p.digest for p in first]
+    shop.load(here, tmp_path / "third", "orders")
+    assert [s["attempt"] for s in migration.status(here)] == [1, 1]
+
+
+def test_a_wave_goes_again_after_a_rollback_that_could_not_prune(here, tmp_path, monkeypatch):
+    package = shop.load(here, tmp_path, "customers")
+    with monkeypatch.context() as patched:
+        patched.setattr(migration.undoing, "_prune", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            migration.rollback("customers", here, by="wang")
+    package = shop.load(here, tmp_path / "again", "customers")
+    assert migration.verify(package, here).passed
+    migration.rollback("customers", here, by="wang")
+    assert shop.contents(here) == {}
