@@ -3,6 +3,21 @@
 from importlib import import_module
 
 _HOMES = {
+    "Corrections": "quality.sop",
+    "FROZEN": "quality.freeze",
+    "FreezeRule": "quality.freeze",
+    "apply_corrections": "quality.sop",
+    "compare_accuracy": "quality.accuracy",
+    "draft_sop": "quality.sop",
+    "field_accuracy": "quality.accuracy",
+    "freeze_records": "quality.freeze",
+    "frozen_ids": "quality.freeze",
+    "read_corrections": "quality.sop",
+    "sample_sheet": "quality.accuracy",
+    "sampled_accuracy": "quality.accuracy",
+    "thaw": "quality.freeze",
+    "undo_freeze": "quality.freeze",
+    "write_sop": "quality.sop",
     "Audit": "quality.findings",
     "AuditSettings": "quality.findings",
     "AuditSource": "quality.findings",

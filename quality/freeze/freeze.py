@@ -33,7 +33,7 @@ class FreezeRule:
         return findings.filter(wanted)
 
 
-def freeze(log: pa.Table, findings: pa.Table, rule: FreezeRule, who: str, at: datetime) -> pa.Table:
+def freeze_records(log: pa.Table, findings: pa.Table, rule: FreezeRule, who: str, at: datetime) -> pa.Table:
     """Return the log with an event for every record that `rule` newly freezes.
 
     `findings` follow the contract. A record that is frozen already, or that a person thawed after the same
@@ -67,10 +67,10 @@ def thaw(log: pa.Table, record_ids: Sequence[str], reason: str, who: str, at: da
     return _with(log, [_event("thaw", r, state[r]["rule"], reason, who, at) for r in record_ids])
 
 
-def undo(log: pa.Table, event: str, who: str, at: datetime) -> pa.Table:
+def undo_freeze(log: pa.Table, event: str, who: str, at: datetime) -> pa.Table:
     """Return the log with one event taken back: what it froze moves again, what it thawed is frozen again."""
     _named(who)
-    found = [row for row in log.to_pylist() if row["event"] == event and row["kind"] != "undo"]
+    found = [row for row in log.to_pylist() if row["event"] == event and row["kind"] != "undo_freeze"]
     if not found:
         raise RuleError(f"no event {event!r} in the log", next_step="The events are listed in the freeze report.")
     taken = _event("undo", found[0]["record_id"], found[0]["rule"], "", who, at)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quality.errors import RuleError
 from quality.findings.values import FINDINGS
-from quality.freeze import FROZEN, FreezeRule, freeze, frozen_ids, report, thaw, undo
+from quality.freeze import FROZEN, FreezeRule, freeze_records, frozen_ids, report, thaw, undo_freeze
 
 NOW = dt.datetime(2026, 6, 30, 9, 0)
 EMPTY = FROZEN.empty_table()
@@ -19,22 +19,26 @@ def findings(*records, rule="dormant_customer"):
 
 
 def test_freezing_twice_changes_nothing_and_other_rules_freeze_nobody():
-    once = freeze(EMPTY, findings("crm:1", "crm:2"), FreezeRule(), "Li", NOW)
-    assert freeze(once, findings("crm:1", "crm:2"), FreezeRule(), "Li", NOW).equals(once)
-    assert freeze(EMPTY, findings("crm:1", rule="full_width"), FreezeRule(), "Li", NOW).num_rows == 0
+    once = freeze_records(EMPTY, findings("crm:1", "crm:2"), FreezeRule(), "Li", NOW)
+    assert freeze_records(once, findings("crm:1", "crm:2"), FreezeRule(), "Li", NOW).equals(once)
+    assert freeze_records(EMPTY, findings("crm:1", rule="full_width"), FreezeRule(), "Li", NOW).num_rows == 0
 
 
 def test_who_was_thawed_by_a_person_stays_thawed():
     log = thaw(
-        freeze(EMPTY, findings("crm:1"), FreezeRule(), "Li", NOW), ["crm:1"], "called, wants to stay", "Wang", NOW
+        freeze_records(EMPTY, findings("crm:1"), FreezeRule(), "Li", NOW),
+        ["crm:1"],
+        "called, wants to stay",
+        "Wang",
+        NOW,
     )
     assert frozen_ids(log).to_pylist() == []
-    assert freeze(log, findings("crm:1"), FreezeRule(), "Li", NOW).equals(log)
+    assert freeze_records(log, findings("crm:1"), FreezeRule(), "Li", NOW).equals(log)
     assert report(log).to_pylist() == [{"rule": "dormant_customer", "frozen": 0, "thawed": 1, "undone": 0}]
 
 
 def test_a_thaw_needs_a_name_a_reason_and_a_frozen_record():
-    log = freeze(EMPTY, findings("crm:1"), FreezeRule(), "Li", NOW)
+    log = freeze_records(EMPTY, findings("crm:1"), FreezeRule(), "Li", NOW)
     for records, reason, who in ((["crm:1"], " ", "Li"), (["crm:1"], "why", ""), (["crm:9"], "why", "Li")):
         with pytest.raises(RuleError):
             thaw(log, records, reason, who, NOW)
@@ -50,10 +54,10 @@ def test_undoing_the_last_event_gives_the_state_before_it(moves):
     for kind, number in moves:
         before, record = log, f"crm:{number}"
         if kind == "freeze":
-            log = freeze(log, findings(record), FreezeRule(), "Li", NOW)
+            log = freeze_records(log, findings(record), FreezeRule(), "Li", NOW)
         elif kind == "thaw" and record in frozen_ids(log).to_pylist():
             log = thaw(log, [record], "asked", "Li", NOW)
         if log.num_rows > before.num_rows:
-            taken = undo(log, log["event"][-1].as_py(), "Li", NOW)
+            taken = undo_freeze(log, log["event"][-1].as_py(), "Li", NOW)
             assert frozen_ids(taken).equals(frozen_ids(before))
             assert taken.slice(0, log.num_rows).equals(log)
