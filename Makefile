@@ -9,7 +9,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: usccs help setup run ui test lint format lock clean undo-proof accuracy crash
+.PHONY: usccs help setup run ui test lint format lock clean undo-proof accuracy crash demo judge
 
 help: ## list the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,12 @@ test: $(READY) ## all tests, a real PostgreSQL included
 
 accuracy: $(READY) ## F1 on every open set without labels, beside peers (SETS=a,b PEERS=c,d)
 	@$(BIN)/python -m benchmarks.accuracy $(if $(SETS),--sets $(SETS)) $(if $(PEERS),--peers $(PEERS)) $(if $(OUT),--out $(OUT))
+
+demo: $(READY) ## make the shipped demo again: same seed, same bytes
+	@$(BIN)/python -m examples.generator --out $(DEMO)
+
+judge: $(READY) ## merge and audit generated sets at each noise level, judged against their truth
+	@$(BIN)/python -m benchmarks.generated
 
 crash: $(READY) ## kill the client at every statement of every wave step, on each database (long)
 	@$(BIN)/python -m tests.migration.crash

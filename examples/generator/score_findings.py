@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .score import read_truth
+from .score import our_ids, read_truth
 
 _DAMAGED = ("quarantined_row",)
 ACCEPTED: dict[str, tuple[str, ...]] = {
@@ -48,7 +48,7 @@ TOLERATED = {"mojibake": ("full_width", "traditional_characters")}
 def recall_by_kind(truth: Path, findings: pd.DataFrame) -> pd.DataFrame:
     """Return `kind, planted, found, recall, missed` (examples); a defect is found by an accepted rule on its record."""
     defects = read_truth(truth, "defects")
-    seen = set(zip(findings["rule"], findings["record_id"], strict=True))
+    seen = set(zip(findings["rule"], our_ids(findings["record_id"].astype(str)), strict=True))
     hit = [
         any((rule, record) in seen for rule in ACCEPTED[kind])
         for kind, record in zip(defects["kind"], defects["record_id"], strict=True)
@@ -75,6 +75,7 @@ def precision_by_rule(truth: Path, findings: pd.DataFrame) -> pd.DataFrame:
     }
     rules = {rule for accepted in ACCEPTED.values() for rule in accepted}
     judged = findings[findings["rule"].isin(rules)]
+    judged = judged.assign(record_id=our_ids(judged["record_id"].astype(str)))
     judged = judged.assign(right=[pair in right for pair in zip(judged["rule"], judged["record_id"], strict=True)])
     rows = []
     for rule, group in judged.groupby("rule", sort=True):
