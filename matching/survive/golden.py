@@ -126,7 +126,8 @@ def _union(table: pa.Table, name: str, standing: Standing, policy: SurvivorshipP
 def _together(table: pa.Table, parts: list[str], standing: Standing, policy: SurvivorshipPolicy) -> dict:
     """Take the fields of a group from one record; fill what it lacks from records that agree with it."""
     whole = representative(table, parts, standing, policy)
-    agrees = without_contradiction(table, parts, standing, whole)
+    several = np.bincount(standing.customer)[standing.customer] > 1  # one record has no gaps to fill, none to beat
+    agrees = without_contradiction(table, parts, standing, whole) & several
     out = {}
     for name in parts:
         column = table[name].combine_chunks()
@@ -142,16 +143,16 @@ def _together(table: pa.Table, parts: list[str], standing: Standing, policy: Sur
         rule = pa.concat_arrays([whole.rule.filter(pa.array(has)), filled_in]).take(pa.array(order))
         customer, row = customer[order], row[order]
         value = column.take(pa.array(row)).cast(pa.string())
-        beaten = _others(table, name, standing, (customer, value))
+        beaten = _others(table, name, standing, (customer, value, several))
         out[name] = _Winner(_spread(value, customer, standing), customer, value, row, rule, beaten)
     return out
 
 
-def _others(table: pa.Table, name: str, standing: Standing, won: tuple[np.ndarray, pa.Array]) -> pa.Array:
-    """List for each winner the other values that its customer has."""
-    customer, value = won
-    groups = group_values(cells_of(table, name), standing)
-    code = pc.index_in(value, value_set=groups.values).to_numpy(zero_copy_only=False)
+def _others(table: pa.Table, name: str, standing: Standing, won: tuple[np.ndarray, pa.Array, np.ndarray]) -> pa.Array:
+    """List for each winner the other values that its customer has (looked for in the records of a mask)."""
+    customer, value, among = won
+    groups = group_values(cells_of(table, name, among), standing)
+    code = pc.index_in(value, value_set=groups.values).to_numpy(zero_copy_only=False).astype(np.int64)
     winner = np.full(len(standing_customers(standing)), -1, np.int64)
     winner[customer] = code
     losing = (winner[groups.customer] >= 0) & (winner[groups.customer] != groups.code)
