@@ -55,6 +55,10 @@ format: $(READY) ## write the house style
 undo-proof: $(READY) ## the long proof: 10,000 random merges undone to the byte
 	@UNDO_MERGES=10000 $(BIN)/python -m pytest -q --timeout 1800 tests/matching/undo -k every_byte
 
+.PHONY: images
+images: $(READY) ## the pictures of the README (needs Chromium)
+	@$(BIN)/python -m scripts.images
+
 lock: ## resolve the newest versions and write requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --all-extras --universal --generate-hashes \
 	  --python-version 3.11 --no-header --no-annotate --no-strip-extras --upgrade -o requirements.lock -q

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.stages.context import Context
+from pipelines.store import Store
 from pipelines.workspace import Workspace
 
 _CHUNK = 1 << 20
@@ -17,13 +18,17 @@ def batch_of(context: Context) -> str:
 
     The same content has the same name for ever; a database is a new batch every day.
     """
-    digest = digest_of(context.workspace)
-    known = context.store.read_json("batches/known", {})
+    return name_batch(context.store, digest_of(context.workspace))
+
+
+def name_batch(store: Store, digest: str) -> str:
+    """Return the name of a content, a new one where it was never seen."""
+    known = store.read_json("batches/known", {})
     if digest not in known:
         date = f"{datetime.now(UTC):%Y-%m-%d}"
         names = (f"{date}-{digest[:length]}" for length in range(4, len(digest) + 1))
         known[digest] = next(name for name in names if name not in known.values())
-        context.store.write_json("batches/known", known)
+        store.write_json("batches/known", known)
     return known[digest]
 
 

@@ -1,7 +1,6 @@
 """Exports as assets: one for each source, all read in one step, rows that must add up."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,6 @@ import dagster as dg
 from pipelines.graph.metadata import of_facts, of_table, public_url
 from pipelines.graph.scope import BATCHES, OPS, Scope
 from pipelines.workspace import Source
-
-FRESH_WITHIN = timedelta(days=7)
 
 _KINDS = {".csv": "csv", ".txt": "csv", ".xlsx": "excel", ".xls": "excel", ".parquet": "parquet", ".jsonl": "json"}
 
@@ -59,7 +56,7 @@ def _spec(scope: Scope, name: str, source: Source) -> dg.AssetSpec:
             "dagster/uri": _uri(scope, source),
             "source": name,
         },
-        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=FRESH_WITHIN),
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=scope.context.workspace.watch.fresh_within),
         partitions_def=BATCHES,
     )
 

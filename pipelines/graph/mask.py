@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _PERSONAL = re.compile(r"[^\s@'\"<>]+@[^\s@'\"<>]+|(?:\d[\s().-]?){6,}\d")
+_PERSONAL_ID = re.compile(r"\+?\d{10,18}[Xx]?|.*@.*")
 _SHORT, _LONG = 3, 8
 
 
@@ -29,7 +30,7 @@ def mask_record_id(record_id: str | None) -> str:
     ('crm:C-104', 'crm:1•••••••••0')
     """
     source, separator, native = (record_id or "").partition(":")
-    return f"{source}{separator}{mask(native) if _PERSONAL.search(native) else native}"
+    return f"{source}{separator}{mask(native) if _PERSONAL_ID.fullmatch(native) else native}"
 
 
 def redact(text: str) -> str:

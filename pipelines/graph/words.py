@@ -67,6 +67,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "Control totals of the wave are equal to the cent between package, sandbox and ledger.",
         "批次的控制总额在封存包、沙箱与总账之间分毫不差。",
     ),
+    "inbox": (
+        "Looks into {folder}: complete new exports become a batch and start the job 'migrate'; promotions wait.",
+        "监视 {folder}：完整的新导出成为一个批次并启动 migrate 作业；上线仍需人工批准。",
+    ),
+    "alert_failures": ("Tells the team when a run fails; no personal data.", "运行失败时通知团队，不含个人信息。"),
+    "alert_gates": (
+        "Tells the team when a wave waits for approval or its rollback window is about to close.",
+        "批次等待批准或回滚窗口即将关闭时通知团队。",
+    ),
+    "re_audit": ("Audits the newest exports again.", "定时重新审计最新导出。"),
+    "tidy": (
+        "Removes finished runs and delivered files older than watch.keep. Off until switched on.",
+        "清理超过 watch.keep 期限的运行记录与已收文件；默认关闭。",
+    ),
 }
 
 

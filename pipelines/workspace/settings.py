@@ -123,6 +123,30 @@ class Rollback(Frozen):
     approvals: int = Field(default=1, ge=1, le=2)
 
 
+class Alert(Frozen):
+    """Where an alert goes: `to` is a webhook's URL or a mail address, `env:NAME` to keep it out of the file.
+
+    `smtp` is `host:port` of the mail server, for the shape `email`.
+    """
+
+    shape: Literal["json", "wecom", "dingtalk", "slack", "email"] = "json"
+    to: str
+    smtp: str = "localhost:25"
+
+
+class Watch(Frozen):
+    """What runs by itself: an inbox of exports, the age at which a source is stale, a re-audit (cron), alerts.
+
+    `keep` is how long runs and delivered files are kept.
+    """
+
+    inbox: str | None = None
+    fresh_within: Duration = timedelta(days=7)
+    re_audit: str | None = None
+    keep: Duration = timedelta(days=180)
+    alerts: tuple[Alert, ...] = ()
+
+
 class Workspace(Frozen):
     """A whole workspace file, checked. `path` is the file it came from."""
 
@@ -138,6 +162,7 @@ class Workspace(Frozen):
     target: Target = Target()
     waves: tuple[Wave, ...] = ()
     rollback: Rollback = Rollback()
+    watch: Watch = Watch()
 
     @property
     def folder(self) -> Path:

@@ -1,0 +1,111 @@
+"""What runs by itself: the inbox, alerts of failures and gates."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from pipelines.graph.alerts import Notice, send_all
+from pipelines.graph.scope import BATCHES, Scope
+from pipelines.inbox import look, take
+
+
+def sensors(scope: Scope) -> list[Any]:
+    """Make the sensors that the workspace asks for."""
+    watch = scope.context.workspace.watch
+    made: list[Any] = [_inbox(scope)] if watch.inbox else []
+    if watch.alerts:
+        made += [_failures(scope), *([_gates(scope)] if scope.waves else [])]
+    return made
+
+
+def inbox_folder(scope: Scope) -> Path:
+    """Return the folder that exports are dropped into."""
+    workspace = scope.context.workspace
+    return (workspace.folder / Path(workspace.watch.inbox or "inbox").expanduser()).resolve()
+
+
+def _inbox(scope: Scope) -> dg.SensorDefinition:
+    @dg.sensor(
+        name="inbox",
+        job_name="migrate",
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=scope.say("inbox", folder=inbox_folder(scope)),
+    )
+    def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        folder = inbox_folder(scope)
+        folder.mkdir(parents=True, exist_ok=True)
+        expected = {source.read for source in scope.settings.values()}
+        found = look(folder, expected, json.loads(context.cursor or "{}"))
+        cursor = json.dumps(found.seen)
+        if not found.complete or found.waiting:
+            return dg.SensorResult(skip_reason=_told(found.waiting, found.unknown), cursor=cursor)
+        batch, is_new = take(scope.context, folder, found.complete)
+        if not is_new:
+            return dg.SensorResult(skip_reason=f"the same content came before as {batch}", cursor=cursor)
+        request = dg.RunRequest(run_key=batch, partition_key=batch, tags={"mergepoint/by": "inbox"})
+        return dg.SensorResult(
+            run_requests=[request], dynamic_partitions_requests=[BATCHES.build_add_request([batch])], cursor=cursor
+        )
+
+    return inbox
+
+
+def _told(waiting: tuple[str, ...], unknown: tuple[str, ...]) -> str:
+    parts = [f"{len(waiting)} files are still arriving"] if waiting else ["no new file"]
+    if unknown:
+        parts.append(f"{len(unknown)} files belong to no source of the workspace")
+    return "; ".join(parts)
+
+
+def _failures(scope: Scope) -> dg.SensorDefinition:
+    @dg.run_failure_sensor(
+        name="alert_failures",
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=scope.say("alert_failures"),
+        monitor_all_code_locations=False,
+    )
+    def alert_failures(context: dg.RunFailureSensorContext) -> None:
+        run, steps = context.dagster_run, [event.step_key for event in context.get_step_failure_events()]
+        where = ", ".join(step for step in steps if step) or "before its first step"
+        text = f"{run.job_name} stopped at {where}. Nothing after it was started; see the run in the Dagster UI."
+        name = scope.context.workspace.workspace
+        notice = Notice("run_failed", name, f"{name}: {run.job_name} failed at {where}", text, run.run_id)
+        for failed in send_all(scope.context.workspace.watch.alerts, notice):
+            context.log.warning("an alert could not be sent (%s)", failed)
+
+    return alert_failures
+
+
+def _gates(scope: Scope) -> dg.SensorDefinition:
+    @dg.sensor(
+        name="alert_gates",
+        minimum_interval_seconds=60,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=scope.say("alert_gates"),
+    )
+    def alert_gates(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        told = set(json.loads(context.cursor or "[]"))
+        news = {key: notice for key, notice in _gate_news(scope) if key not in told}
+        for key, notice in news.items():
+            if not send_all(scope.context.workspace.watch.alerts, notice):
+                told.add(key)
+        context.update_cursor(json.dumps(sorted(told)))
+        return dg.SkipReason(f"{len(news)} gates told" if news else "no gate has changed")
+
+    return alert_gates
+
+
+def _gate_news(scope: Scope) -> Iterator[tuple[str, Notice]]:
+    name = scope.context.workspace.workspace
+    for status in scope.run(scope.stages.wave_status, scope.context):
+        wave, attempt = status["wave"], status.get("attempt", 0)
+        if status["state"] == "verified":
+            title = f"{name}: wave {wave} waits for approval"
+            yield f"{wave}:{attempt}:verified", Notice("gate_waiting", name, title, "Start the job 'promote'.")
+        if status.get("reminder"):
+            title = f"{name}: the rollback window of wave {wave} closes within six hours"
+            yield f"{wave}:{attempt}:window", Notice("window_closing", name, title, "Roll back now, or close it.")
