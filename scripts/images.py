@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 STORY = 'key:"*/sales_crm" or key:"*/members" or group:match or group:golden or group:plan or group:wave_1_customers'
 _SHORTEN_PATHS = """() => document.querySelectorAll('a').forEach(a => {
-  if (a.textContent.startsWith('file:')) a.textContent = a.textContent.replace(/file:.*[/]demo[/]/, 'file:///…/demo/') })"""
+  if (a.textContent.startsWith('file:')) {
+    a.textContent = a.textContent.replace(/file:.*[/]demo[/]/, 'file:///…/demo/')
+  } })"""
 SETTLED = 12_000  # milliseconds until every node has its colour
 
 
