@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from matching.cluster.veto import apply_decisions
 from matching.features.build import Parts, build
+from matching.key.shared import without_shared
 from matching.party.kinds import kinds
 from matching.party.levels import customers, organisations, single
 from matching.passes import Result
@@ -71,12 +72,12 @@ def judge(
     settings, clock = settings or MatchSettings(), Run(progress)
     clean = prepare(table, fields)
     ids = clean["record_id"]
-    parts = build(clean)
+    parts = without_shared(build(clean))
     clock.step("features", 0.1)
     found, firm = _levels(parts, clean, settings, lambda scored: apply_decisions(scored, ids, decisions), clock)
     pairs = pairs_table(ids, found, settings.floor)
     clock.step("tell", 1.0)
-    report = _report(clock, found) | {"notes": [*parts.notes, *clock.notes]}
+    report = _report(clock, found) | {"notes": [*parts.notes, *words(found, parts)]}
     return Judged(pairs, clusters_table(ids, found.label, firm), conflicts_table(ids, found.scored), report)
 
 
@@ -88,6 +89,18 @@ def _levels(parts: Parts, clean: pa.Table, settings: MatchSettings, overrule, cl
         return customers(parts, known, firm, settings, overrule, clock.step), firm
     found = single(parts, clean, settings, overrule, clock.step)
     return found, np.where(known.business, found.label, -1) if "org" in parts else None
+
+
+def words(found: Result, parts: Parts) -> list[str]:
+    """What a user should know about a run that could do little."""
+    if parts.rows < 2:
+        return [f"{parts.rows} records: nothing to compare"]
+    if not found.comparisons:
+        return ["no column can tell records apart: map at least a name, phone, email, id, birth date or address"]
+    if not len(found.codes):
+        return ["no two records share any value worth comparing: every record stays a customer of its own"]
+    blank = [n for n in parts.columns if len(parts[n].values) == 1]
+    return [f"{n} holds one value only and tells nobody apart" for n in blank]
 
 
 def _report(clock: Run, found: Result) -> dict:

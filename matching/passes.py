@@ -22,11 +22,12 @@ Rule = Callable[[np.ndarray, np.ndarray, Evidence, list[Comparison]], np.ndarray
 @dataclass(frozen=True)
 class Rules:
     """What the model is not asked: `veto(left, right, evidence, comparisons)` gives a bool a pair; `told` gives natural
-    log odds that replace the model's, `most` a bound on them; NaN where a rule is silent.
+    log odds that replace the model's, `least` and `most` bound them; NaN where a rule is silent.
     """
 
     veto: Rule | None = None
     told: Rule | None = None
+    least: Rule | None = None
     most: Rule | None = None
 
 
@@ -57,15 +58,17 @@ def run(
     comparisons = plan(parts)
     seen = evidence(comparisons, found.left, found.right)
     step("compare", 0.6)
-    model = learn(comparisons, seen, n, settings) if len(found.left) and comparisons else None
+    model = learn(comparisons, seen, n, settings) if len(found.left) and comparisons and n > 1 else None
     codes = found.left.astype(np.int64) * n + found.right
 
     def score(some: np.ndarray, known: Evidence) -> Scored:
         left, right = some // n, some % n
-        odds = model.weigh(known) if model else np.zeros(0)
+        odds = model.weigh(known) if model else np.full(len(some), -50.0)
         if rules.told:
             told = rules.told(left, right, known, comparisons)
             odds = np.where(np.isnan(told), odds, told)
+        if rules.least:
+            odds = np.fmax(odds, rules.least(left, right, known, comparisons))
         if rules.most:
             odds = np.fmin(odds, rules.most(left, right, known, comparisons))
         veto = rules.veto(left, right, known, comparisons) if rules.veto else np.zeros(len(some), dtype=bool)

@@ -27,5 +27,6 @@ def relabel(label: np.ndarray) -> np.ndarray:
 
 def inner_pairs(label: np.ndarray, most: int) -> np.ndarray:
     """Codes low * records + high of all pairs inside groups of 3 to `most` records."""
-    order, sizes = group((label + 1).astype(np.uint64))
-    return unroll(order, np.where(sizes < 3, 1, sizes), most, len(label))
+    size = np.bincount(label, minlength=len(label))
+    keys = np.where(size[label] > 2, label + 1, 0).astype(np.uint64)
+    return unroll(*group(keys), most, len(label))

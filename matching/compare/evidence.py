@@ -8,9 +8,9 @@ from matching.compare.crossed import crossed
 from matching.compare.kernel import Comparison
 
 RARITY_GROUPS = ("name", "given", "place", "rest")
-_GROUP_OF = {"name": 0, "org": 0, "web": 0, "given": 1, "place": 2}
+_GROUP_OF = {"name": 0, "org": 0, "web": 0, "given": 1, "place": 2, "area": 2}
 CHUNK = 2_000_000
-DAMPING = {"place": 0.35, "other": 0.35, "firm": 0.0}
+DAMPING = {"place": 0.35, "area": 0.2, "other": 0.35, "firm": 0.0}
 
 
 @dataclass(frozen=True)

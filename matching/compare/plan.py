@@ -22,9 +22,17 @@ def differs(_left: np.ndarray, right: np.ndarray) -> np.ndarray:
 def plan(parts: Parts) -> list[Comparison]:
     """Comparisons for the parts present, in the order a reader expects."""
     made = [c for c in (_make(name, parts) for name in parts.columns) if c is not None]
-    if not {"address", "street", "postcode"} & parts.columns.keys():  # a town or a point is no address
-        made = [replace(c, role="other") if c.role == "place" else c for c in made]
+    if not {"address", "street"} & parts.columns.keys():  # the postcode is then the nearest to an address there is
+        nearest = "postcode" if "postcode" in parts else None
+        made = [replace(c, role="place") if c.name == nearest else c for c in made]
+    if "place" not in {c.role for c in made} or made_of_points(made):  # a town or a point is no address
+        made = [replace(c, role="other") if c.role in ("place", "area") else c for c in made]
     return made
+
+
+def made_of_points(made: list[Comparison]) -> bool:
+    """Whether coordinates are all there is to tell a place by."""
+    return {c.name for c in made if c.role == "place"} == {"geo"}
 
 
 def _make(name: str, parts: Parts) -> Comparison | None:
@@ -52,16 +60,16 @@ _WORDS = {
     "given": ("given", True),
     "middle": ("other", True),
     "surname": ("name", False),
-    "city": ("place", False),
-    "locality": ("place", False),
-    "state": ("place", False),
+    "city": ("area", False),
+    "locality": ("area", False),
+    "state": ("area", False),
 }
 _CODED: dict[str, tuple[str, tuple[str, ...], tuple[float, ...], "type[Judge] | object"]] = {
     "org": ("org", organisations.ORG_LABELS, organisations.ORG_PRIOR, organisations.organisation_judge),
     "address": ("place", tokens.ADDRESS_LABELS, tokens.ADDRESS_PRIOR, tokens.address_judge),
     "street": ("place", tokens.ADDRESS_LABELS, tokens.ADDRESS_PRIOR, tokens.address_judge),
     "street_number": ("place", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
-    "postcode": ("place", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
+    "postcode": ("area", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
     "geo": ("place", numbers.GEO_LABELS, numbers.GEO_PRIOR, numbers.geo_judge),
     "birth_date": ("birth", numbers.DATE_LABELS, numbers.DATE_PRIOR, numbers.date_judge),
     "phone": ("reach", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),

@@ -36,7 +36,7 @@ class Coded:
 
 def coded(codes: np.ndarray, values: np.ndarray) -> Coded:
     """Make a `Coded` from codes (records,) or (records, k) and the values they stand for."""
-    matrix = codes.reshape(len(codes), -1).astype(np.int32)
+    matrix = (codes if codes.ndim == 2 else codes[:, None]).astype(np.int32)
     held = matrix[matrix >= 0]
     counts = np.bincount(held, minlength=len(values)).astype(float)
     return Coded(matrix, values, counts / max((matrix[:, 0] >= 0).sum(), 1))

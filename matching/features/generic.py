@@ -28,7 +28,7 @@ def generic_columns(raw: dict[str, Coded]) -> dict[str, Coded]:
             continue
         folded = remap(column, fold)
         rows = (folded.codes[:, 0] >= 0).sum()
-        if folded.filled < 0.02 or not 2 <= len(folded.values) <= 0.98 * rows:
+        if not rows or folded.filled < 0.02 or not 2 <= len(folded.values) <= 0.98 * rows:
             continue
         if np.mean([len(v) for v in folded.values[:1000]]) <= 60:
             chosen[name] = folded

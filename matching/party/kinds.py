@@ -24,7 +24,9 @@ class Kinds:
     @property
     def levels(self) -> bool:
         """Whether a share of the records name a person at an organisation."""
-        both = (self.business & self.named).mean() if len(self.business) else 0
+        if not len(self.business):
+            return False
+        both = (self.business & self.named).mean()
         return bool(both >= FEW or (self.business.mean() >= FEW and self.private.mean() >= FEW))
 
 
@@ -32,7 +34,7 @@ def kinds(parts: Parts, table: pa.Table) -> Kinds:
     """Kinds of the rows. A record that names nobody but was written into a contact column stays open to either kind."""
     none = np.zeros(parts.rows, dtype=bool)
     org = parts["org"].flat >= 0 if "org" in parts else none
-    tax = parts["tax_id"].flat >= 0 if "tax_id" in parts and org.mean() >= FEW else none
+    tax = parts["tax_id"].flat >= 0 if "tax_id" in parts and org.sum() >= FEW * max(len(org), 1) and org.any() else none
     named = none.copy()
     for part in ("given", "surname"):
         if part in parts:

@@ -8,6 +8,7 @@ import pyarrow as pa
 from matching.cluster.refine import Scored
 from matching.features.build import Parts
 from matching.features.coded import coded
+from matching.key.truth import key_rule
 from matching.party.kinds import Kinds
 from matching.party.rules import contact_rule, customer_veto, kin_rule, organisation_veto
 from matching.passes import Result, Rules, Step, run
@@ -53,7 +54,7 @@ def customers(
     view = parts.view([*PERSON, *others])
     held = np.unique(firm[firm >= 0])
     view.add("firm", coded(np.where(firm < 0, -1, np.searchsorted(held, firm)), held.astype(str).astype(object)))
-    rules = Rules(customer_veto(kinds, firm), contact_rule(kinds, view, firm), kin_rule(view))
+    rules = Rules(customer_veto(kinds, firm), contact_rule(kinds, view, firm), key_rule(("phone",)), kin_rule(view))
     return run(view, settings, rules, overrule, step)
 
 
@@ -62,6 +63,6 @@ def single(
 ) -> Result:
     """A table of one level: persons, or organisations."""
     tax = valid_tax(parts, table) if "org" in parts else np.full(parts.rows, -1)
-    rules = Rules(organisation_veto(tax), most=kin_rule(parts))
+    rules = Rules(organisation_veto(tax), least=key_rule(settings.customer_key), most=kin_rule(parts))
     chosen = [n for n in parts.columns if n != "mail_domain" or "org" in parts]
     return run(parts.view(chosen), settings, rules, overrule, step)

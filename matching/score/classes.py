@@ -10,27 +10,36 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MATCH, MOVED, RANDOM, HOUSE, NAMESAKE = "match", "match, moved", "random", "same place", "namesake"
+MATCH, MOVED, RANDOM, HOUSE, NAMESAKE, TOWN, NEIGHBOUR = (
+    "match",
+    "match, moved",
+    "random",
+    "same place",
+    "namesake",
+    "same town",
+    "first name in one place",
+)
 M, U, H, R = 0, 1, 2, 3  # parameter sets: as in matches, in strangers met by a key, in a household, at random
 _SETS = {
-    #            match moved random house namesake
-    "name": (M, M, U, H, M),
-    "org": (M, M, U, H, M),
-    "given": (M, M, U, R, M),
-    "birth": (M, M, U, R, U),
-    "id": (M, M, U, U, U),
-    "reach": (M, M, U, H, U),
-    "firm": (M, M, U, H, U),
-    "web": (M, M, U, H, M),
-    "place": (M, U, U, H, U),
-    "other": (M, M, U, H, U),
+    #            match moved random house namesake town neighbour
+    "name": (M, M, U, H, M, U, R),
+    "org": (M, M, U, H, M, U, U),
+    "given": (M, M, U, R, M, U, M),
+    "birth": (M, M, U, U, U, U, U),
+    "id": (M, M, U, U, U, U, U),
+    "reach": (M, M, U, H, U, U, U),
+    "firm": (M, M, U, H, U, U, U),
+    "web": (M, M, U, H, M, U, U),
+    "place": (M, U, U, H, U, U, H),
+    "area": (M, U, U, H, U, H, H),
+    "other": (M, M, U, H, U, U, H),
 }
 _CHANCE = {
     # classes in which an exact agreement is by chance, so that a rare value speaks against them
-    "name": (0, 0, 1, 0, 1),
-    "given": (0, 0, 1, 1, 1),
-    "place": (0, 1, 1, 0, 1),
-    "rest": (0, 0, 1, 1, 1),
+    "name": (0, 0, 1, 0, 1, 1, 1),
+    "given": (0, 0, 1, 1, 1, 1, 1),
+    "place": (0, 1, 1, 0, 1, 1, 0),
+    "rest": (0, 0, 1, 1, 1, 1, 1),
 }
 
 
@@ -60,9 +69,13 @@ def classes(roles: list[str]) -> Classes:
             kept.append(3)
     if present & {"name", "given", "org"} and present & {"birth", "id", "reach", "place"}:
         kept.append(4)
+    if "area" in present and "place" in present and present - {"area", "place", "other"}:
+        kept.append(5)
+    if {"name", "given"} <= present and present & {"area", "place"}:
+        kept.append(6)
     kept.sort()
-    shares = np.array([0.07, 0.03, 0.7, 0.1, 0.1])[kept]
-    names = (MATCH, MOVED, RANDOM, HOUSE, NAMESAKE)
+    shares = np.array([0.07, 0.03, 0.6, 0.1, 0.1, 0.1, 0.05])[kept]
+    names = (MATCH, MOVED, RANDOM, HOUSE, NAMESAKE, TOWN, NEIGHBOUR)
     return Classes(
         tuple(names[k] for k in kept),
         np.array([k < 2 for k in kept]),

@@ -94,7 +94,7 @@ def fit(evidence: Evidence, weights: np.ndarray, start: Model) -> Model:
         total = np.logaddexp.reduce(joint, axis=1)
         resp = np.exp(joint - total[:, None]) * weights[:, None]
         model = replace(model, theta=_theta(design.T @ resp, resp, start), shares=_shares(resp, start))
-        score = float((total * weights).sum() / weights.sum())
+        score = float((total * weights).sum() / max(weights.sum(), 1e-12))
         if abs(score - previous) < 1e-5:
             break
         previous = score

@@ -69,3 +69,28 @@ def test_a_stewards_word_outranks_the_model(table):
 def test_a_table_without_ids_is_refused():
     with pytest.raises(BadTable, match="record_id"):
         judge(pd.DataFrame({"name": ["a"]}))
+
+
+ODD = {
+    "no record": pd.DataFrame({"record_id": pd.Series([], dtype=object), "name": pd.Series([], dtype=object)}),
+    "one record": pd.DataFrame({"record_id": ["a"], "name": ["Ann Lee"], "phone": ["+441"]}),
+    "ids only": pd.DataFrame({"record_id": ["a", "b"]}),
+    "all missing": pd.DataFrame({"record_id": ["a", "b"], "name": [None, None], "phone": [None, None]}),
+    "one value": pd.DataFrame({"record_id": [f"r{k}" for k in range(50)], "city": ["x"] * 50}),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_table_ends_sensibly_and_says_so(odd):
+    judged = judge(ODD[odd])
+    assert judged.clusters["cluster"].to_pylist() == judged.clusters["record_id"].to_pylist()
+    assert judged.report["notes"]
+
+
+def test_identical_records_are_one_customer_and_a_line_of_hundreds_is_no_evidence():
+    same = pd.DataFrame({"record_id": [f"r{k}" for k in range(300)], "name": "王伟", "phone": "+8613800138000"})
+    assert len(set(groups(judge(same)).values())) == 1
+    crowd = people(300, copies=1).assign(phone="+8613800138000").drop(columns="entity")
+    judged = judge(crowd)
+    assert len(set(groups(judged).values())) > 280
+    assert any("phone" in note for note in judged.report["notes"])
