@@ -10,9 +10,11 @@ import pyarrow.compute as pc
 
 from matching.canonical import canonical
 from matching.decide import rehome
+from matching.identical import identical_together
 from matching.identity import IdentityState, identify
 from matching.incremental import renew, upsert
 from matching.intake import as_records
+from matching.learn import enough, taught
 from matching.links import find_links
 from matching.review import queue
 from matching.survive import SurvivorshipPolicy, survive
@@ -151,16 +153,7 @@ def _judged(records: pa.Table, settings: Any, decisions: pa.Table | None, progre
     """Judge the records, or say why there is nothing to judge."""
     filled = [n for n in field_names(records) if records[n].null_count < len(records)]
     if len(records) > 1 and filled:
-        from matching.judge import judge
-
-        known = canonical(records)
-        found = judge(known.records, settings=settings, decisions=known.named(decisions), progress=progress)
-        return replace(
-            found,
-            pairs=known.own(found.pairs),
-            clusters=known.own(found.clusters),
-            conflicts=known.own(found.conflicts),
-        )
+        return _compared(records, settings, decisions, progress)
     ids = records["record_id"]
     clusters = pa.table({"record_id": ids, "cluster": ids, "org": pa.nulls(len(ids), pa.string())})
     if len(records) > 1:
@@ -168,6 +161,23 @@ def _judged(records: pa.Table, settings: Any, decisions: pa.Table | None, progre
     else:
         note = f"{len(records)} record(s): nothing to compare"
     return _Alone(NO_PAIRS, clusters, NO_PAIRS.select(["left", "right", "probability", "reason"]), {"notes": [note]})
+
+
+def _compared(records: pa.Table, settings: Any, decisions: pa.Table | None, progress: Callable | None) -> Any:
+    """Judge records under names that say nothing, with what a steward's answers teach."""
+    from matching.judge import judge
+
+    known = canonical(records)
+    said, learned = known.named(decisions), None
+    if enough(said):
+        said, learned = taught(judge(known.records, settings=settings), said)
+    found = judge(known.records, settings=settings, decisions=said, progress=progress)
+    report = found.report if learned is None else found.report | {"learned": learned.report | {"used": learned.better}}
+    unique = getattr(settings, "duplicate_free", ())
+    clusters = identical_together(records, known.own(found.clusters), decisions, unique)
+    return replace(
+        found, pairs=known.own(found.pairs), clusters=clusters, conflicts=known.own(found.conflicts), report=report
+    )
 
 
 def cluster_labels(records: pa.Table, clusters: pa.Table) -> tuple[np.ndarray, np.ndarray]:

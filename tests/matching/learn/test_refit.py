@@ -1,11 +1,13 @@
 """Labels correct a wrong model, leave a right one alone, and are never judged on customers they taught."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from scipy.special import expit
 
-from matching.learn import Adjustment, refit
+from matching.learn import Adjustment, enough, refit, taught
 
 TRUE = {("name", "exact"): 3.0, ("name", "differs"): -3.0, ("phone", "exact"): 4.0, ("phone", "differs"): -1.0}
 
@@ -65,3 +67,19 @@ def test_levels_by_name_and_by_number_are_corrected_alike():
     odds = pairs["weight"].to_numpy() * np.log(2)
     got = adjustment.correct(odds, numbers, [("name", labels), ("phone", labels)])
     assert np.allclose(got, adjustment.apply(pairs))
+
+
+def test_what_is_taught_crosses_the_cut_and_never_a_stewards_word():
+    pairs, decisions, _ = world(400, {("phone", "exact"): -9.0})
+    pairs = pairs.append_column("reason", pa.array(["model"] * 400))
+    judged = SimpleNamespace(pairs=pairs, report={"cut": 0.5})
+    said, found = taught(judged, decisions.slice(0, 200))
+    assert enough(decisions)
+    assert not enough(decisions.slice(0, 10))
+    assert found.better
+    added = said.slice(200)
+    assert len(added) > 0
+    assert not set(added["left"].to_pylist()) & set(decisions["right"].slice(0, 200).to_pylist())
+    truth = dict(zip(decisions["right"].to_pylist(), decisions["judgement"].to_pylist(), strict=True))
+    right = [truth[a["left"]] == a["judgement"] for a in added.to_pylist()]
+    assert sum(right) / len(right) > 0.9
