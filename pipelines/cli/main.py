@@ -16,8 +16,10 @@ COMMANDS = {
     "review": "take uncertain pairs to a spreadsheet and the answers back",
     "why": "explain why two records are one customer",
     "why-not": "explain why two records are not one customer",
+    "unmerge": "undo a merge: the customer's records part again",
     "wave": "plan, rehearse, verify, promote and roll back waves",
     "run": "all of it: audit, merge, plan, rehearse, verify, promote",
+    "offline": "write the emergency customer table",
     "ui": "open the Dagster UI on the same state",
 }
 

@@ -9,6 +9,7 @@ import matching
 from pipelines.errors import MissingInput
 from pipelines.stages.clean import clean_records
 from pipelines.stages.context import Context
+from pipelines.stages.match import HOLDINGS, holdings_of, policy_of
 
 
 def export_review(context: Context, path: Path, *, limit: int | None = None, language: str | None = None) -> int:
@@ -40,6 +41,24 @@ def explain(context: Context, left: str, right: str, *, apart: bool, language: s
     """Explain why two records are, or with `apart` are not, one customer."""
     tell = matching.why_not if apart else matching.why
     return tell(case_of(context), left, right, language or context.workspace.language)
+
+
+def unmerge(context: Context, customer_id: str, *, by: str) -> dict[str, Any]:
+    """Part a merged customer again; return the records that moved and how many later edits stayed.
+
+    Raises
+    ------
+    matching.MatchingError
+        There is no such customer, or it was merged again since.
+    """
+    store = context.store
+    with matching.open_state(store.path("state.db")) as state:
+        done = matching.unmerge_customer(
+            state, holdings_of(store), clean_records(context), customer_id, by, policy_of(context.workspace)
+        )
+    for name in HOLDINGS:
+        store.write(f"match/{name}", getattr(done.holdings, name))
+    return {"repoint": done.repoint.to_pylist(), "kept": done.kept.num_rows}
 
 
 def case_of(context: Context) -> matching.Case:

@@ -9,8 +9,10 @@ import pyarrow as pa
 import matching
 from pipelines.stages.clean import clean_records
 from pipelines.stages.context import Context
+from pipelines.store import Store
 from pipelines.workspace import Workspace
 
+HOLDINGS = ("crosswalk", "golden", "provenance", "links")
 TABLES = ("crosswalk", "golden", "pairs", "provenance", "links", "conflicts", "events", "review")
 
 
@@ -40,8 +42,21 @@ def dedupe_records(context: Context, records: pa.Table) -> matching.Deduped:
             decisions=state.decisions(),
             progress=context.step("match"),
         )
-        state.remember(deduped)
+        state.remember(deduped, merges=_images(context.store, deduped))
     return deduped
+
+
+def holdings_of(store: Store) -> matching.Holdings:
+    """The tables that a merge changes, as the last run left them."""
+    return matching.Holdings(**{name: store.read(f"match/{name}") for name in HOLDINGS})
+
+
+def _images(store: Store, deduped: matching.Deduped) -> pa.Table | None:
+    """What the customers that this run merged were before, so that each merge can be taken back."""
+    if not all(store.has(f"match/{name}") for name in HOLDINGS):
+        return None
+    after = matching.Holdings(**{name: getattr(deduped, name) for name in HOLDINGS})
+    return matching.images_of(holdings_of(store), after, deduped.events)
 
 
 def settings_of(workspace: Workspace) -> matching.MatchSettings:
