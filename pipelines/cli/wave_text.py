@@ -15,6 +15,8 @@ def print_plan(facts: dict[str, Any]) -> None:
     print_table("Plan (nothing was written)", headers, [tuple(row[key] for key in keys) for row in facts["plan"]])
     for entity, columns in facts["left_out"].items():
         console.print(f"[yellow]Not in the new system's {entity}:[/yellow] {', '.join(columns)}")
+    for entity, path in facts["rejects"].items():
+        console.print(f"[yellow]Rejected rows of {entity}, with reasons:[/yellow] {path}", soft_wrap=True)
 
 
 def print_totals(facts: dict[str, Any]) -> None:

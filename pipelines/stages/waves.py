@@ -25,15 +25,18 @@ def settings_of(context: Context) -> migration.Settings:
 def plan_waves(context: Context) -> dict[str, Any]:
     """Plan every wave; nothing is written to the target but its schema, where `target.ddl` says so.
 
-    Writes `waves/plan` and `waves/rejected`; returns the plan's rows and the columns left out.
+    Writes `waves/plan` and a file of rejected rows for each entity, to be corrected and loaded
+    again; returns the plan's rows, the columns left out, and those files.
     """
     prepare_target(context)
     plan, left_out = _plan(context)
     context.store.write("waves/plan", plan.summary())
-    rejected = {f"{w.spec.name}/{e.spec.name}": e.rejected for w in plan.waves for e in w.entities}
-    for name, table in rejected.items():
-        context.store.write(f"waves/rejected/{name}", table)
-    return {"plan": plan.summary().to_pylist(), "left_out": {e: list(c) for e, c in left_out.items()}}
+    rejects = migration.write_rejects(plan, context.store.folder("rejects"))
+    return {
+        "plan": plan.summary().to_pylist(),
+        "left_out": {entity: list(columns) for entity, columns in left_out.items()},
+        "rejects": {entity: str(path) for entity, path in rejects.items()},
+    }
 
 
 def package_wave(context: Context, wave: str) -> dict[str, Any]:
