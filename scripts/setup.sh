@@ -34,6 +34,6 @@ fi
 say "installing the locked versions (the first time takes a minute)"
 "$venv/bin/python" -m pip install --quiet --require-hashes -r requirements-setup.lock
 # uv is ten times faster than pip; pip stands in where only pip is configured to reach a package index.
-"$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r requirements.lock ||
+"$venv/bin/uv" pip install --quiet --compile-bytecode --python "$venv/bin/python" --require-hashes -r requirements.lock ||
   "$venv/bin/python" -m pip install --quiet --require-hashes -r requirements.lock
 "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .

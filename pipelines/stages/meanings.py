@@ -42,6 +42,8 @@ def infer_meanings(workspace: Workspace, records: Mapping[str, pa.Table]) -> dic
         A column named in the workspace is not in its source.
     """
     sources = {name: as_read(workspace, name, records[name]) for name in workspace.sources}
+    if all(_is_complete(source) for source in sources.values()):
+        return {name: Meaning(s.entity, s.id, s.fields, s.refs or {}) for name, s in sources.items()}
     guesses = {name: quality.infer_source(table, name) for name, table in records.items()}
     inferred = _refs(guesses, records)
     return {
@@ -53,6 +55,14 @@ def infer_meanings(workspace: Workspace, records: Mapping[str, pa.Table]) -> dic
         )
         for name, source in sources.items()
     }
+
+
+def _is_complete(source: Source) -> bool:
+    """Tell whether the steward said everything; parties need no references."""
+    needs_refs = source.entity not in (*PARTIES, "reference")
+    return bool(
+        source.entity and source.id and source.fields is not None and (source.refs is not None or not needs_refs)
+    )
 
 
 def write_meanings(store: Store, meanings: Mapping[str, Meaning]) -> None:
