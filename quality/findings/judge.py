@@ -96,6 +96,7 @@ class Judge:
     def __init__(self):
         """Start knowing nothing."""
         self._regions: dict[str, str] = {}
+        self.memo: dict = {}
         self._known: dict[tuple[str, str, str], Judged] = {}
         self._junk: dict[tuple, np.ndarray] = {}
         self._folded: dict[tuple, pa.Array] = {}

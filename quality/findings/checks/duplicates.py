@@ -72,7 +72,15 @@ def check_duplicates(
 
 
 def gather(views: Sequence[View], judge: Judge) -> Pool:
-    """Pool the records of `views` and code what they are compared by."""
+    """Pool the records of `views` and code what they are compared by; asked twice, pooled once."""
+    known = judge.memo.setdefault("pools", {})
+    key = tuple(view.name for view in views)
+    if key not in known:
+        known[key] = _gathered(views, judge)
+    return known[key]
+
+
+def _gathered(views: Sequence[View], judge: Judge) -> Pool:
     view_of = np.repeat(np.arange(len(views)), [v.rows for v in views])
     row_of = np.concatenate([np.arange(v.rows) for v in views])
     names = pa.concat_arrays([judge.folded_name(v) for v in views])
@@ -125,9 +133,10 @@ def same_pairs(evidence: Evidence, limits: Thresholds) -> tuple[np.ndarray, np.n
             shared.append(_pairs(np.concatenate(columns), places))
     left, right = (np.concatenate(side) for side in zip(*shared, strict=True))
     low, high = np.minimum(left, right), np.maximum(left, right)
-    pairs = np.unique(np.stack([low, high])[:, low != high], axis=1)
-    keep = _same(evidence, pairs[0], pairs[1], limits)
-    return pairs[0][keep], pairs[1][keep]
+    count = len(evidence.tax)
+    low, high = np.divmod(np.unique((low * count + high)[low != high]), max(1, count))
+    keep = _same(evidence, low, high, limits)
+    return low[keep], high[keep]
 
 
 def _pairs(codes: np.ndarray, places: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:

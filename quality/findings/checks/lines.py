@@ -60,9 +60,9 @@ def _shared_lines(pool: Pool, tax: np.ndarray, book: Rulebook, limits: Threshold
 def _others(keys: list[np.ndarray], other: np.ndarray) -> np.ndarray:
     """Return for each key code how many distinct codes of `other` it meets."""
     size = max((int(k.max(initial=-1)) for k in keys), default=-1) + 2
-    pairs = [np.stack([k, other])[:, (k >= 0) & (other >= 0)] for k in keys]
-    distinct = np.unique(np.concatenate(pairs, axis=1), axis=1)
-    return np.bincount(distinct[0], minlength=size)
+    width = int(other.max(initial=-1)) + 1
+    pairs = [(k * width + other)[(k >= 0) & (other >= 0)] for k in keys]
+    return np.bincount(np.unique(np.concatenate(pairs)) // max(1, width), minlength=size)
 
 
 def _failures(
