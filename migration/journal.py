@@ -56,6 +56,12 @@ class Image:
         """Whether the target finds a row by its key through an index."""
         return any(set(group) <= set(self.spec.key) for group in self.target.unique)
 
+    @property
+    def own_parents(self) -> bool:
+        """Whether rows refer to rows of the same table."""
+        declared = any(key.parent == self.target.name for key in self.target.foreign_keys)
+        return declared or self.spec.name in self.spec.references.values()
+
     def kind(self, column: str) -> pa.DataType:
         """Arrow type of a column; text where the target does not say."""
         found = self.target.column(column)

@@ -1,6 +1,6 @@
 """Load one chunk: fence, claim, images, write, and commit, all in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,16 @@ from migration.packaging import LoadPackage
 
 @dataclass(frozen=True)
 class Loading:
-    """A worker's hold on a wave: where, which package, under which epoch."""
+    """A worker's hold on a wave: where, which package, under which epoch.
+
+    `merging`: entities of which the target was seen to have rows already.
+    """
 
     database: Database
     package: LoadPackage
     row: ledger.WaveRow
     epoch: int
+    merging: set[str] = field(default_factory=set)
 
 
 def load_chunk(work: Loading, image: Image, number: int, reread: bool) -> dict[str, int]:
@@ -37,8 +41,10 @@ def load_chunk(work: Loading, image: Image, number: int, reread: bool) -> dict[s
         _pause(connection, row.name)
         ledger.chunk_row(database, connection, row, part, work.epoch)
         load_image(database, connection, image, number, rows)
-        there = _before(database, connection, image, number)
-        _write(database, connection, image, number, there)
+        if image.spec.name in work.merging or not _insert_all(connection, image, number):
+            work.merging.add(image.spec.name)
+            there = _before(database, connection, image, number)
+            _write(database, connection, image, number, there)
         if reread:
             _after(database, connection, image, number)
         counts = _counts(connection, image, number)
@@ -98,11 +104,29 @@ def searching(database: Database, connection: sa.Connection, image: Image) -> An
     return database.lookups(connection, image.indexed)
 
 
+def _insert_all(connection: sa.Connection, image: Image, number: int) -> bool:
+    """Try the usual case first: no row is there yet. False where a unique key says that one is."""
+    if not image.indexed:
+        return False
+    try:
+        with connection.begin_nested():
+            _insert(connection, image, number)
+    except sa.exc.IntegrityError:
+        return False
+    return True
+
+
+def _insert(connection: sa.Connection, image: Image, number: int) -> None:
+    log = image.clause
+    new = sa.select(*[image.after(log, name) for name in image.written]).where(in_chunk(log, number, "insert"))
+    if image.own_parents:  # rows are in the order of their depth, and some products check each at once
+        new = new.order_by(log.c.ord)
+    connection.execute(sa.insert(image.target.clause()).from_select(list(image.written), new))
+
+
 def _write(database: Database, connection: sa.Connection, image: Image, number: int, there: int) -> None:
     log, target = image.clause, image.target.clause()
-    new = sa.select(*[image.after(log, name) for name in image.written])
-    new = new.where(in_chunk(log, number, "insert")).order_by(log.c.ord)
-    connection.execute(sa.insert(target).from_select(list(image.written), new))
+    _insert(connection, image, number)
     values = {n: image.after(log, n) for n in image.written if n not in image.spec.key}
     if there and values and image.spec.on_conflict == "update":
         with searching(database, connection, image):

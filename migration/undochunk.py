@@ -189,9 +189,12 @@ def _has_child(image: Image, number: int, reference: ForeignKey) -> Any:
 def _take_back(work: Undoing, connection: sa.Connection, image: Image, number: int) -> dict[str, int]:
     log, target, database = image.clause, image.target.clause(), work.database
     leaving = sa.and_(in_chunk(log, number, "insert"), sa.or_(log.c.undo.is_(None), log.c.undo == sa.literal("ours")))
-    keys = [(target.c[k], image.after(log, k)) for k in image.spec.key]
     with searching(database, connection, image):
-        deleted = connection.execute(database.delete_matching(target, keys, leaving)).rowcount
+        if database.checks_each_row and image.own_parents:
+            last = connection.scalar(sa.select(sa.func.max(log.c.ord)).where(in_chunk(log, number)))
+            deleted = _delete_by_halves(work, connection, image, leaving, (0, (last or 0) + 1))
+        else:
+            deleted = connection.execute(_delete(work, image, leaving)).rowcount
         restored = _restore(work, connection, image, number)
     back = 0
     if work.live_edits == "restore-ours":
@@ -201,6 +204,30 @@ def _take_back(work: Undoing, connection: sa.Connection, image: Image, number: i
         )
         back = connection.execute(sa.insert(target).from_select(names, gone)).rowcount
     return {"deleted": deleted, "restored": restored + max(back, 0)}
+
+
+def _delete(work: Undoing, image: Image, leaving: sa.ColumnElement[bool]) -> Any:
+    log, target = image.clause, image.target.clause()
+    keys = [(target.c[k], image.after(log, k)) for k in image.spec.key]
+    return work.database.delete_matching(target, keys, leaving)
+
+
+def _delete_by_halves(
+    work: Undoing, connection: sa.Connection, image: Image, leaving: sa.ColumnElement[bool], rows: tuple[int, int]
+) -> int:
+    """Rows are ordered by depth: where children are among them, the later half goes first."""
+    start, stop = rows
+    ordinal = image.clause.c.ord
+    part = sa.and_(leaving, ordinal >= start, ordinal < stop)
+    try:
+        with connection.begin_nested():
+            return connection.execute(_delete(work, image, part)).rowcount
+    except sa.exc.IntegrityError:
+        if stop - start == 1:
+            raise
+    middle = (start + stop) // 2
+    later = _delete_by_halves(work, connection, image, leaving, (middle, stop))
+    return later + _delete_by_halves(work, connection, image, leaving, (start, middle))
 
 
 def _restore(work: Undoing, connection: sa.Connection, image: Image, number: int) -> int:

@@ -32,6 +32,9 @@ class Database:
         self.engine = self._engine()
         sa.event.listen(self.engine, "before_cursor_execute", self._statement)
 
+    checks_each_row = False
+    """Whether a foreign key is checked row by row, not at the end of a statement."""
+
     # --- life -------------------------------------------------------------------------------------------
     def _engine(self) -> sa.Engine:
         raise NotImplementedError

@@ -19,6 +19,8 @@ IDLE_TIMEOUT_S = 120
 class MariaDb(Database):
     """A MariaDB or MySQL database with InnoDB tables; `local_infile=1` in the URL allows LOAD DATA LOCAL."""
 
+    checks_each_row = True
+
     def _engine(self) -> sa.Engine:
         engine = sa.create_engine(
             self.url, hide_parameters=True, pool_size=1, max_overflow=2, isolation_level="READ COMMITTED"

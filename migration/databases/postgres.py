@@ -32,6 +32,7 @@ class Postgres(Database):
             with dbapi.cursor() as cursor:
                 cursor.execute("SET TIME ZONE 'UTC'")
                 cursor.execute("SET datestyle = 'ISO'")
+                cursor.execute("SET work_mem = '64MB'")
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", (str(self._lock_ms()),))
                 # a paused worker must not hold its rows for ever
                 cursor.execute(
