@@ -98,6 +98,9 @@ def _is_header(first: list[str | None], rest: list[list[str | None]]) -> bool:
         return True
     if len(set(named)) < len(named) and not known:
         return False
+    years = [int(cell) for cell in named if re.fullmatch(r"(19|20)\d{2}", cell)]
+    if known and len(years) == data_like > 1 and years == list(range(years[0], years[0] + len(years))):
+        return True
     if data_like:
         # A year or a number can head a column, but then the other names are words the column never holds.
         return known > data_like

@@ -74,9 +74,25 @@ def _legacy(sample: bytes) -> str:
         return "big5"
     if len(pairs) > 50 and _clean(sample, "gb18030") and _looks_double(sample):
         return "gb18030"
+    other = _elsewhere(sample)
+    if other:
+        return other
     if not _western(sample):
         return "utf-8"
     return "cp1252" if _clean(sample, "cp1252") else "latin-1"
+
+
+def _elsewhere(sample: bytes) -> str:
+    """A page of another script (Cyrillic, Japanese, Korean, Greek …): its words are high bytes throughout."""
+    runs = re.findall(rb"[\x80-\xff][\x40-\xff]*[\x80-\xff]", sample)
+    high = len(_HIGH.findall(sample))
+    if high < 0.05 * len(sample) or sum(len(run) for run in runs if len(run) >= 4) < 0.6 * max(high, 8):
+        return ""
+    from charset_normalizer import from_bytes
+
+    pages = ["cp1251", "koi8_r", "cp932", "euc_jp", "cp949", "cp1253", "cp1255", "cp1256", "cp874"]
+    best = from_bytes(sample[: 1 << 16], cp_isolation=pages, threshold=0.3).best()
+    return best.encoding if best and _clean(sample, best.encoding) else ""
 
 
 def _western(sample: bytes) -> bool:

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from quality.errors import EmptyExport, MissingExport, UnreadableExport
 from quality.read.delimited import escape_bytes, read_delimited
+from quality.read.encoding import detect_encoding
 from quality.read.ids import find_id_column, name_columns, record_ids, resolve_columns
 from quality.read.model import (
     QUARANTINE_SCHEMA,
@@ -111,8 +112,10 @@ def file_kind(path: Path) -> str:
         raise UnreadableExport(
             "a web page or XML, not a table", file=path.name, next_step="Open it and save it as .xlsx or CSV."
         )
+    if detect_encoding(start).startswith(("utf-16", "utf-32")):
+        return "delimited"
     control = len(start) - len(start.translate(None, _CONTROL))
-    if control > 0.1 * len(start) and start.count(0) not in range(len(start) * 3 // 10, len(start) * 3 // 4 + 2):
+    if control > 0.1 * len(start):
         raise UnreadableExport("not text", file=path.name, expected="CSV, XLSX, Parquet or JSON Lines")
     return "delimited"
 

@@ -15,6 +15,8 @@ def split_line(line: str, delimiter: str, escape: str = "") -> list[str | None] 
         return [field or None for field in line.split(delimiter)]
     fields, at, end = [], 0, len(line)
     while at <= end:
+        if line.startswith(' "', at):
+            at += 1  # a blank after the delimiter does not keep a quote from opening the field
         if at < end and line[at] == '"':
             closed = _closing(line, at + 1, delimiter, escape)
             if closed < 0:

@@ -2,6 +2,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -40,6 +41,27 @@ def test_western_page(tmp_path):
     file = tmp_path / "x.csv"
     file.write_bytes("Name;Straße\nJürgen Müller;Öhlweg 3\nZoë;Çay 1\n".encode("cp1252"))
     assert texts(read_export(file, source="x")) == [["Jürgen Müller", "Öhlweg 3"], ["Zoë", "Çay 1"]]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [("big5", "編號,姓名,地址\n1,王小明,臺北市中正區\n2,陳美麗,高雄市三民區\n"),
+     ("cp1251", "код;имя\n1;Иванов\n2;Петров\n"),
+     ("utf-16", "编号,姓名\n1,王芳\n2,李雷\n"), ("cp932", "番号,氏名\n1,田中太郎\n2,佐藤花子\n")],
+)  # fmt: skip
+def test_other_scripts(tmp_path, encoding, text):
+    file = tmp_path / "x.csv"
+    file.write_bytes(text.encode(encoding))
+    first = re.split("[,;]", text.split("\n")[1])
+    assert texts(read_export(file, source="x"))[0] == first
+
+
+def test_headers_of_years_and_blanks_before_quotes(tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_text("name,2019,2020\nA,1,2\nB,4,5\n")
+    assert read_export(file, source="x").records.column_names[4:] == ["name", "2019", "2020"]
+    file.write_text('id, name, phone\n1, Ann, 123\n2, "Bob, Jr", 456\n')
+    assert texts(read_export(file, source="x"))[1] == ["2", "Bob, Jr", " 456"]
 
 
 DAMAGED = b"""id,name,city
