@@ -1,0 +1,96 @@
+"""Provinces, cities and districts of China: division codes with the names they have and have had (GB/T 2260).
+
+The table is the one python-stdnum ships for resident identity numbers; nothing is downloaded.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_LINE = re.compile(r'^(\s*)(\d+)\s+(?:province|county)="([^"]+)"')
+_NAME = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,\[\]]+)")
+_TAILS = re.compile(
+    r"(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|省|市|地区|盟|[一-龥]{1,3}族自治州|自治州|区|县|旗)$"
+)
+_FILLERS = frozenset({"市辖区", "县", "市区", "省直辖县级行政区划", "自治区直辖县级行政区划", "郊区", "城区", "矿区"})
+
+
+@dataclass(frozen=True)
+class Division:
+    """A division: six-digit code, name of today ("" where it was dissolved), and the name that was asked for."""
+
+    code: str
+    name: str
+    written: str
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the written name is one of the past."""
+        return self.name != self.written
+
+
+@cache
+def _table() -> dict[str, dict[str, list[Division]]]:
+    """Return level (`province`, `city`, `district`) → full name → divisions that have or had it."""
+    found: dict[str, dict[str, list[Division]]] = {"province": {}, "city": {}, "district": {}}
+    head = ""
+    for line in files("stdnum.cn").joinpath("loc.dat").read_text("utf-8").splitlines():
+        match = _LINE.match(line)
+        if not match:
+            continue
+        if not match[1]:
+            head = match[2]
+        code = (match[2] if not match[1] else head + match[2]).ljust(6, "0")
+        names = [(end, name.strip()) for _, end, name in _NAME.findall(match[3])]
+        today = next((name for end, name in names if not end), "")
+        level = "province" if code.endswith("0000") else "city" if code.endswith("00") else "district"
+        for _, name in names:
+            if name not in _FILLERS and not any(d.code == code for d in found[level].get(name, ())):
+                found[level].setdefault(name, []).append(Division(code, today, name))
+    return found
+
+
+@cache
+def _short(level: str) -> dict[str, list[Division]]:
+    """Names without their tail (广东, 深圳, 南山), where two characters or more are left, and the full ones."""
+    names: dict[str, list[Division]] = {}
+    for name, divisions in _table()[level].items():
+        names.setdefault(name, []).extend(divisions)
+        short = _TAILS.sub("", name)
+        if len(short) >= 2 and short != name:
+            names.setdefault(short, []).extend(divisions)
+    return names
+
+
+def starting(text: str, level: str, within: str = "", *, full: bool = False) -> Division | None:
+    """Return the division of a level whose name `text` starts with, the longest name first.
+
+    `within` is the beginning of the code it must have; `full` asks for the name with its tail (区, 县 …).
+    Among several of one name, that of today wins; None where none or several fit.
+    """
+    names = _table()[level] if full else _short(level)
+    for size in range(min(len(text), 14), 1, -1):
+        fitting = [d for d in names.get(text[:size], ()) if d.code.startswith(within)]
+        today = [d for d in fitting if not d.renamed or d.name.startswith(text[:size])]
+        fitting = today or fitting
+        if len({d.code for d in fitting}) == 1:
+            chosen = fitting[0]
+            return Division(chosen.code, chosen.name, text[:size] if chosen.renamed else chosen.written)
+        if fitting:
+            return None
+    return None
+
+
+def length_of(text: str, division: Division) -> int:
+    """Return how many characters of `text` name the division: its full name if it stands there, else the short."""
+    return len(division.written) if text.startswith(division.written) else len(_TAILS.sub("", division.written))
+
+
+def named(code: str, level: str) -> Division | None:
+    """Return the division of today with this code."""
+    for divisions in _table()[level].values():
+        for division in divisions:
+            if division.code == code and not division.renamed:
+                return division
+    return None
