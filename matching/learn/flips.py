@@ -28,7 +28,9 @@ def taught(judged: Any, decisions: pa.Table) -> tuple[pa.Table, Refit]:
 
 def enough(decisions: pa.Table | None) -> bool:
     """Whether there are answers enough to learn from."""
-    return decisions is not None and pc.sum(pc.not_equal(decisions["judgement"], "unsure")).as_py() >= LEAST_LABELS
+    if decisions is None or len(decisions) < LEAST_LABELS:
+        return False
+    return pc.sum(pc.not_equal(decisions["judgement"], "unsure")).as_py() >= LEAST_LABELS
 
 
 def flips(pairs: pa.Table, adjustment: Adjustment, cut: float, said: pa.Table) -> pa.Table:

@@ -59,6 +59,14 @@ def test_a_rerun_keeps_ids_and_a_stewards_word_outranks_the_model(found, people)
     assert set(parted.events["kind"].to_pylist()) == {"split", "moved"}
 
 
+def test_an_open_state_serves_a_first_run_and_the_next(people, tmp_path):
+    for events in (150, 0):
+        with matching.open_state(tmp_path / "state.db") as state:
+            got = matching.dedupe(people, previous=state.identity(), decisions=state.decisions())
+            state.remember(got)
+        assert len(got.events) == events
+
+
 def test_a_batch_on_top_gives_what_a_full_run_gives(found, people):
     batch = pd.DataFrame(
         {"record_id": ["new:1", "new:2"], "Name": ["Ada Quill", people["Name"][0]], "Phone": ["+1", people["Phone"][0]]}
