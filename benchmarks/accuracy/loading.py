@@ -41,7 +41,7 @@ def _made(name: str) -> Path:
             [str(python_of(chosen.venv)), "-m", "benchmarks.accuracy.sets", name, str(folder)],
             check=True,
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"},
             stderr=subprocess.DEVNULL,
         )
     return folder
