@@ -9,7 +9,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: usccs help setup run ui test lint format lock clean undo-proof accuracy crash demo judge
+.PHONY: usccs help setup run ui test lint format lock clean undo-proof accuracy crash demo judge speed
 
 help: ## list the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ crash: $(READY) ## kill the client at every statement of every wave step, on eac
 
 usccs: $(READY) ## proof on a million damaged credit codes
 	@$(BIN)/python -m benchmarks.usccs
+
+speed: $(READY) ## time and memory at 200 k and 1 M customers, as ratios to Splink
+	@$(BIN)/python -m benchmarks.speed
 
 lint: $(READY) ## style and structure
 	@$(BIN)/ruff check .

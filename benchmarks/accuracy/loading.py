@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import pandas as pd
 from .environment import cache, python_of, shared_folder
 from .normalise import for_peers
 from .running import fingerprint
-from .sets.catalogue import SETS
+from .sets.catalogue import KNOWN
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,12 +30,10 @@ class Loaded:
 
 
 def _made(name: str) -> Path:
-    chosen = SETS[name]
+    chosen = KNOWN[name]
     makers = sorted((Path(__file__).parent / "sets").glob("*.py"))
-    folder = cache() / "sets" / f"{name}-{fingerprint(repr(chosen.make), *makers)}"
+    folder = cache() / "sets" / f"{name}-{fingerprint(name, *makers)}"
     if not (folder / "records.csv").exists():
-        for old in folder.parent.glob(f"{name}-????????????????????????"):
-            shutil.rmtree(old)
         subprocess.run(
             [str(python_of(chosen.venv)), "-m", "benchmarks.accuracy.sets", name, str(folder)],
             check=True,
@@ -49,7 +46,7 @@ def _made(name: str) -> Path:
 
 def load(name: str) -> Loaded | None:
     """A set by its name; None where it lies in shared data that are not here."""
-    chosen = SETS[name]
+    chosen = KNOWN[name]
     if chosen.make is None:
         shared = shared_folder()
         if shared is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from . import chinese, customers, genealogy, organisations, packaged, persons, voters
@@ -22,7 +22,6 @@ class OpenSet:
     venv: str = "data"
     shared: str = ""
     seed: int = 7
-    tags: tuple[str, ...] = field(default=())
 
 
 FEBRL = {
@@ -96,3 +95,9 @@ SETS: dict[str, OpenSet] = {
     "cn_crm": OpenSet(CRM, chinese.chinese),
     "cn_crm_hell": OpenSet(CRM, partial(chinese.chinese, level="hell")),
 }
+
+LARGE: dict[str, OpenSet] = {
+    "customers_200k": OpenSet(KYC, partial(packaged.dupehell, size=200_000)),
+    "customers_1m": OpenSet(KYC, partial(packaged.dupehell, size=1_000_000)),
+}
+KNOWN = SETS | LARGE
