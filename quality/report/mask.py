@@ -7,17 +7,19 @@ OPEN_FIELDS = frozenset(
     "price currency status category country state city department gender".split()
 )
 _DIGITS = re.compile(r"\d{5,}")
+# A value that is personal wherever it stands: a phone number or an address may sit in the wrong column.
+_PERSONAL = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|\S@\S")
 _EMAIL = re.compile(r"^(.)[^@]*(@.*)$")
 
 
 def masked(value: str, field: str = "") -> str:
-    """Return `value` with all but a little of it replaced by `*`, unless `field` holds nothing personal.
+    """Return `value` with all but a little of it replaced by `*`, unless it and `field` hold nothing personal.
 
     >>> masked("13812345678", "phone"), masked("lihua@example.com", "email"), masked("王小明", "contact")
     ('138******78', 'l***@example.com', '王**')
     """
     text = value or ""
-    if field in OPEN_FIELDS or not text.strip():
+    if not text.strip() or (field in OPEN_FIELDS and not _PERSONAL.search(text)):
         return text
     if "@" in text:
         return _EMAIL.sub(r"\1***\2", text)

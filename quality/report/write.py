@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quality.findings.values import Audit
 from quality.report.export import write_csv, write_workbook
-from quality.report.mask import masked
+from quality.report.mask import OPEN_FIELDS, masked
 from quality.report.page import render
 
 
@@ -54,4 +54,5 @@ def _shown(profile: dict, mask: bool) -> dict:
     if not mask or (profile["field"] == "other" and profile["distinct"] <= 0.5 * max(1, profile["filled"])):
         return profile
     top = [{**entry, "value": masked(entry["value"], profile["field"])} for entry in profile["top"]]
-    return {**profile, "top": top}
+    hidden = {} if profile["field"] in OPEN_FIELDS else {part: None for part in ("date", "number") if part in profile}
+    return {**profile, "top": top, **hidden}
