@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +18,8 @@ from pipelines.stages.context import Context
 
 if TYPE_CHECKING:
     import dagster as dg
+
+_PROCESS = "mergepoint/process"
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,49 @@ def execute(scope: Any, *, by: str, why: str = "", instance: Any = None, job: st
         "ops": promotions if job == "migrate" else {},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
-    batch = batch_of(scope.context)
+    batch, tags = batch_of(scope.context), {"mergepoint/by": by or "nobody", _PROCESS: _process(os.getpid())}
     with _quiet(), _instance(scope.context, instance) as kept:
+        mark_killed(kept)
         kept.add_dynamic_partitions("batches", [batch])
         definition = build_definitions(scope).resolve_job_def(job)
         try:
             result = definition.execute_in_process(
-                run_config=config, instance=kept, partition_key=batch, tags={"mergepoint/by": by or "nobody"}
+                run_config=config,
+                instance=kept,
+                partition_key=batch,
+                tags=tags,
             )
         except Exception as error:
             raise (scope.failures[-1] if scope.failures else error) from None
     return _outcome(scope, result, batch)
+
+
+def mark_killed(instance: Any) -> int:
+    """Mark runs of terminals on this machine whose process is gone as failed; return how many."""
+    from dagster import DagsterRunStatus, RunsFilter
+
+    under_way = RunsFilter(statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING])
+    found = 0
+    for run in instance.get_runs(under_way):
+        host, _, pid = run.tags.get(_PROCESS, "").rpartition(":")
+        if host == socket.gethostname() and not _is_alive(int(pid)):
+            instance.report_run_failed(run, "The process of this run was killed. Start it again: it goes on.")
+            found += 1
+    return found
+
+
+def _process(pid: int) -> str:
+    return f"{socket.gethostname()}:{pid}"
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it lives, as somebody else's
+        return True
+    return True
 
 
 @contextmanager

@@ -113,7 +113,7 @@ class Services:
             _signal(part, signal.SIGKILL)
             part.wait()
         self.parts.clear()
-        self._sockets.cleanup()
+        self._sockets.cleanup()  # may be called twice
 
     def _launch(self, name: str, arguments: Sequence[str], environment: dict[str, str] | None = None) -> None:
         log = self._log(name)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.run import execute
-from pipelines.services import Services, free_port
+from pipelines.services import ServiceFailed, Services, free_port
 from pipelines.store import Store
 from scripts.browser import chromium, open_page
 from tests.pipelines.graph.fakes import CANARY_PHONE, tiny_scope
@@ -38,10 +38,15 @@ def scope(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def ui(scope):
+def services(scope):
     workspace, home = scope.context.workspace, scope.context.store.home / "dagster"
-    with Services([workspace.path], home, port=free_port(), daemon=False) as services:
-        yield services.address
+    with Services([workspace.path], home, port=free_port(), daemon=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ui(services):
+    return services.address
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +86,12 @@ def test_a_gate_waits_and_is_approved(scope, ui, page):
     execute(scope, by="migration lead")
     page.goto(where)
     page.get_by_text("the ledger says: promoted").first.wait_for()
+
+
+def test_a_killed_web_server_is_named_and_nothing_is_left_running(services):
+    parts = list(services.parts.values())
+    services.parts["web_server"].kill()
+    with pytest.raises(ServiceFailed, match="web server"):
+        services.wait()
+    services.stop()
+    assert all(part.poll() is not None for part in parts)
