@@ -13,6 +13,7 @@ _NAME = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,\[\]]+)")
 _TAILS = re.compile(
     r"(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|省|市|地区|盟|[一-龥]{1,3}族自治州|自治州|区|县|旗)$"
 )
+_LOWER = frozenset("区县旗")
 _FILLERS = frozenset({"市辖区", "县", "市区", "省直辖县级行政区划", "自治区直辖县级行政区划", "郊区", "城区", "矿区"})
 
 
@@ -71,6 +72,8 @@ def starting(text: str, level: str, within: str = "", *, full: bool = False) -> 
     """
     names = _table()[level] if full else _short(level)
     for size in range(min(len(text), 14), 1, -1):
+        if text[:size] not in _table()[level] and text[size : size + 1] in _LOWER:
+            continue  # 朝阳区 does not speak of the city 朝阳, nor 长沙县 of 长沙
         fitting = [d for d in names.get(text[:size], ()) if d.code.startswith(within)]
         today = [d for d in fitting if not d.renamed or d.name.startswith(text[:size])]
         fitting = today or fitting
