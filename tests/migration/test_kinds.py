@@ -60,6 +60,7 @@ def there_and_back(target, place, table, columns, folder):
 
 
 @pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
 def test_types_of_postgres(postgres_url, place_of, tmp_path):
     engine = sa.create_engine(postgres_url, poolclass=sa.NullPool)
     with engine.begin() as connection:
@@ -70,6 +71,7 @@ def test_types_of_postgres(postgres_url, place_of, tmp_path):
 
 
 @pytest.mark.mysql
+@pytest.mark.xdist_group("mariadb")
 def test_types_of_mariadb(mariadb_url, place_of, tmp_path):
     engine = sa.create_engine(mariadb_url, poolclass=sa.NullPool)
     with engine.begin() as connection:
@@ -84,6 +86,7 @@ GRANTS = (
 
 
 @pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
 def test_the_documented_grants_are_enough(postgres_url, tmp_path):
     shop.run(
         postgres_url,

@@ -100,7 +100,7 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 @given(worlds())
-@settings(max_examples=12, deadline=None, suppress_health_check=QUIET, derandomize=True)
+@settings(max_examples=10, deadline=None, suppress_health_check=QUIET, derandomize=True)
 def test_promote_and_roll_back_on_sqlite(tmp_path, world):
     file = tmp_path / "t.db"
     file.unlink(missing_ok=True)
@@ -108,7 +108,8 @@ def test_promote_and_roll_back_on_sqlite(tmp_path, world):
 
 
 @pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
 @given(worlds())
-@settings(max_examples=6, deadline=None, suppress_health_check=QUIET, derandomize=True)
+@settings(max_examples=4, deadline=None, suppress_health_check=QUIET, derandomize=True)
 def test_promote_and_roll_back_on_postgres(postgres_url, tmp_path, world):
     play(postgres_url, tmp_path, world)

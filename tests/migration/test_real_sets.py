@@ -91,6 +91,7 @@ def create(spec, columns, keys):
 
 
 @pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
 @pytest.mark.parametrize("name", SETS)
 def test_there_and_back(name, shared_data, postgres_url, tmp_path):
     entities = SETS[name]
