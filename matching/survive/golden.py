@@ -56,8 +56,8 @@ def survive(
 
     `table`: clean records. `crosswalk`: `record_id, customer_id, org_id`, row for row as `table`.
     Returns golden records in the order of their ids, and provenance (see the table contracts). A rule
-    `only_value` means there was nothing to beat; `same_record` that the cell came with its group;
-    `filled_in` that the group's record lacked it and another one, which agrees with it, had it.
+    `only_value` means there was nothing to beat; `filled_in` that the record which gave the group lacked it
+    and another one, which nowhere contradicts it, had it.
     """
     policy = policy or SurvivorshipPolicy()
     coded = crosswalk["customer_id"].combine_chunks().dictionary_encode()
