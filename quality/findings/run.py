@@ -15,6 +15,7 @@ from quality.findings.checks.identity import check_identity
 from quality.findings.checks.integrity import check_references
 from quality.findings.checks.lines import check_shared
 from quality.findings.checks.persons import check_persons
+from quality.findings.checks.places import check_places
 from quality.findings.checks.quarantine import check_quarantine, count_rows
 from quality.findings.checks.reconcile import check_ledger
 from quality.findings.checks.text import check_text
@@ -85,6 +86,7 @@ def _one_source(work: Work, name: str) -> None:
     work.failures += check_dates(seen, judge, book, work.settings)
     work.failures += check_persons(seen, judge, book)
     work.failures += check_amounts(seen, book, limits)
+    work.failures += check_places(seen, book)
 
 
 def _references(work: Work) -> None:
