@@ -11,6 +11,7 @@ from matching.features.build import Parts
 
 CAPS = (200, 100, 50, 25, 12, 6)
 SAMPLE_ABOVE = 150_000
+MANY_RECORDS = 100_000  # above this the finer atoms cost more time than they find
 OVERLAP = 2.5  # pairs found by several keys: the budget counts them once
 
 
@@ -64,6 +65,8 @@ def _split(slot: np.ndarray, seconds: list[np.ndarray], cap: int, n: int) -> lis
 def _combined(atoms: dict[str, tuple[str, np.ndarray]], budget: float, n: int):
     """Pairs of the two-atom keys, the most selective first, each with the largest block cap it can afford."""
     plans = []
+    if n > MANY_RECORDS:
+        atoms = {name: kept for name, kept in atoms.items() if name not in keys.FINE}
     for name, chosen in keys.combined(atoms).items():
         mixed = keys.value(atoms, chosen)
         step = 1

@@ -9,6 +9,12 @@ from matching.features.coded import Coded, remap
 from matching.features.fold import has_han
 from matching.features.sound import pinyin, skeleton
 
+FINE = frozenset(
+    (
+        "given head", "surname head", "surname tail", "birth year", "birth year and day", "birth year and month",
+        "mail domain", "state", "gender", "address", "street", "locality",
+    )
+)  # fmt: skip
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -81,6 +87,7 @@ def singles(parts: Parts) -> dict[str, list[np.ndarray]]:
     for name in ("phone", "email", "tax_id", "national_id", "website"):
         put(name, name)
     put("firm", "firm")
+    put("address", "address")
     put("phone tail", "phone", lambda vs: [v[-7:] if len(v) >= 7 else None for v in vs])
     put("phone head", "phone", lambda vs: [v[:-3] if len(v) >= 9 else None for v in vs])
     put("mailbox", "email", lambda vs: [v.partition("@")[0] if len(v.partition("@")[0]) > 3 else None for v in vs])

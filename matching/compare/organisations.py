@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
 
 from matching.compare.kernel import Judge, measure
 from matching.compare.tokens import cosine, weighted
@@ -20,13 +21,14 @@ ORG_LABELS = (
     "good",
     "contained in several",
     "fair",
+    "sister",
     "branch",
     "other number",
     "differs",
 )
-ORG_PRIOR = (0.44, 0.24, 0.12, 0.08, 0.03, 0.04, 0.015, 0.015, 0.005, 0.005, 0.01)
-ORG_STRANGERS = (0.001, 0.006, 0.006, 0.008, 0.003, 0.03, 0.06, 0.25, 0.01, 0.026, 0.6)
-CORE, ALIKE, CONTAINED, SHORTENED, GOOD, FAMILY, FAIR, BRANCH, NUMBER, DIFFERS = range(2, 12)
+ORG_PRIOR = (0.44, 0.24, 0.12, 0.08, 0.03, 0.04, 0.012, 0.014, 0.004, 0.005, 0.005, 0.01)
+ORG_STRANGERS = (0.001, 0.006, 0.006, 0.008, 0.003, 0.03, 0.06, 0.2, 0.05, 0.01, 0.026, 0.6)
+CORE, ALIKE, CONTAINED, SHORTENED, GOOD, FAMILY, FAIR, SISTER, BRANCH, NUMBER, DIFFERS = range(2, 13)
 COMMON_GRAM = 0.004  # part of the names above which a Chinese character pair names a trade, not a company
 
 
@@ -64,11 +66,36 @@ def _family_sizes(parts: list[OrgName]) -> dict[str, int]:
     return {core: len(found) for core, found in follows.items()}
 
 
+def _usual_words(parts: list[OrgName]) -> frozenset[str]:
+    """Latin words that many names hold and that therefore name a trade: Chemicals, Logistics."""
+    held = Counter(w for core in {p.core for p in parts} if not has_han(core) for w in set(core.split()))
+    most = max(4, 0.002 * len(parts))
+    return frozenset(w for w, count in held.items() if count >= most)
+
+
+def sisters(a: str, b: str, trades: frozenset[str]) -> bool:
+    """Whether two names share words and differ in their trades: Cook Chemicals, Cook Electronics."""
+    ours, theirs = a.split(), b.split()
+    if len(ours) < 2 or len(theirs) < 2:
+        return False
+    mine = [w for w in ours if w not in theirs and w in trades]
+    other = [w for w in theirs if w not in ours and w in trades]
+    return any(all(not _same_word(x, y) for y in theirs) for x in mine) and any(
+        all(not _same_word(y, x) for x in ours) for y in other
+    )
+
+
+def _same_word(a: str, b: str) -> bool:
+    """Whether one word is a slip or an abbreviation of the other: Transports, Trsp."""
+    short, long = sorted((a, b), key=len)
+    return JaroWinkler.similarity(a, b) >= 0.85 or (short[0] == long[0] and _in_order(short, long))
+
+
 def organisation_judge(values: np.ndarray) -> Judge:
     """Judge of unequal names of organisations."""
     parts = np.empty(len(values), dtype=object)
     parts[:] = parted(values)
-    family = _family_sizes(list(parts))
+    family, trades = _family_sizes(list(parts)), _usual_words(list(parts))
     cores = [p.core for p in parts]
     bags = np.array([" ".join(sorted(c.split())) for c in cores], dtype=object)
     squeezed = np.array([c.replace(" ", "") for c in cores], dtype=object)
@@ -87,6 +114,8 @@ def organisation_judge(values: np.ndarray) -> Judge:
         open_question = (level != DIFFERS) | (shared > 0.1) | (np.minimum(*_lengths(squeezed, left, right)) <= 5)
         for k in np.flatnonzero(open_question):
             level[k] = settle(parts[left[k]], parts[right[k]], int(level[k]), family)
+            if level[k] in (ALIKE, GOOD, FAIR) and sisters(parts[left[k]].core, parts[right[k]].core, trades):
+                level[k] = SISTER
         return level
 
     return judge

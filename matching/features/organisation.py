@@ -105,5 +105,5 @@ def split(text: str) -> OrgName:
     legal = [w for w in words if w in LEGAL and w not in JOINERS]
     core = [w for w in words if w not in LEGAL and w not in JOINERS] or words
     branch = " ".join(core) if _BRANCH_LATIN.search(whole) else ""
-    numbers = " ".join(sorted(_DIGITS.findall(" ".join(core)) + [ROMAN[w] for w in core[1:] if w in ROMAN]))
+    numbers = " ".join(sorted(re.findall(r"\b\d+\b", " ".join(core)) + [ROMAN[w] for w in core[1:] if w in ROMAN]))
     return OrgName(whole, " ".join(core), " ".join(legal), "", branch, numbers)

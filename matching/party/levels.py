@@ -30,11 +30,18 @@ def valid_tax(parts: Parts, table: pa.Table) -> np.ndarray:
     return np.where(state == "valid", codes, -1)
 
 
+def long_tax(parts: Parts) -> np.ndarray:
+    """Rows whose tax id has 15 characters or more (bool)."""
+    if "tax_id" not in parts:
+        return np.zeros(parts.rows, dtype=bool)
+    return np.array([len(v) >= 15 for v in parts["tax_id"].values] + [False])[parts["tax_id"].flat]
+
+
 def organisations(parts: Parts, kinds: Kinds, table: pa.Table, settings: MatchSettings, step: Step) -> np.ndarray:
     """Organisation of each business row (its smallest row), -1 for the others."""
     rows = np.flatnonzero(kinds.business)
     view = parts.view(HOUSE, rows)
-    rules = Rules(veto=organisation_veto(valid_tax(parts, table)[rows]))
+    rules = Rules(veto=organisation_veto(valid_tax(parts, table)[rows], long_tax(parts)[rows]))
     found = run(view, settings, rules, lambda scored: scored, step)
     firm = np.full(parts.rows, -1, dtype=np.int64)
     firm[rows] = rows[found.label]
@@ -63,6 +70,6 @@ def single(
 ) -> Result:
     """A table of one level: persons, or organisations."""
     tax = valid_tax(parts, table) if "org" in parts else np.full(parts.rows, -1)
-    rules = Rules(organisation_veto(tax), least=key_rule(settings.customer_key), most=kin_rule(parts))
+    rules = Rules(organisation_veto(tax, long_tax(parts)), least=key_rule(settings.customer_key), most=kin_rule(parts))
     chosen = [n for n in parts.columns if n != "mail_domain" or "org" in parts]
     return run(parts.view(chosen), settings, rules, overrule, step)

@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import Comparison
-from matching.compare.organisations import BRANCH, NUMBER
+from matching.compare.organisations import BRANCH, NUMBER, SISTER
 from matching.features.build import Parts
 from matching.features.coded import Coded
 from matching.features.fold import has_han
@@ -30,16 +30,19 @@ def clash(codes: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return (codes[left] >= 0) & (codes[right] >= 0) & (codes[left] != codes[right])
 
 
-def organisation_veto(tax: np.ndarray):
-    """Two valid tax ids of different companies, or a branch beside its house, unless the tax id is the same.
+def organisation_veto(tax: np.ndarray, long: np.ndarray):
+    """Two valid tax ids of different companies, or a sister or branch beside its house, unless the tax id is the same.
 
-    `tax`: code of the valid tax id of each row, -1 where it has none.
+    `tax`: code of the valid tax id of each row, -1 where it has none; `long` (bool): it has 15 characters or more,
+    hence check digits. One digit apart, or two in a short id, is taken for a slip.
     """
 
     def veto(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
-        other = np.isin(level_of("org", known, comparisons), (BRANCH, NUMBER))
+        other = np.isin(level_of("org", known, comparisons), (SISTER, BRANCH, NUMBER))
         same = (tax[left] == tax[right]) & (tax[left] >= 0)
-        return clash(tax, left, right) | (other & ~same)
+        level = level_of("tax_id", known, comparisons)
+        slip = (level == 2) | ((level == 3) & ~(long[left] & long[right]))
+        return (clash(tax, left, right) & ~slip) | (other & ~same & ~slip)
 
     return veto
 

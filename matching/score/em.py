@@ -9,7 +9,7 @@ from matching.compare.evidence import Evidence
 from matching.score.classes import HOUSE, MATCH, MOVED, Classes, H, M, R, U
 
 ROUNDS = 60
-MOST_SAMPLED = 100_000
+MOST_SAMPLED = 70_000
 CHUNK = 1_000_000
 LOG2 = float(np.log(2))
 PRIOR_PAIRS = 25.0  # weight of the prior, in pairs
