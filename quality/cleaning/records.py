@@ -161,7 +161,11 @@ def _without_placeholders(
     """Turn placeholder values into null with the state `placeholder`; `weights` are the rows of each text."""
     at = set(placeholders(field, texts, standard.values).tolist())
     if learned and field in {"phone", "email", "tax_id", "national_id"}:
-        encoded = pc.dictionary_encode(pa.array(standard.values, pa.string()))
+        # A number whose check characters are right is somebody's, however many contacts share it.
+        sure = field in {"tax_id", "national_id"}
+        known = zip(standard.values, standard.states, strict=True)
+        learnable = [None if sure and state == VALID else value for value, state in known]
+        encoded = pc.dictionary_encode(pa.array(learnable, pa.string()))
         codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
         counts = np.bincount(codes[codes >= 0], weights[codes >= 0], minlength=len(encoded.dictionary)).astype(np.int64)
         often = learn_codes(counts)

@@ -169,8 +169,7 @@ def learn_codes(counts: np.ndarray) -> np.ndarray:
     """Return the positions of values too frequent to belong to one customer; `counts` are their rows (int64).
 
     A value is learned when it fills at least 0.5 % of the rows, no fewer than 20, and is 20 times as
-    frequent as the median of the repeated ones.
+    frequent as the median.
     """
-    repeated = counts[counts > 1]
-    usual = float(np.median(repeated)) if len(repeated) else 1.0
+    usual = float(np.median(counts)) if len(counts) else 1.0
     return np.flatnonzero(counts >= max(20.0, 0.005 * counts.sum(), 20 * usual))

@@ -49,3 +49,11 @@ def test_every_change_is_written_down_and_guesses_are_only_suggested():
 def test_a_column_that_is_not_there_is_told():
     with pytest.raises(MissingColumn, match="手机"):
         clean(records(手机=["1"]), {"phone": ["手机号"]})
+
+
+def test_fillers_are_learned_by_their_frequency_but_never_a_number_that_checks():
+    phones = [f"138{i:08d}" for i in range(10_000_000, 10_000_300)] + ["13812340009"] * 60
+    taxes = [f"A{i:07d}" for i in range(300)] + ["91110000600037341L"] * 60
+    done = clean(records(p=phones, t=taxes), {"phone": ["p"], "tax_id": ["t"]}, CleanSettings(region="CN"))
+    assert done.table["phone__state"].to_pylist()[-1] == ["placeholder"]
+    assert done.table["tax_id"].to_pylist()[-1] == "91110000600037341L"
