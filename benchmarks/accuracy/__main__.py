@@ -19,6 +19,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--peers", default=",".join(PEERS), help="names divided by commas, or none")
     parser.add_argument("--out", type=Path, help="a folder for results.json and table.txt")
     parser.add_argument("--limit", type=float, default=600, help="seconds for one tool on one set")
+    parser.add_argument("--kept", action="store_true", help="peers only where their result is in the cache")
     return parser.parse_args()
 
 
@@ -44,7 +45,7 @@ def main() -> None:
             continue
         results: list[Result] = []
         for tool in (OURS, *peers):
-            cost, clusters = run(tool, chosen, given.limit)
+            cost, clusters = run(tool, chosen, given.limit, given.kept and tool != OURS)
             found = None if clusters is None else score(clusters, chosen.truth, chosen.forbidden)
             results.append((tool, cost, found))
             kept.append(

@@ -23,8 +23,8 @@ def _source() -> str:
     return fingerprint(*files, Path(__file__).parent / "ours.py")
 
 
-def run(tool: str, chosen: Loaded, limit: float) -> tuple[Run, pd.Series | None]:
-    """Run a tool on a set, or take the result of the same run on the same bytes.
+def run(tool: str, chosen: Loaded, limit: float, only_kept: bool = False) -> tuple[Run, pd.Series | None]:
+    """Run a tool on a set, or take the result of the same run on the same bytes (`only_kept`: or do without).
 
     Returns:
         Its cost, and cluster by record id (None where it failed).
@@ -39,6 +39,8 @@ def run(tool: str, chosen: Loaded, limit: float) -> tuple[Run, pd.Series | None]
         command = [str(python_of(PEER_VENV.get(tool, tool))), str(script), str(chosen.peers_table)]
     folder = cache() / "runs" / tool / f"{chosen.name}-{key}"
     cost = remembered(folder)
+    if cost is None and only_kept:
+        return Run(0.0, 0.0, "not run yet"), None
     if cost is None:
         for old in folder.parent.glob(f"{chosen.name}-????????????????????????"):
             shutil.rmtree(old)
