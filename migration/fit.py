@@ -190,10 +190,22 @@ def _rules(column: pa.ChunkedArray, wanted: Column, in_key: bool, findings: Find
         if wanted.allowed is not None:
             known = as_mask(pc.is_in(column, pa.array(wanted.allowed, pa.string())))
             findings.add(~known & ~null, name, "enumeration", f"one of {', '.join(wanted.allowed)}")
+    _digits(column, wanted, findings)
     if wanted.limits and pa.types.is_integer(column.type):
         low, high = wanted.limits
         outside = pc.or_(pc.less(column, low), pc.greater(column, high))
         findings.add(as_mask(outside), name, "range", f"{low} to {high}")
+
+
+def _digits(column: pa.ChunkedArray, wanted: Column, findings: Findings) -> None:
+    """Amounts that a column which is a float inside would round."""
+    if wanted.digits is None or not pa.types.is_decimal(column.type):
+        return
+    limit = Decimal(10) ** (wanted.digits - column.type.scale)
+    wide = column.cast(pa.decimal128(38, column.type.scale))
+    outside = pc.greater_equal(pc.abs(wide), pa.scalar(limit, pa.decimal128(38, column.type.scale)))
+    told = f"at most {wanted.digits} digits (declare the column TEXT to keep all)"
+    findings.add(as_mask(outside), wanted.name, "digits", told)
 
 
 def repeated(table: pa.Table, columns: tuple[str, ...], among: np.ndarray) -> np.ndarray:

@@ -22,6 +22,7 @@ _QUOTED = re.compile(r"'((?:[^']|'')*)'")
 class Column:
     """A column of the target. `kind` is the Arrow type its values travel as (None: as the load table has it).
 
+    `digits`: significant ones that a decimal keeps, where the column is a float inside (SQLite's NUMERIC).
     `form`: `padded` (CHAR), `json` and `typed` columns (uuid, inet, interval…) give a value back in another
     spelling than they were given.
     """
@@ -35,6 +36,7 @@ class Column:
     limits: tuple[int, int] | None = None
     computed: bool = False
     form: str = "plain"
+    digits: int | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ def _column(raw: dict[str, Any], checks: dict[str, tuple[str, ...]], product: st
         _limits(kind, product),
         bool(raw.get("computed")) or bool((raw.get("identity") or {}).get("always")),
         _form(kind, arrow),
+        15 if product == "sqlite" and isinstance(kind, sa.Numeric) else None,
     )
 
 

@@ -32,7 +32,7 @@ class LiveEdit:
     """What live users changed since the promotion: `field` is a column, or "" for the row as a whole.
 
     `kind`: `conflict` (we had changed the column too), `edit` (a column we had left alone), `deleted` (the row
-    is gone), `children` (a row of ours that others now refer to).
+    is gone), `children` (a row of ours that others now refer to), `trigger` (a trigger of the target keeps it).
     """
 
     entity: str
@@ -66,9 +66,9 @@ def undo_chunk(work: Undoing, image: Image, number: int) -> dict[str, int]:
         retained = _retain_parents(work, connection, image, number)
         counts = _take_back(work, connection, image, number)
         edits = [edit for row_edits in found.edits.values() for edit in row_edits]
-        _write_edits(work, connection, [*edits, *retained])
+        kept = _prove(database, connection, image, number)
+        _write_edits(work, connection, [*edits, *retained, *kept])
         counts |= {"edited": len(found.edits), "retained": len(retained)}
-        _prove(database, connection, image, number)
         ledger.chunk_counts(connection, row, part, counts)
     return counts
 
@@ -248,33 +248,40 @@ def _restore(work: Undoing, connection: sa.Connection, image: Image, number: int
     return connection.execute(sa.update(target).values(**values).where(mine)).rowcount
 
 
-def _prove(database: Database, connection: sa.Connection, image: Image, number: int) -> None:
-    """Before the commit: every row is as it was, or marked. Anything else ends the transaction."""
+def _prove(database: Database, connection: sa.Connection, image: Image, number: int) -> list[LiveEdit]:
+    """Before the commit: every row is as it was, or marked. Anything else ends the transaction.
+
+    A column that we do not write and that a trigger of the table keeps (a time of change) cannot be put back;
+    it is reported with the kind `trigger`.
+    """
     log, target = image.clause, image.target.clause("t")
-    changed = [
-        sa.and_(
+    off = {
+        c: sa.and_(
             differs(database, image.kind(c), image.after(log, c), image.before(log, c)),
             differs(database, image.kind(c), target.c[c], image.before(log, c)),
         )
         for c in image.columns
         if c not in image.spec.key
-    ]
-    wrong = sa.or_(log.c.op == sa.literal("insert"), *changed)
-    query = (
-        sa.select(sa.func.count())
-        .select_from(sa.join(log, target, image.same_row(log, target)))
-        .where(
-            in_chunk(log, number, "insert", "update"),
-            sa.or_(log.c.undo.is_(None), log.c.undo == sa.literal("ours")),
-            wrong,
-        )
+    }
+    kept = [c for c in off if c not in image.written] if database.has_triggers(connection, image.target.name) else []
+    wrong = sa.or_(log.c.op == sa.literal("insert"), *[flag for c, flag in off.items() if c not in kept])
+    joined = sa.join(log, target, image.same_row(log, target))
+    mine = sa.and_(
+        in_chunk(log, number, "insert", "update"),
+        sa.or_(log.c.undo.is_(None), log.c.undo == sa.literal("ours")),
     )
+    found: list[LiveEdit] = []
     with searching(database, connection, image):
-        left = connection.scalar(query)
+        left = connection.scalar(sa.select(sa.func.count()).select_from(joined).where(mine, wrong))
+        for column in kept:
+            keys = sa.select(*[target.c[k] for k in image.spec.key]).select_from(joined).where(mine, off[column])
+            names = [json.dumps([str(k) for k in row], ensure_ascii=False) for row in connection.execute(keys)]
+            found += [LiveEdit(image.spec.name, name, column, "trigger") for name in names]
     if left:
         raise Refused(
             "proof", f"{left} rows of {image.spec.table} would not be as before (a trigger?); nothing undone here"
         )
+    return found
 
 
 def _write_edits(work: Undoing, connection: sa.Connection, edits: list[LiveEdit]) -> None:

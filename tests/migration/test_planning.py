@@ -110,3 +110,18 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path):
     files = [{f.name: f.read_bytes() for f in p.path.iterdir()} for p in packages]
     assert files[0] == files[1]
     assert packages[0].digest == packages[1].digest
+
+
+def test_money_that_a_float_column_would_round_is_refused(tmp_path):
+    target = f"sqlite:///{tmp_path}/t.db"
+    shop.run(
+        target,
+        "CREATE TABLE orders (order_id TEXT PRIMARY KEY, customer_id TEXT, ordered DATE, currency TEXT, "
+        "amount DECIMAL(18,2))",
+    )
+    data = shop.tables(2, 2)
+    big = pa.array([Decimal("9007199254740993.01"), Decimal("1.10")], pa.decimal128(18, 2))
+    data["order"] = data["order"].set_column(4, "amount", big)
+    planned = migration.plan(shop.waves(), data, target).wave("orders").entities[0]
+    assert planned.rejected["_reason"].to_pylist() == ["digits: amount"]
+    assert planned.rows.num_rows == 1

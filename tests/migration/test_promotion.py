@@ -94,3 +94,20 @@ def test_closing_prunes_the_images_and_ends_the_way_back(target, tmp_path):
     with migration.connect(target) as database, database.begin(write=False) as connection:
         assert not [n for n in sa.inspect(connection).get_table_names() if "image" in n]
     assert shop.run(target, "SELECT count(*) FROM customers") == [(20,)]
+
+
+def test_a_time_of_change_that_a_trigger_keeps_is_reported(tmp_path):
+    target = f"sqlite:///{tmp_path}/t.db"
+    shop.run(
+        target,
+        "CREATE TABLE customers (customer_id TEXT PRIMARY KEY, customer_key TEXT, name TEXT, region TEXT, "
+        "changes INTEGER DEFAULT 0)",
+        "INSERT INTO customers VALUES ('C-001', 'k', 'old', 'x', 5)",
+        "CREATE TRIGGER count AFTER UPDATE OF name ON customers BEGIN "
+        "UPDATE customers SET changes = changes + 1 WHERE customer_id = NEW.customer_id; END",
+    )
+    package = shop.load(target, tmp_path, "customers")
+    assert migration.verify(package, target).passed
+    report = migration.rollback("customers", target, by="wang")
+    assert [(e.field, e.kind) for e in report.edits] == [("changes", "trigger")]
+    assert shop.run(target, "SELECT * FROM customers") == [("C-001", "k", "old", "x", 6)]
