@@ -10,7 +10,7 @@ from matching.features.build import Parts
 from matching.features.coded import coded
 from matching.key.truth import key_rule
 from matching.party.kinds import Kinds
-from matching.party.rules import contact_rule, customer_veto, kin_rule, organisation_veto
+from matching.party.rules import contact_rule, customer_veto, kin_rule, organisation_veto, suffix_veto
 from matching.passes import Result, Rules, Step, run
 from matching.settings import MatchSettings
 
@@ -70,6 +70,9 @@ def single(
 ) -> Result:
     """A table of one level: persons, or organisations."""
     tax = valid_tax(parts, table) if "org" in parts else np.full(parts.rows, -1)
-    rules = Rules(organisation_veto(tax, long_tax(parts)), least=key_rule(settings.customer_key), most=kin_rule(parts))
+    houses = organisation_veto(tax, long_tax(parts))
+    rules = Rules(
+        lambda *pairs: houses(*pairs) | suffix_veto(*pairs), least=key_rule(settings.customer_key), most=kin_rule(parts)
+    )
     chosen = [n for n in parts.columns if n != "mail_domain" or "org" in parts]
     return run(parts.view(chosen), settings, rules, overrule, step)

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from matching.compare.amounts import AMOUNT_LABELS
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import Comparison
 from matching.compare.organisations import BRANCH, NUMBER, SISTER
@@ -50,34 +51,47 @@ def organisation_veto(tax: np.ndarray, long: np.ndarray):
 def customer_veto(kinds: Kinds, firm: np.ndarray):
     """Contacts of different organisations, a private person and a business."""
 
-    def veto(left: np.ndarray, right: np.ndarray, *_: object) -> np.ndarray:
+    def veto(left: np.ndarray, right: np.ndarray, *seen: object) -> np.ndarray:
         mixed = kinds.private[left] & kinds.business[right] | kinds.business[left] & kinds.private[right]
-        return clash(firm, left, right) | mixed
+        return clash(firm, left, right) | mixed | suffix_veto(left, right, *seen)
 
     return veto
 
 
 def kin_rule(parts: Parts):
-    """Twins and fathers: two full given names that differ beside one surname and birth date; Jr beside Sr; namesakes.
+    """Twins and fathers: two full given names that differ beside one surname and birth date; namesakes.
 
     No veto: where the rest of a customer's records say otherwise, a wrong given name must not split it.
     """
     sure = sure_names(parts["given"]) if "given" in parts else np.zeros((1, 2), dtype=bool)
 
     def told(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
-        suffix = level_of("suffix", known, comparisons) == 2
         given, surname, birth = (level_of(n, known, comparisons) for n in ("given", "surname", "birth_date"))
         if not given.any():
-            return np.where(suffix, KIN, np.nan)
+            return np.full(len(given), np.nan)
         a, b = (sure[parts["given"].flat[rows]] for rows in (left, right))
         both = (a[:, 0] & b[:, 0]) | (a[:, 1] & b[:, 0]) | (a[:, 0] & b[:, 1])
         proven = np.isin(level_of("national_id", known, comparisons), (1, 2))
         proven |= level_of("email", known, comparisons) == 1
         twins = both & (given >= 5) & np.isin(surname, (1, 2)) & (birth == 1) & ~proven
-        bound = np.where(namesakes(known, comparisons), NAMESAKE, np.nan)
-        return np.where(suffix | twins, KIN, bound)
+        other = namesakes(known, comparisons) | generations(known, comparisons)
+        return np.where(twins, KIN, np.where(other & ~proven, NAMESAKE, np.nan))
 
     return told
+
+
+def generations(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Pairs whose ages, as plain numbers, lie more than five years apart: father and son of one name."""
+    apart = np.zeros(len(known.levels), dtype=bool)
+    for k, comparison in enumerate(comparisons):
+        if comparison.role == "birth" and comparison.labels == AMOUNT_LABELS:
+            apart |= known.levels[:, k] == len(AMOUNT_LABELS)
+    return apart
+
+
+def suffix_veto(_left: np.ndarray, _right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Junior beside senior."""
+    return level_of("suffix", known, comparisons) == 2
 
 
 def namesakes(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
