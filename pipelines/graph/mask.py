@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-_PERSONAL = re.compile(r"[^\s@'\"<>]+@[^\s@'\"<>]+|(?:\d[\s().-]?){6,}\d")
+# Addresses, and whole numbers of 10 to 18 digits: phones and identity numbers. Dates, amounts with
+# decimals and the hexadecimal words of digests and run ids stay readable.
+_PERSONAL = re.compile(
+    r"[^\s@'\"<>]+@[^\s@'\"<>]+"
+    r"|(?<![\w.+-])(?!\d{4}-\d\d-\d\d)\+?\d(?:[ ()-]{0,2}\d){9,17}[Xx]?(?![\w-]|\.\d)"
+)
 _PERSONAL_ID = re.compile(r"\+?\d{10,18}[Xx]?|.*@.*")
 _SHORT, _LONG = 3, 8
 
@@ -34,9 +39,11 @@ def mask_record_id(record_id: str | None) -> str:
 
 
 def redact(text: str) -> str:
-    """Mask every e-mail address and long number in a message.
+    """Mask every e-mail address and every number that may be a person's in a message.
 
     >>> redact("row 12: +86 138 0013 8000 of li@lei.cn")
-    'row 12: +8••••••••••••••0 of l•••••••n'
+    'row 12: +•••••••••••••••0 of l•••••••n'
+    >>> redact("2026-11-22 03:30 total 32275655.77 of 138-0013-8000")
+    '2026-11-22 03:30 total 32275655.77 of 1•••••••••••0'
     """
     return _PERSONAL.sub(lambda found: mask(found[0]), text)

@@ -73,7 +73,7 @@ def of_findings(findings: pa.Table) -> dg.TableMetadataValue:
 
 def table_of(rows: Iterable[Mapping[str, Any]]) -> dg.TableMetadataValue:
     """Make table metadata of rows that hold nothing personal."""
-    records = [dg.TableRecord({name: plain_value(value) for name, value in row.items()}) for row in rows]
+    records = [dg.TableRecord({name: str(value) for name, value in row.items()}) for row in rows]
     names = list(records[0].data) if records else ["nothing"]
     return dg.MetadataValue.table(records, schema=dg.TableSchema([dg.TableColumn(name) for name in names]))
 
