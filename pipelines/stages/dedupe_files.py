@@ -42,7 +42,8 @@ def dedupe_files(
 ) -> DedupedFiles:
     """Read, clean, match and merge files; write the contract's files to `out`.
 
-    Every row of every file is a record to match: the caller named the files.
+    Every row of every file is a record to match: the caller named the files. Of a workbook with
+    several sheets, those that hold customers are taken.
 
     Raises
     ------
@@ -75,15 +76,28 @@ def dedupe_files(
 
 
 def _as_parties(found: Discovered) -> Discovered:
-    meanings = {
-        name: meaning if meaning.entity in PARTIES else replace(meaning, entity="customer")
-        for name, meaning in found.meanings.items()
-    }
-    sources = {
-        name: source.model_copy(update={"entity": meanings[name].entity})
+    """Take every file for customers; of a workbook's sheets only those that look like customers, if any do."""
+    parties = {name for name, meaning in found.meanings.items() if meaning.entity in PARTIES}
+    files = [source.read for source in found.workspace.sources.values()]
+    kept = {
+        name: source
         for name, source in found.workspace.sources.items()
+        if name in parties or files.count(source.read) == 1 or not _siblings(found, source.read) & parties
     }
-    return replace(found, meanings=meanings, workspace=found.workspace.model_copy(update={"sources": sources}))
+    meanings = {
+        name: found.meanings[name] if name in parties else replace(found.meanings[name], entity="customer")
+        for name in kept
+    }
+    sources = {name: source.model_copy(update={"entity": meanings[name].entity}) for name, source in kept.items()}
+    return Discovered(
+        workspace=found.workspace.model_copy(update={"sources": sources}),
+        readings={name: found.readings[name] for name in kept},
+        meanings=meanings,
+    )
+
+
+def _siblings(found: Discovered, file: str) -> set[str]:
+    return {name for name, source in found.workspace.sources.items() if source.read == file}
 
 
 def _clusters(deduped: matching.Deduped, found: Discovered) -> pa.Table:

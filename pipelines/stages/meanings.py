@@ -44,7 +44,7 @@ def infer_meanings(workspace: Workspace, records: Mapping[str, pa.Table]) -> dic
     sources = {name: as_read(workspace, name, records[name]) for name in workspace.sources}
     if all(_is_complete(source) for source in sources.values()):
         return {name: Meaning(s.entity, s.id, s.fields, s.refs or {}) for name, s in sources.items()}
-    guesses = {name: quality.infer_source(table, name) for name, table in records.items()}
+    guesses = {name: quality.infer_source(t, name, next(iter(sources[name].id), None)) for name, t in records.items()}
     inferred = _refs(guesses, records)
     return {
         name: Meaning(

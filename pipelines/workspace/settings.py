@@ -59,7 +59,7 @@ class AuditRule(Frozen):
     must: str
     field: str | None = None
     table: str | None = None
-    severity: Literal["critical", "warning", "info"] = "warning"
+    severity: Literal["critical", "warning", "info"] | None = None
     at_least: Share | None = None
     ledger: str | None = None
     by: Names = ()
