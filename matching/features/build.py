@@ -13,6 +13,8 @@ from matching.features.fold import fold
 from matching.features.generic import generic_columns
 from matching.features.people import named_parties
 
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+
 _TOWN = re.compile(r"(?<=..)(市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
 PUBLIC_MAIL = frozenset(
     "163.com 126.com qq.com foxmail.com sina.com sina.cn sohu.com yeah.net 139.com 189.cn aliyun.com gmail.com "
@@ -80,6 +82,10 @@ def first_of(first: Coded, second: Coded) -> Coded:
 
 
 def _date(value: str) -> str:
+    """Digits of a date, year first; a day and month in doubt are compared both ways."""
+    doubtful = _YEAR_LAST.fullmatch(str(value).strip())
+    if doubtful:
+        return f"{doubtful[3]}{int(doubtful[2]):02d}{int(doubtful[1]):02d}"
     return "".join(c for c in str(value) if c.isdigit())[:8]
 
 

@@ -10,6 +10,8 @@ _NOT_WORD = re.compile(r"[^\w]+|_")
 _SPACED_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 _ELIDED = re.compile(r"(?<=\w)['’`´](?=\w)")
+_LIKENESS = str.maketrans("авекмнорстухіјѕһԁɡαβγεικνορτυχω", "abekmhopctyxijshdgabyeikvoptuxw")
+_MIXED = re.compile(r"\w*(?:[a-z0-9][\u0250-\u0530]|[\u0250-\u0530][a-z0-9])\w*")  # look-alikes inside a Latin word
 
 
 @lru_cache(maxsize=1)
@@ -37,6 +39,8 @@ def plain(text: str) -> str:
         text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
         marks = unicodedata.normalize("NFD", text)
         text = unicodedata.normalize("NFC", "".join(c for c in marks if not unicodedata.combining(c)))
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+        text = _MIXED.sub(lambda word: word[0].translate(_LIKENESS), text)
     text = _ELIDED.sub("", text.lower())
     return " ".join(_NOT_WORD.sub(" ", text).split())
 
