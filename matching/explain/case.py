@@ -11,6 +11,8 @@ from matching.errors import MatchingError
 
 READS = {
     "org": ("org_name", "name"),
+    "firm": ("org_name", "name"),
+    "mail_domain": ("email", "website"),
     "given": ("given_name", "person_name", "contact", "name"),
     "middle": ("middle_name", "person_name", "contact", "name"),
     "surname": ("surname", "person_name", "contact", "name"),

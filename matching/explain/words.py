@@ -6,6 +6,8 @@ LANGUAGES = ("en", "zh")
 
 COMPARISONS = {
     "org": ("organisation's name", "公司名称"),
+    "firm": ("organisation", "所属公司"),
+    "mail_domain": ("e-mail domain", "邮箱域名"),
     "given": ("given name", "名"),
     "middle": ("middle name", "中间名"),
     "surname": ("surname", "姓"),
