@@ -40,12 +40,13 @@ def map_to_target(context: Context, tables: Mapping[str, pa.Table]) -> Mapped:
         The workspace maps a column that the load table does not have.
     """
     there, mapped, specs, left_out = target_columns(context), {}, {}, {}
+    moved = {entity for wave in context.workspace.waves for entity in wave.load}
     for entity, table in tables.items():
         wanted = context.workspace.target.tables.get(entity, TargetTable())
         name = wanted.table or TABLES.get(entity, entity)
         fitted = _named(context, entity, table, wanted) if wanted.columns else _same_names(table, there.get(name))
         mapped[entity] = fitted
-        specs[entity] = _spec(entity, name, wanted, fitted, set(tables))
+        specs[entity] = _spec(entity, name, wanted, fitted, moved & set(tables))
         used = set(wanted.columns.values()) or set(fitted.column_names)
         left_out[entity] = [c for c in table.column_names if c not in used]
     return Mapped(mapped, specs, {e: columns for e, columns in left_out.items() if columns})

@@ -1,6 +1,6 @@
 """The workspace file: read once, checked, frozen."""
 
 from pipelines.workspace.load import line_in, load_workspace, nearest
-from pipelines.workspace.settings import Source, TargetTable, Wave, Workspace
+from pipelines.workspace.settings import Source, Target, TargetTable, Wave, Workspace
 
-__all__ = ["Source", "TargetTable", "Wave", "Workspace", "line_in", "load_workspace", "nearest"]
+__all__ = ["Source", "Target", "TargetTable", "Wave", "Workspace", "line_in", "load_workspace", "nearest"]
