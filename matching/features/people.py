@@ -12,6 +12,7 @@ from matching.features.sound import COMPOUND_SURNAMES, pinyin
 
 PERSON_PARTS = ("given", "middle", "surname", "suffix")
 _PART_FIELDS = ("given_name", "middle_name", "surname", "name_suffix")
+MOSTLY = 0.95  # of the names of a column
 _REACHABLE = frozenset("phone email birth_date gender contact national_id".split())
 _CODE = re.compile(r"^[A-Za-z]{0,4}[-_]?\d[\d-]*$")
 SURNAMES = frozenset(
@@ -26,14 +27,16 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
     """Organisation of each record (or None) and the parts of the person's name: given, middle, surname, suffix."""
     contact = next((raw[n] for n in ("contact", "person_name") if n in raw), None)
     taken = np.zeros(rows, dtype=bool) if contact is None else contact.flat >= 0
-    taken |= raw["tax_id"].flat >= 0 if "tax_id" in raw and _reachable(raw) else False
+    taxed = raw["tax_id"].flat >= 0 if "tax_id" in raw and _reachable(raw) else np.zeros(rows, dtype=bool)
     organisations, people = [], []
     for name in ("org_name", "name"):
         if name in raw:
             column = remap(raw[name], lambda vs: [None if _CODE.match(str(v)) else str(v) for v in vs])
             if len(column.values):
                 person_like = _person_like(column, raw, name)[column.flat] & (column.flat >= 0)
-                person_like &= ~taken | _same_surname(column, contact)
+                # where nearly every name is a person's, a tax number is the person's own and makes nobody a company
+                mixed = person_like.sum() < MOSTLY * max((column.flat >= 0).sum(), 1)
+                person_like &= ~(taken | taxed & mixed) | _same_surname(column, contact)
                 people.append(np.where(person_like, _texts(column), None))
                 organisations.append(np.where(person_like, None, _texts(column)))
     sources = [_own_parts(raw)] if {"given_name", "surname"} & raw.keys() else []
