@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pipelines.cli.options import as_json, language, open_context, workspace_options
 from pipelines.cli.screen import print_json, print_table, progress_bars
 from pipelines.errors import PipelineError
-from pipelines.stages.audit import audit_exports, audit_found, counts_of, write_report
+from pipelines.stages.audit import (
+    audit_found,
+    audit_store,
+    counts_of,
+    sources_found,
+    sources_of_store,
+    write_report,
+    write_sop,
+)
 from pipelines.stages.context import Context
+from pipelines.stages.corrections import take_corrections
 from pipelines.stages.discover import discover
 from pipelines.stages.exports import read_exports
 from pipelines.store import Store, check_writable
@@ -22,7 +33,13 @@ from pipelines.store import Store, check_writable
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the report (needed with PATHS)."
 )
-@click.option("--unmask", is_flag=True, help="Show personal data whole in the report.")
+@click.option(
+    "--sop", type=click.Path(path_type=Path, file_okay=False), help="Folder for each department's page and workbook."
+)
+@click.option(
+    "--apply", type=click.Path(path_type=Path, dir_okay=False), help="Take a filled workbook back (workspace only)."
+)
+@click.option("--unmask", is_flag=True, help="Show personal data whole in the report and in the pages of --sop.")
 @language
 @workspace_options
 @as_json
@@ -37,13 +54,26 @@ def command(**given: object) -> None:
 
     Writes report.html (one file, no network), findings.csv (a row for each finding and
     record), findings.xlsx, profile.json and score.json. Exit code 1: a critical rule failed.
+
+    \b
+    Let each department mend its own rows, the dearest first:
+      mergepoint audit --sop sop                 a page and a workbook for each department
+      (fill in Correction, Decision and By in the workbook)
+      mergepoint audit --apply sop/Sales.xlsx    checked, taken, applied in every later run
+    The exports themselves are never changed. A correction is skipped and reported once its
+    cell holds another value. Exit code of --apply is 1 where a correction was refused.
+    The workbooks hold personal data unmasked, since their readers mend it.
     """
-    counts, out = _files(given) if given["paths"] else _workspace(given)
+    if given["apply"] is not None:
+        sys.exit(_apply(given))
+    counts, out, pages = _files(given) if given["paths"] else _workspace(given)
     if given["as_json"]:
-        print_json({**counts, "out": str(out)})
+        print_json({**counts, "out": str(out), "sop": [str(page) for page in pages]})
     else:
         show_counts(counts)
         click.echo(f"Report: {out / 'report.html'}")
+        if pages:
+            click.echo(f"Cleaning SOP: {len(pages) // 2:,} departments in {given['sop']}")
     sys.exit(1 if counts["critical_failed"] else 0)
 
 
@@ -55,22 +85,56 @@ def show_counts(counts: dict) -> None:
     print_table(f"Health score {counts['score']:.0f} of 100", ("findings", "count"), severities)
 
 
-def _files(given: dict) -> tuple[dict, Path]:
+def _files(given: dict) -> tuple[dict, Path, list[Path]]:
     if given["out"] is None:
         raise PipelineError("Name a folder for the report: mergepoint audit PATH… --out DIR")
     check_writable(given["out"])
     with progress_bars() as progress:
         found = discover(list(given["paths"]), progress=progress)
-        audit = audit_found(found, Context(found.workspace, Store(given["out"]), progress))
+        sources = sources_found(found)
+        audit = audit_found(found, sources, Context(found.workspace, Store(given["out"]), progress))
         spoken = given["language"] or found.workspace.language
         write_report(audit, given["out"], language=spoken, mask=not given["unmask"])
-    return counts_of(audit), given["out"]
+        pages = _sop(given, audit, sources, spoken)
+    return counts_of(audit), given["out"], pages
 
 
-def _workspace(given: dict) -> tuple[dict, Path]:
+def _workspace(given: dict) -> tuple[dict, Path, list[Path]]:
     with progress_bars() as progress:
         context = open_context(given["workspace"], given["exports"], progress)
         read_exports(context)
-        counts = audit_exports(context)
-    folder = context.store.folder("audit")
-    return counts, folder
+        sources = sources_of_store(context)
+        audit, counts = audit_store(context, sources)
+        pages = _sop(given, audit, sources, given["language"] or context.workspace.language)
+        stale = context.store.read("corrections_skipped").num_rows
+    if stale:
+        click.echo(f"{stale:,} corrections were skipped: their cells hold another value since.", err=True)
+    return counts, context.store.folder("audit"), pages
+
+
+def _sop(given: dict, audit: Any, sources: Mapping[str, Any], spoken: str) -> list[Path]:
+    if given["sop"] is None:
+        return []
+    check_writable(given["sop"])
+    return write_sop(audit, sources, given["sop"], language=spoken, mask=not given["unmask"])
+
+
+def _apply(given: dict) -> int:
+    if given["paths"] or given["sop"] is not None:
+        raise PipelineError("--apply stands alone and needs a workspace: mergepoint audit --apply FILE.xlsx")
+    with progress_bars() as progress:
+        context = open_context(given["workspace"], given["exports"], progress)
+        read_exports(context)
+        facts = take_corrections(context, given["apply"])
+    if given["as_json"]:
+        print_json(facts)
+        return 1 if facts["refused"] else 0
+    click.echo(
+        f"{facts['applied']:,} corrections applied, {facts['known']:,} known already, "
+        f"{facts['accepted']:,} values accepted as they are, {len(facts['refused']):,} refused."
+    )
+    if facts["refused"]:
+        rows = [tuple(row.values()) for row in facts["refused"]]
+        print_table("Refused", ("record", "column", "why"), rows)
+    click.echo("See what they did: mergepoint audit; take them into the customers: mergepoint run")
+    return 1 if facts["refused"] else 0

@@ -17,11 +17,15 @@ from pipelines.workspace import Workspace
 
 def audit_exports(context: Context) -> dict[str, Any]:
     """Audit the exports of a workspace; write `audit/…` with the report; return the counts."""
-    store, meanings = context.store, read_meanings(context.store)
-    sources = {name: _stored(context, name, meaning) for name, meaning in meanings.items()}
+    return audit_store(context, sources_of_store(context))[1]
+
+
+def audit_store(context: Context, sources: Mapping[str, quality.AuditSource]) -> tuple[quality.Audit, dict[str, Any]]:
+    """Audit `sources`, the exports of a workspace; write `audit/…`; return the audit and the counts."""
+    store = context.store
     audit = quality.audit(
         sources,
-        references_of(meanings),
+        references_of(read_meanings(store)),
         settings_of(context.workspace),
         progress=context.step("audit"),
         previous=store.read_json("audit/score"),
@@ -31,15 +35,25 @@ def audit_exports(context: Context) -> dict[str, Any]:
     write_report(audit, store.folder("audit"), language=context.workspace.language)
     counts = counts_of(audit)
     store.write_json("audit/counts", counts)
-    return counts
+    return audit, counts
 
 
-def audit_found(found: Discovered, context: Context) -> quality.Audit:
-    """Audit files that were read without a workspace."""
-    sources = {
+def sources_of_store(context: Context, *, cleaned: bool = True) -> dict[str, quality.AuditSource]:
+    """Every source of a workspace as the last reading left it, with its clean form unless `cleaned` is False."""
+    meanings = read_meanings(context.store)
+    return {name: _stored(context, name, meaning, cleaned) for name, meaning in meanings.items()}
+
+
+def sources_found(found: Discovered) -> dict[str, quality.AuditSource]:
+    """Every source that was read without a workspace."""
+    return {
         name: _source(reading.records, reading.quarantine, reading.facts, found.meanings[name])
         for name, reading in found.readings.items()
     }
+
+
+def audit_found(found: Discovered, sources: Mapping[str, quality.AuditSource], context: Context) -> quality.Audit:
+    """Audit files that were read without a workspace."""
     return quality.audit(
         sources, references_of(found.meanings), settings_of(found.workspace), progress=context.step("audit")
     )
@@ -48,6 +62,13 @@ def audit_found(found: Discovered, context: Context) -> quality.Audit:
 def write_report(audit: quality.Audit, out: Path, *, language: str, mask: bool = True) -> None:
     """Write report.html, findings.csv, findings.xlsx, profile.json and score.json."""
     quality.write_audit(audit, out, language=language, mask=mask)
+
+
+def write_sop(
+    audit: quality.Audit, sources: Mapping[str, quality.AuditSource], out: Path, *, language: str, mask: bool = True
+) -> list[Path]:
+    """Write the cleaning SOP: a page and a workbook to fill in for each department; return the paths."""
+    return quality.write_sop(quality.draft_sop(audit, sources, language), out, language, mask)
 
 
 def counts_of(audit: quality.Audit) -> dict[str, Any]:
@@ -83,21 +104,28 @@ def settings_of(workspace: Workspace) -> quality.AuditSettings:
     )
 
 
+def fields_of(meaning: Meaning) -> dict[str, tuple[str, ...]]:
+    """The fields of a source, its id among them."""
+    return {**meaning.fields, "id": meaning.id} if meaning.id else dict(meaning.fields)
+
+
 def _id_of(meanings: Mapping[str, Meaning], name: str) -> str:
     return next(iter(meanings[name].id), "record_id")
 
 
-def _stored(context: Context, name: str, meaning: Meaning) -> quality.AuditSource:
+def _stored(context: Context, name: str, meaning: Meaning, cleaned: bool = True) -> quality.AuditSource:
     store = context.store
     facts = quality.ReadFacts(**store.read_json("exports/facts", {})[name])
-    region = context.workspace.sources[name].region
-    return _source(store.read(f"exports/{name}"), store.read(f"quarantine/{name}"), facts, meaning, region)
+    records, quarantine = store.read(f"exports/{name}"), store.read(f"quarantine/{name}")
+    if cleaned:
+        return _source(records, quarantine, facts, meaning, context.workspace.sources[name].region)
+    return quality.AuditSource(records, quarantine, facts, meaning.entity, fields_of(meaning))
 
 
 def _source(
     records: pa.Table, quarantine: pa.Table, facts: quality.ReadFacts, meaning: Meaning, region: str | None = None
 ) -> quality.AuditSource:
-    fields = {**meaning.fields, "id": meaning.id} if meaning.id else dict(meaning.fields)
+    fields = fields_of(meaning)
     settings = quality.CleanSettings(region=region)
     return quality.AuditSource(
         records=records,

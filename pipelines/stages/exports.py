@@ -6,9 +6,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 import quality
 from pipelines.errors import MissingInput, PipelineError, WorkspaceError
 from pipelines.stages.context import Context
+from pipelines.stages.corrections import corrected
 from pipelines.stages.meanings import infer_meanings, write_meanings
 from pipelines.workspace import Source, Workspace, line_in, nearest
 
@@ -16,6 +19,7 @@ from pipelines.workspace import Source, Workspace, line_in, nearest
 def read_exports(context: Context) -> dict[str, Any]:
     """Read every source of the workspace; write records, quarantine, facts and meanings.
 
+    Corrections that stewards made are applied again; those that no longer fit go to `corrections_skipped`.
     Returns the facts by source: file, format, encoding, rows read, kept, quarantined.
 
     Raises
@@ -26,15 +30,18 @@ def read_exports(context: Context) -> dict[str, Any]:
     workspace, store = context.workspace, context.store
     if not workspace.sources:
         raise WorkspaceError(workspace.path, line_in(workspace, "sources"), "there are no sources", "one at least")
-    records, facts = {}, {}
+    records, facts, skipped = {}, {}, []
     for done, (name, source) in enumerate(workspace.sources.items()):
         context.progress("read", done, len(workspace.sources))
         reading = read_source(workspace, name, source)
-        store.write(f"exports/{name}", reading.records)
+        records[name], stale = corrected(context, name, reading.records)
+        skipped.append(stale)
+        store.write(f"exports/{name}", records[name])
         store.write(f"quarantine/{name}", reading.quarantine)
-        records[name], facts[name] = reading.records, asdict(reading.facts)
+        facts[name] = asdict(reading.facts)
     write_meanings(store, infer_meanings(workspace, records))
     store.write_json("exports/facts", facts)
+    store.write("corrections_skipped", pa.concat_tables(skipped))
     return facts
 
 

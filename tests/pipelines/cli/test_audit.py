@@ -1,0 +1,94 @@
+"""The cleaning SOP from the command line: out as workbooks, back as corrections that every rerun keeps."""
+
+import json
+
+import pyarrow.compute as pc
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from pipelines.cli import main
+from pipelines.store import Store
+
+CRM = (
+    "客户编号,姓名,手机,邮箱,部门\n"
+    "C1,王伟,13800001111,wang@hengda.cn,销售部\n"
+    "C2,李静,1390000,li@hengda.cn,销售部\n"
+    "C3,赵敏,13700003333,zhao@hengda.cn,服务部\n"
+)
+ORDERS = "订单号,客户编号,金额\nO1,C1,10.00\nO2,C2,20.00\nO3,C3,5.50\n"
+WORKSPACE = """
+sources:
+  crm: {read: crm.csv, entity: customer, id: 客户编号,
+        fields: {name: 姓名, phone: 手机, email: 邮箱, department: 部门}}
+  orders: {read: orders.csv, entity: order, id: 订单号, fields: {amount: 金额}, refs: {客户编号: crm}}
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MERGEPOINT_HOME", raising=False)
+    (tmp_path / "crm.csv").write_text(CRM, encoding="utf-8")
+    (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    (tmp_path / "workspace.yaml").write_text(WORKSPACE, encoding="utf-8")
+
+    def call(*words):
+        result = CliRunner().invoke(main, [str(word) for word in words])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return call
+
+
+def fill(path, record, correction, by="张三"):
+    """Fill in one record's first row as a person would; return the file."""
+    book = load_workbook(path)
+    sheet = book.active
+    names = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=3):
+        if row[names.index("record_id")].value == record:
+            row[names.index("correction")].value = correction
+            row[names.index("by")].value = by
+            break
+    book.save(path)
+    return path
+
+
+def phone_of(tmp_path, record):
+    records = Store(tmp_path / ".mergepoint").read("exports/crm")
+    return records.filter(pc.equal(records["record_id"], record))["手机"].to_pylist()[0]
+
+
+def test_corrections_go_out_come_back_and_stay(run, tmp_path):
+    assert run("audit", "--sop", "sop", "--language", "zh").exit_code in (0, 1)
+    assert "数据清洗作业指引" in (tmp_path / "sop" / "销售部.html").read_text(encoding="utf-8")
+    sheet = fill(tmp_path / "sop" / "销售部.xlsx", "crm:C2", "13900002222")
+    done = run("audit", "--apply", sheet, "--json")
+    assert (done.exit_code, json.loads(done.stdout)["applied"]) == (0, 1)
+    assert phone_of(tmp_path, "crm:C2") == "13900002222"
+    again = json.loads(run("audit", "--apply", sheet, "--json").stdout)
+    assert (again["applied"], again["known"], again["refused"]) == (0, 1, [])
+    log = Store(tmp_path / ".mergepoint").read("corrections/crm").to_pylist()
+    assert [(row["before"], row["after"], row["who"]) for row in log] == [("1390000", "13900002222", "张三")]
+    assert (tmp_path / "crm.csv").read_text(encoding="utf-8") == CRM
+
+    (tmp_path / "crm.csv").write_text(CRM.replace(",1390000,", ",13655556666,"), encoding="utf-8")
+    said = run("audit").stderr
+    assert "1 corrections were skipped" in said
+    assert phone_of(tmp_path, "crm:C2") == "13655556666"
+
+
+def test_a_wrong_correction_is_refused_and_changes_nothing(run, tmp_path):
+    run("audit", "--sop", "sop")
+    done = run("audit", "--apply", fill(tmp_path / "sop" / "销售部.xlsx", "crm:C2", "12"))
+    assert done.exit_code == 1
+    assert "not a valid" in done.stdout.replace("\n", " ")
+    assert phone_of(tmp_path, "crm:C2") == "1390000"
+
+
+def test_sop_needs_no_workspace(run, tmp_path):
+    (tmp_path / "workspace.yaml").unlink()
+    assert run("audit", "crm.csv", "orders.csv", "--out", "o", "--sop", "sop").exit_code in (0, 1)
+    assert list((tmp_path / "sop").glob("*.xlsx"))
+    assert run("audit", "--apply", "no.xlsx", "crm.csv").exit_code == 2
