@@ -34,7 +34,9 @@ def kinds(parts: Parts, table: pa.Table) -> Kinds:
     """Kinds of the rows. A record that names nobody but was written into a contact column stays open to either kind."""
     none = np.zeros(parts.rows, dtype=bool)
     org = parts["org"].flat >= 0 if "org" in parts else none
-    tax = parts["tax_id"].flat >= 0 if "tax_id" in parts and org.sum() >= FEW * max(len(org), 1) and org.any() else none
+    tax = none
+    if "tax_id" in parts and org.sum() >= FEW * max(parts.rows, 1) and org.any():
+        tax = np.array([len(v) >= 15 for v in parts["tax_id"].values] + [False])[parts["tax_id"].flat]
     named = none.copy()
     for part in ("given", "surname"):
         if part in parts:
