@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_ONLY_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _NOT_WORD = re.compile(r"[^\w]+|_")
 _SPACED_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
@@ -36,6 +37,8 @@ def simplify(texts: list[str]) -> list[str]:
 def plain(text: str) -> str:
     """Lower case, NFKC, Latin accents off; everything that is not a letter or digit becomes one space."""
     if not text.isascii():
+        if _ONLY_HAN.fullmatch(text):
+            return text
         text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
         marks = unicodedata.normalize("NFD", text)
         text = unicodedata.normalize("NFC", "".join(c for c in marks if not unicodedata.combining(c)))

@@ -82,7 +82,7 @@ def _person_like(column: Coded, raw: dict[str, Coded], field: str) -> np.ndarray
     marked = np.array([organisation.looks_like_organisation(t) for t in texts], dtype=bool)
     likely = np.zeros(len(texts), dtype=bool)
     if han.any() and _reachable(raw):
-        person_shaped = np.array([h and _han_person(t) for h, t in zip(han, texts, strict=True)], dtype=bool) & ~marked
+        person_shaped = np.array([h and han_person(t) for h, t in zip(han, texts, strict=True)], dtype=bool) & ~marked
         likely |= person_shaped & (person_shaped.sum() >= 0.08 * han.sum())
     latin = ~han & ~marked
     if latin.any() and (field == "name" or han.mean() > 0.5):
@@ -90,7 +90,8 @@ def _person_like(column: Coded, raw: dict[str, Coded], field: str) -> np.ndarray
     return likely
 
 
-def _han_person(text: str) -> bool:
+def han_person(text: str) -> bool:
+    """Whether a Chinese text has the shape of a person's name: a surname and one or two characters."""
     name = person.split(text)
     size = len(name.surname) + len(name.given)
     return name.surname in COMPOUND_SURNAMES or (2 <= size <= 3 and name.surname in SURNAMES)
@@ -149,4 +150,4 @@ def _coalesce(sources: list[dict[str, Coded]]) -> dict[str, Coded]:
     return merged
 
 
-__all__ = ["coded", "named_parties"]
+__all__ = ["coded", "han_person", "named_parties"]

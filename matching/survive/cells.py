@@ -1,10 +1,13 @@
 """The cells of one field, and their groups: the distinct values that each customer has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from matching.survive.written import Written, written
 
 _STATES = {"valid": 3, "invalid": 1, "placeholder": 0, "missing": 0}
 UNCHECKED = 2
@@ -15,7 +18,7 @@ class Cells:
     """The filled cells of one field.
 
     `row` of the table, `code` into `values`, `state` (3 valid, 2 unchecked, 1 invalid, 0 placeholder),
-    `place` in the record's list.
+    `place` in the record's list. `field` says how to read the values ("" as plain text).
     """
 
     row: np.ndarray
@@ -23,6 +26,7 @@ class Cells:
     values: pa.Array
     state: np.ndarray
     place: np.ndarray
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class ValueGroups:
     """One row for each distinct value of each customer, ordered by customer then value code.
 
     `customer`, `code` (into `values`), `count` of cells, best `trust`, `recency`, `filled`, `state` and
-    `place` among them, `length` of the text, and `row`: the preferred record that has the value.
+    `place` among them, `length` of the text, `row`: the preferred record that has the value, and `field`
+    of all of them.
     """
 
     customer: np.ndarray
@@ -59,6 +64,18 @@ class ValueGroups:
     state: np.ndarray
     place: np.ndarray
     row: np.ndarray
+    field: str = ""
+
+    @cached_property
+    def written(self) -> Written:
+        """What each value says, and how well it is written."""
+        used, back = np.unique(self.code, return_inverse=True)
+        return written(self.values.take(pa.array(used)).to_pylist(), self.field).take(back)
+
+    def at(self, rows: np.ndarray) -> "ValueGroups":
+        """Return the groups at `rows`."""
+        columns = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in ("values", "field")}
+        return replace(self, **columns)
 
     @property
     def length(self) -> np.ndarray:
@@ -93,7 +110,7 @@ def cells_of(table: pa.Table, name: str, keep: np.ndarray | None = None) -> Cell
     at = code >= 0
     if keep is not None:
         at &= keep[row]
-    return Cells(row[at], code[at], coded.dictionary, _state_codes(states, len(code))[at], place[at])
+    return Cells(row[at], code[at], coded.dictionary, _state_codes(states, len(code))[at], place[at], name)
 
 
 def _state_codes(states: pa.Array | None, count: int) -> np.ndarray:
@@ -127,4 +144,5 @@ def group_values(cells: Cells, standing: Standing) -> ValueGroups:
         best(cells.state[order]),
         best(cells.place[order], np.minimum),
         standing.by_preference[best(standing.preference[row], np.minimum)],
+        cells.field,
     )

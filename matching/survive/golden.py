@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from matching.survive.cells import Standing, cells_of, group_values
 from matching.survive.kind import customer_key, customer_kind
 from matching.survive.policy import SurvivorshipPolicy
+from matching.survive.pool import pooled_groups
 from matching.survive.rank import Ranking, rank_values
 from matching.survive.standing import standing_of
 from matching.survive.together import representative, without_contradiction
@@ -102,7 +103,9 @@ def _winners(table: pa.Table, names: list[str], standing: Standing, policy: Surv
 def _one(
     table: pa.Table, name: str, standing: Standing, policy: SurvivorshipPolicy, keep: np.ndarray | None = None
 ) -> _Winner:
-    groups = group_values(cells_of(table, name, keep), standing)
+    groups = (
+        pooled_groups(table, name, standing) if keep is None else group_values(cells_of(table, name, keep), standing)
+    )
     ranking = rank_values(groups, policy.rules_of(name), policy.custom)
     best = ranking.order[ranking.first]
     customer, value = groups.customer[best], groups.values.take(pa.array(groups.code[best]))

@@ -15,6 +15,9 @@ RULES = (
     "most_recent",
     "most_complete",
     "most_frequent",
+    "readable",
+    "most_agreed",
+    "best_written",
     "longest",
     "shortest",
     "verified_first",
@@ -24,15 +27,18 @@ RULES = (
 )
 Scorer = Callable[[ValueGroups], np.ndarray]
 
-_NAMES = ("most_trusted", "most_frequent", "longest", "most_recent")
+_NAMES = ("readable", "most_agreed", "best_written", "most_trusted", "most_frequent", "longest", "most_recent")
 _CODES = ("verified_first", "most_trusted", "most_frequent", "most_recent")
 _RECENT = ("most_trusted", "most_recent", "most_frequent", "longest")
-_ADDRESS = ("most_trusted", "most_complete", "most_frequent", "most_recent", "longest")
+_ADDRESS = (
+    *("readable", "most_trusted", "most_complete", "most_agreed", "best_written", "most_frequent", "most_recent"),
+    "longest",
+)
 
 DEFAULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **dict.fromkeys(("name", "org_name", "person_name", "contact", "title", "name_suffix"), _NAMES),
-        **dict.fromkeys(("given_name", "middle_name", "surname"), ("most_complete", *_NAMES)),
+        **dict.fromkeys(("given_name", "middle_name", "surname"), ("readable", "most_complete", *_NAMES[1:])),
         **dict.fromkeys(("tax_id", "national_id", "birth_date"), _CODES),
         **dict.fromkeys(("phone", "email"), ("union", *_CODES)),
         **dict.fromkeys(("address", "street_number", "street", "locality", "city", "state"), _ADDRESS),
@@ -72,6 +78,11 @@ class SurvivorshipPolicy:
     `most_frequent`, `longest`, `shortest`, `verified_first` (state valid, then unchecked, then invalid),
     `earliest`, `latest` (by the value itself), `union` (all values, ranked by the rules after it), or a
     name in `custom`. Ties that are left go to the smaller text, so that the order of rows never matters.
+
+    For names and addresses: `readable` (no sign of a wrong encoding), `most_agreed` (the records, weighed by
+    trust, whose values say the same whatever their script, width, case, spaces, title or legal form; pinyin
+    and short names stand up for the names that they shorten) and `best_written` (no remarks or titles, the
+    full registered name, the usual spelling, script and case). Values themselves are never altered.
 
     `trust`: source → 0–1 (0.5 where not named). `recency`: fields that date a record, first filled wins.
     `custom`: name → function of `ValueGroups` returning one float a group, larger is better.

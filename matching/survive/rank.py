@@ -31,11 +31,24 @@ def text_rank(groups: ValueGroups) -> np.ndarray:
     return rank[groups.code]
 
 
+def most_agreed(groups: ValueGroups) -> np.ndarray:
+    """Return the records, weighed by trust, whose values say what each value says (`Written.votes`)."""
+    return groups.written.votes(groups.customer, groups.count * groups.trust)
+
+
+def best_written(groups: ValueGroups) -> np.ndarray:
+    """Return how well each value is written (`Written.quality`)."""
+    return groups.written.quality(groups.customer, groups.count * groups.trust)
+
+
 _BUILT_IN: Mapping[str, Callable[[ValueGroups], np.ndarray]] = {
     "most_trusted": lambda g: g.trust,
     "most_recent": lambda g: g.recency,
     "most_complete": lambda g: g.filled,
     "most_frequent": lambda g: g.count,
+    "readable": lambda g: g.written.readable,
+    "most_agreed": most_agreed,
+    "best_written": best_written,
     "verified_first": lambda g: g.state,
     "longest": lambda g: g.length,
     "shortest": lambda g: -g.length,
@@ -56,19 +69,13 @@ def rank_values(groups: ValueGroups, rules: tuple[str, ...], custom: Mapping) ->
     contested = np.flatnonzero(np.repeat(sizes > 1, sizes))
     if not len(contested):
         return Ranking(order, starts, rule, labels)
-    sub = _subset(groups, contested)
+    sub = groups.at(contested)
     scores = [_score(sub, name, custom) for name in names]
     ranked = np.lexsort((*[-s for s in reversed(scores)], sub.customer))
     order[contested] = contested[ranked]
     head = np.flatnonzero(np.append(True, sub.customer[1:] != sub.customer[:-1]))
     rule[sizes > 1] = _deciding(scores, ranked[head], ranked[head + 1])
     return Ranking(order, starts, rule, labels)
-
-
-def _subset(groups: ValueGroups, at: np.ndarray) -> ValueGroups:
-    g = groups
-    parts = (g.count, g.trust, g.recency, g.filled, g.state, g.place, g.row)
-    return ValueGroups(g.customer[at], g.code[at], g.values, *[p[at] for p in parts])
 
 
 def _score(groups: ValueGroups, name: str, custom: Mapping) -> np.ndarray:

@@ -31,7 +31,8 @@ def representative(table: pa.Table, parts: list[str], standing: Standing, policy
     rows = np.flatnonzero(filled > 0)
     texts = _texts(table, parts, whole, rows)
     state = np.full(len(rows), UNCHECKED, np.int8)
-    cells = Cells(rows, whole[rows], texts, state, np.zeros(len(rows), np.int64))
+    how = "parts" if {"given_name", "surname"} <= set(parts) else parts[0]
+    cells = Cells(rows, whole[rows], texts, state, np.zeros(len(rows), np.int64), how)
     groups = group_values(cells, replace(standing, filled=filled.astype(np.int64)))
     ranking = rank_values(groups, policy.rules_of(parts[0]), policy.custom)
     best = ranking.order[ranking.first]
