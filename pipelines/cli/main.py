@@ -17,6 +17,8 @@ COMMANDS = {
     "why": "explain why two records are one customer",
     "why-not": "explain why two records are not one customer",
     "unmerge": "undo a merge: the customer's records part again",
+    "freeze": "keep records out of the waves by rule, until somebody thaws them",
+    "thaw": "let frozen records move again",
     "wave": "plan, rehearse, verify, promote and roll back waves",
     "run": "all of it: audit, merge, plan, rehearse, verify, promote",
     "offline": "write the emergency customer table",

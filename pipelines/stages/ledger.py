@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from pipelines.stages.context import Context
 from pipelines.stages.entities import as_decimal, is_number
+from pipelines.stages.frozen import frozen_customers, frozen_records
 from pipelines.stages.load import point_at
 from pipelines.stages.meanings import Meaning, read_meanings, sources_of
 
@@ -70,4 +71,12 @@ def _rows(context: Context, name: str, meanings: dict[str, Meaning]) -> pa.Table
     money = pc.fill_null(clean["currency"], "") if "currency" in clean.column_names else pa.repeat("", len(amount))
     month = pc.utf8_slice_codeunits(pc.fill_null(clean[date], ""), 0, 7)
     table = pa.table({"customer": ids, "month": month, "currency": money, "amount": amount})
-    return table.filter(pc.is_valid(table["customer"]))
+    return table.filter(pc.and_(pc.is_valid(table["customer"]), _moving(context, records["record_id"], ids)))
+
+
+def _moving(context: Context, record_ids: pa.ChunkedArray, customers: pa.Array) -> pa.Array:
+    """Which rows are neither frozen nor of a frozen customer: the others are not loaded."""
+    frozen = frozen_records(context.store)
+    gone = frozen_customers(context.store.read("match/crosswalk"), frozen)
+    held = pc.or_(pc.is_in(record_ids, value_set=frozen), pc.is_in(customers, value_set=gone))
+    return pc.invert(held)

@@ -1,7 +1,7 @@
 """Load tables: golden customers, and every order, ticket … pointed at its golden customer.
 
 Nothing is dropped in silence: a row that cannot be pointed at what it refers to goes to
-`load/rejected` with the reason, and rows in = rows ready + rows rejected.
+`load_rejected` with the reason, and rows in = rows ready + rows rejected.
 """
 
 from __future__ import annotations
@@ -15,27 +15,39 @@ import pyarrow.compute as pc
 from pipelines.stages.clean import union
 from pipelines.stages.context import Context
 from pipelines.stages.entities import MONEY, as_decimal, flatten, is_number, native_id, snake_case, unique_names
+from pipelines.stages.frozen import events_without, frozen_customers, frozen_records, parties_without
 from pipelines.stages.meanings import OWN_COLUMNS, PARTIES, Meaning, read_meanings, sources_of
+from pipelines.stages.rejected import REJECTED, refuse
 
 EVENTS = ("order", "order_line", "payment", "ticket", "interaction")
-REJECTED = pa.schema([(n, pa.string()) for n in ("entity", "record_id", "column", "value", "reason")])
 
 
 def build_load_tables(context: Context) -> dict[str, Any]:
-    """Write `load/<entity>` for every entity and `load/rejected`; return rows by entity."""
+    """Write `load/<entity>` for every entity and `load_rejected`; return rows by entity."""
     store, meanings = context.store, read_meanings(context.store)
-    tables, rejected = party_tables(context), []
+    frozen = frozen_records(store)
+    customers = frozen_customers(store.read("match/crosswalk"), frozen)
+    tables, rejected = parties_without(party_tables(context), customers)
     for entity in EVENTS:
         names = sources_of(meanings, entity)
         parts = [event_table(context, name, meanings) for name in names]
         if parts:
-            tables[entity], follow = without_lost(entity, union([ready for ready, _ in parts]), tables)
-            rejected += [refused for _, refused in parts] + follow
+            ready, held = events_without(entity, union([ready for ready, _ in parts]), frozen, customers)
+            tables[entity], follow = without_lost(entity, ready, tables)
+            rejected += [refused for _, refused in parts] + held + follow
+    _clear(context, tables)
     for entity, table in tables.items():
         store.write(f"load/{entity}", table)
     refused = pa.concat_tables([REJECTED.empty_table(), *rejected])
     store.write("load_rejected", refused)
     return {"ready": {e: t.num_rows for e, t in tables.items()}, "rejected": refused.num_rows}
+
+
+def _clear(context: Context, tables: Mapping[str, pa.Table]) -> None:
+    """Take away what an earlier run had to load and this one has not."""
+    for path in context.store.folder("load").glob("*.parquet"):
+        if path.stem not in tables:
+            path.unlink()
 
 
 def without_lost(entity: str, table: pa.Table, loaded: Mapping[str, pa.Table]) -> tuple[pa.Table, list[pa.Table]]:
@@ -51,7 +63,7 @@ def without_lost(entity: str, table: pa.Table, loaded: Mapping[str, pa.Table]) -
         known = pc.is_in(table[column], value_set=loaded[parent][column].combine_chunks())
         lost = pc.and_(pc.is_valid(table[column]), pc.invert(known))
         rows = table.filter(lost).select([f"{entity}_id", column]).rename_columns(["record_id", column])
-        refused.append(_refuse(entity, rows, column, pa.repeat(True, rows.num_rows), f"rejected_{parent}"))
+        refused.append(refuse(entity, rows, column, pa.repeat(True, rows.num_rows), f"rejected_{parent}"))
         table = table.filter(pc.invert(lost))
     return table, refused
 
@@ -108,14 +120,14 @@ def event_table(context: Context, name: str, meanings: Mapping[str, Meaning]) ->
     for column, targets in _loaded(meaning, meanings).items():
         reference, orphan = point_at(context, records[column], targets, meanings)
         columns[unique_names([_reference_name(targets, meanings)], columns)[0]] = reference
-        refused.append(_refuse(meaning.entity, records, column, orphan, "orphan"))
+        refused.append(refuse(meaning.entity, records, column, orphan, "orphan"))
     for column, values in _values(meaning, meanings, (records, cleaned)).items():
         name = unique_names([column], columns)[0]
         if column not in MONEY:
             columns[name] = values
             continue
         wrong = pc.invert(is_number(values))
-        refused.append(_refuse(meaning.entity, records, column, wrong, "not_a_number", values))
+        refused.append(refuse(meaning.entity, records, column, wrong, "not_a_number", values))
         columns[name] = as_decimal(pc.if_else(wrong, None, values))
     rejected = pa.concat_tables(refused) if refused else REJECTED.empty_table()
     keep = pc.invert(pc.is_in(records["record_id"], value_set=rejected["record_id"].combine_chunks()))
@@ -168,18 +180,3 @@ def _values(
         if header not in used:
             values[unique_names([snake_case(header)], values)[0]] = records[header]
     return values
-
-
-def _refuse(
-    entity: str, records: pa.Table, column: str, wrong: pa.Array, reason: str, values: pa.ChunkedArray | None = None
-) -> pa.Table:
-    bad = records.filter(pc.fill_null(wrong, False))
-    shown = bad[column] if values is None else values.filter(pc.fill_null(wrong, False))
-    fixed = {"entity": entity, "column": column, "reason": reason}
-    return pa.table(
-        {
-            n: pa.repeat(fixed[n], bad.num_rows) if n in fixed else {"record_id": bad["record_id"], "value": shown}[n]
-            for n in REJECTED.names
-        },
-        schema=REJECTED,
-    )
