@@ -26,6 +26,7 @@ _COMPANY = re.compile("公司|集团|股份|控股|有限")
 _ADDRESS = re.compile(
     "(先生|女士|小姐|太太|夫人|老师|师傅|经理|总监|主任|主管|厂长|店长|老板|会计|同志|医生|教授|.长|总|姐|哥|工)$"
 )
+_COMMON = re.compile("[\u4e00-\u9fff()（）]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -33,9 +34,9 @@ class Said(NamedTuple):
     """One value taken apart.
 
     `key`: what it says; equal for all ways to write one name. `legal`: 3 a registered legal form, 2 a
-    partial one, 0 none. `marks`: things written that are no part of the name. `neat`: how its Latin letters
-    are written, 5 is best: in the usual case (4, with some words in capitals 2, in one case throughout 0),
-    with its accents (1).
+    partial one, 0 none. `marks`: things written that are no part of the name. `neat`: 4 letters in the usual
+    case, 3 short Chinese text that is no person's name or has blanks in it, 2 some words in capitals, 0 one
+    case throughout; with accents 1 more.
     """
 
     key: str
@@ -55,6 +56,8 @@ def readable(text: str) -> bool:
         return "@" not in text and _LETTER.search(text) is not None
     if "@" in text or _LOST.search(text) or not _LETTER.search(text):
         return False
+    if _COMMON.fullmatch(text) and not _turned(text, "gb18030", "utf-8"):
+        return True
     ways = (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("cp1252", "utf-8"))
     if any(_turned(text, *way) for way in ways):
         return False
@@ -118,7 +121,12 @@ def _han(text: str, marks: int) -> Said:
         name = person.split(text)
         key = name.surname + name.given
         return Said(key, 0, marks + (len(key) < sum(map(str.isalpha, text))), _joined_up(text))
-    return Said(org.core + "/" + org.branch if org.branch else org.core, 0, marks + _addressed(text), _joined_up(text))
+    return Said(
+        org.core + "/" + org.branch if org.branch else org.core,
+        0,
+        marks + _addressed(text),
+        _joined_up(text) - (len(text) < 4),
+    )
 
 
 def _joined_up(text: str) -> int:

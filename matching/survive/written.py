@@ -114,8 +114,9 @@ def _supports(customer: np.ndarray, key: np.ndarray, legal: np.ndarray) -> tuple
     lesser = pd.DataFrame({"customer": customer[weak & few], "less": np.flatnonzero(weak & few)})
     both = fuller.merge(lesser, on="customer")
     less, full = both["less"].to_numpy(), both["full"].to_numpy()
-    told = [
-        stands_for(a, b, r) for a, b, r in zip(key[less], key[full], (legal[full] >= REGISTERED).tolist(), strict=True)
-    ]
-    kept = np.array(told, bool) & (less != full)
+    registered = legal[full] >= REGISTERED
+    worth = (less != full) & (~han[less] | registered)
+    less, full, registered = less[worth], full[worth], registered[worth]
+    told = [stands_for(a, b, r) for a, b, r in zip(key[less], key[full], registered.tolist(), strict=True)]
+    kept = np.array(told, bool)
     return less[kept], full[kept]
