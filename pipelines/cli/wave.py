@@ -1,4 +1,4 @@
-"""`mergepoint wave …`: plan, package, rehearse, verify, promote, roll back, close, status, history."""
+"""`mergepoint wave …`: plan, package, rehearse, verify, promote, roll back, close, delta, erase, status, history."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import click
 from pipelines.cli.options import as_json, by_option, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
 from pipelines.cli.wave_text import print_plan, print_rollback, print_status, print_totals
-from pipelines.stages import waves
+from pipelines.errors import PipelineError
+from pipelines.stages import afterwards, waves
 from pipelines.stages.context import Context
 
 LIVE_EDITS = ("keep-theirs", "restore-ours", "stop")
@@ -28,6 +29,7 @@ def command() -> None:
       mergepoint wave verify               every row and control total; the certificate
       mergepoint wave promote --by NAME    into the new system, verified packages only
       mergepoint wave rollback WAVE --by NAME [--dry-run]
+      mergepoint wave delta                what the exports say since
 
     Each may be stopped at any moment and run again: it resumes. Exit code 1: a gate is closed.
     """
@@ -116,22 +118,82 @@ def promote(by: str, why: str, **given: Any) -> None:
 
 
 @command.command()
-@click.argument("wave")
+@click.argument("wave", required=False)
+@click.option("--to", metavar="WAVE", help="Take back every wave promoted after this one; it stays itself.")
 @by_option
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @click.option(
     "--live-edits", type=click.Choice(LIVE_EDITS), help="Rows that users changed since. [default: keep-theirs]"
 )
 @_shared
-def rollback(wave: str, by: str, dry_run: bool, live_edits: str | None, **given: Any) -> None:
-    """Take a promoted wave back, within its window; later edits of live users are kept and listed."""
+def rollback(**given: Any) -> None:
+    """Take a promoted wave back, within its window; later edits of live users are kept and listed.
+
+    \b
+      mergepoint wave rollback orders --dry-run
+      mergepoint wave rollback orders --by NAME
+      mergepoint wave rollback --to customers --by NAME     all after customers, the latest first
+    """
+    if bool(given["wave"]) == bool(given["to"]):
+        raise PipelineError("Name the wave to take back, or the wave to go back to with --to.")
+    if given["to"] and given["dry_run"]:
+        raise PipelineError("--dry-run looks at one wave: name the latest instead of --to. See: mergepoint wave status")
     with progress_bars() as progress:
         context = open_context(given["workspace"], given["exports"], progress)
-        report = waves.rollback_wave(context, wave, by=by, dry_run=dry_run, live_edits=live_edits)
+        reports = _take_back(context, given)
     if given["as_json"]:
-        print_json(report)
-    else:
+        print_json(reports if given["to"] else reports[0])
+        return
+    for report in reports:
         print_rollback(report)
+    if not reports:
+        click.echo(f"No wave was promoted after {given['to']}.")
+
+
+def _take_back(context: Context, given: dict[str, Any]) -> list[dict[str, Any]]:
+    options = {key: given[key] for key in ("by", "live_edits")}
+    if given["to"]:
+        return waves.rollback_waves_after(context, given["to"], **options)
+    return [waves.rollback_wave(context, given["wave"], dry_run=given["dry_run"], **options)]
+
+
+@command.command()
+@_shared
+def delta(workspace: Path, exports: Path | None, as_json: bool) -> None:
+    """Show what changed since the waves were packaged. Writes nothing to the new system.
+
+    Read and merge fresh exports first (mergepoint run --wait). New and changed rows are written
+    to delta/<entity>, keys that are gone to delta/<entity>_vanished; nothing is ever deleted.
+    """
+    with progress_bars() as progress:
+        facts = afterwards.compare_with_packages(open_context(workspace, exports, progress))
+    if as_json:
+        print_json(facts)
+        return
+    headers = ("entity", "new", "changed", "vanished", "rows")
+    print_table("Since the packages were sealed", headers, [(e, *row.values()) for e, row in facts.items()])
+
+
+@command.command()
+@click.argument("entity")
+@click.argument("keys", nargs=-1, required=True)
+@by_option
+@_shared
+def erase(entity: str, keys: tuple[str, ...], by: str, **given: Any) -> None:
+    """Forget rows on request: blank their before-images in every wave that can be rolled back.
+
+    \b
+      mergepoint wave erase customer CU-1 CU-2 --by NAME
+
+    KEYS are the rows' keys in the new system. A rollback then leaves these rows alone. The rows
+    themselves, the exports and the sealed packages are erased where they are kept.
+    """
+    context = open_context(given["workspace"], given["exports"], None)
+    facts = afterwards.erase_images(context, entity, keys, by=by)
+    if given["as_json"]:
+        print_json(facts)
+    else:
+        click.echo(f"{facts['blanked']:,} before-images of {facts['asked']:,} rows were blanked, asked by {by}.")
 
 
 @command.command()

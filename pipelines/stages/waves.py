@@ -119,6 +119,22 @@ def rollback_wave(
     return asdict(report)
 
 
+def rollback_waves_after(
+    context: Context, wave: str, *, by: str, live_edits: str | None = None
+) -> list[dict[str, Any]]:
+    """Take back every wave promoted after `wave`, the latest first; `wave` itself stays.
+
+    Raises
+    ------
+    migration.Refused
+        `wave` was never promoted, or the window of a later one has closed.
+    """
+    reports = migration.rollback_to(
+        _known(context, wave), target_url(context), by=by, live_edits=live_edits, settings=settings_of(context)
+    )
+    return [asdict(report) for report in reports]
+
+
 def approve_wave(context: Context, wave: str, *, by: str) -> dict[str, Any]:
     """Record a person's yes to a verified wave."""
     migration.approve(_known(context, wave), target_url(context), by=by)
