@@ -1,7 +1,7 @@
 """What a check returns, and how failures become the findings and summary tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -80,6 +80,33 @@ def flagged(
     if isinstance(proposals, pa.Array | pa.ChunkedArray):
         proposals = proposals.take(pa.array(column.codes[rows]))
     return failing(rule, (view, column), rows, column.filled, proposals)
+
+
+def pool(failures: Sequence[Failure]) -> list[Failure]:
+    """Let each rule speak once of a column: what several checks found is put together, each record once."""
+    pooled: dict[tuple[str, str, str], Failure] = {}
+    for failure in failures:
+        key = (failure.rule.id, failure.source, failure.column)
+        pooled[key] = _together(pooled[key], failure) if key in pooled else failure
+    return list(pooled.values())
+
+
+def _together(one: Failure, other: Failure) -> Failure:
+    known = pc.is_in(other.record_ids, value_set=one.record_ids).to_numpy(zero_copy_only=False)
+    new = pa.array(np.flatnonzero(~known))
+    by_row = len(one.rows) == one.failed and len(other.rows) == other.failed
+    return replace(
+        one,
+        checked=max(one.checked, other.checked),
+        record_ids=_joined(one.record_ids, other.record_ids.take(new)),
+        values=_joined(one.values, other.values.take(new)),
+        proposals=_joined(one.proposals, other.proposals.take(new)),
+        rows=np.concatenate([one.rows, other.rows[~known]]) if by_row else np.empty(0, np.int64),
+    )
+
+
+def _joined(one: pa.Array, other: pa.Array) -> pa.Array:
+    return pa.concat_arrays([one.cast(pa.string()), other.cast(pa.string())])
 
 
 def findings_table(failures: Sequence[Failure]) -> pa.Table:

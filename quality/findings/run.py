@@ -20,7 +20,7 @@ from quality.findings.checks.quarantine import check_quarantine, count_rows
 from quality.findings.checks.reconcile import check_ledger
 from quality.findings.checks.text import check_text
 from quality.findings.checks.totals import check_totals
-from quality.findings.failure import Failure, findings_table, summary_table
+from quality.findings.failure import Failure, findings_table, pool, summary_table
 from quality.findings.judge import Judge
 from quality.findings.values import Audit, AuditSettings, AuditSource
 from quality.findings.view import View, view
@@ -69,6 +69,7 @@ def audit(
         step()
     if progress is not None:
         progress(len(steps), len(steps))
+    work.failures = pool(work.failures)
     return _finished(work, previous)
 
 
