@@ -35,7 +35,8 @@ def scope(tmp_path):
 def tick(definitions, name, instance, cursor):
     repository = definitions.get_repository_def()
     context = dg.build_sensor_context(instance=instance, cursor=cursor, repository_def=repository)
-    return repository.get_sensor_def(name).evaluate_tick(context)
+    with partition_loading_context(dynamic_partitions_store=instance):  # as the daemon does
+        return repository.get_sensor_def(name).evaluate_tick(context)
 
 
 def test_a_delivery_starts_one_run_of_its_batch_and_the_same_again_none(scope, instance, tmp_path):
