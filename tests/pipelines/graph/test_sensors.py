@@ -25,6 +25,15 @@ watch:
 
 
 @pytest.fixture
+def instance(tmp_path):
+    """An instance on disk, as the daemon has: only such a one lets a tick ask for a new partition."""
+    folder = tmp_path / "dagster"
+    folder.mkdir()
+    with dg.DagsterInstance.local_temp(str(folder), overrides={"telemetry": {"enabled": False}}) as kept:
+        yield kept
+
+
+@pytest.fixture
 def scope(tmp_path):
     made = tiny_scope(tmp_path)
     path = tmp_path / "workspace.yaml"
@@ -34,9 +43,10 @@ def scope(tmp_path):
 
 def tick(definitions, name, instance, cursor):
     repository = definitions.get_repository_def()
-    context = dg.build_sensor_context(instance=instance, cursor=cursor, repository_def=repository)
-    with partition_loading_context(dynamic_partitions_store=instance):  # as the daemon does
-        return repository.get_sensor_def(name).evaluate_tick(context)
+    context = dg.build_sensor_context(
+        instance=instance, instance_ref=instance.get_ref(), cursor=cursor, repository_def=repository
+    )
+    return repository.get_sensor_def(name).evaluate_tick(context)
 
 
 def test_a_delivery_starts_one_run_of_its_batch_and_the_same_again_none(scope, instance, tmp_path):
