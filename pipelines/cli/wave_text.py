@@ -17,6 +17,9 @@ def print_plan(facts: dict[str, Any]) -> None:
         console.print(f"[yellow]Not in the new system's {entity}:[/yellow] {', '.join(columns)}")
     for entity, path in facts["rejects"].items():
         console.print(f"[yellow]Rejected rows of {entity}, with reasons:[/yellow] {path}", soft_wrap=True)
+    if facts["held_back"]:
+        rows = [(row["entity"], row["reason"], row["rows"]) for row in facts["held_back"]]
+        print_table("Held back before the plan (load_rejected names each row)", ("entity", "reason", "rows"), rows)
 
 
 def print_totals(facts: dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 import migration
 from pipelines.errors import GateClosed, MissingInput
 from pipelines.stages.context import Context
@@ -26,16 +28,20 @@ def plan_waves(context: Context) -> dict[str, Any]:
     """Plan every wave; nothing is written to the target but its schema, where `target.ddl` says so.
 
     Writes `waves/plan` and a file of rejected rows for each entity, to be corrected and loaded
-    again; returns the plan's rows, the columns left out, and those files.
+    again; returns the plan's rows, the columns left out, those files, and what was held back before
+    the plan (frozen, orphaned …) by entity and reason.
     """
     prepare_target(context)
     plan, left_out = _plan(context)
-    context.store.write("waves/plan", plan.summary())
+    held_back = _held_back(context)
+    summary = _with_frozen(plan.summary(), held_back)
+    context.store.write("waves/plan", summary)
     rejects = migration.write_rejects(plan, context.store.folder("rejects"))
     return {
-        "plan": plan.summary().to_pylist(),
+        "plan": summary.to_pylist(),
         "left_out": {entity: list(columns) for entity, columns in left_out.items()},
         "rejects": {entity: str(path) for entity, path in rejects.items()},
+        "held_back": held_back,
     }
 
 
@@ -182,6 +188,28 @@ def _plan(context: Context) -> tuple[migration.Plan, Mapping[str, Any]]:
     mapped = map_to_target(context, tables)
     plan = migration.plan(wave_specs(context, mapped), mapped.tables, target_url(context), settings_of(context))
     return plan, mapped.left_out
+
+
+def _held_back(context: Context) -> list[dict[str, Any]]:
+    """Rows that were held back before the plan, by entity and reason."""
+    if not context.store.has("load_rejected"):
+        return []
+    rows = (
+        context.store.read("load_rejected").group_by(["entity", "reason"]).aggregate([("record_id", "count_distinct")])
+    )
+    rows = rows.rename_columns(["entity", "reason", "rows"])
+    return rows.sort_by([("entity", "ascending"), ("reason", "ascending")]).to_pylist()
+
+
+def _with_frozen(summary: pa.Table, held_back: list[dict[str, Any]]) -> pa.Table:
+    """Count frozen rows in the first wave that loads their entity: they came in and stay behind."""
+    frozen = {row["entity"]: row["rows"] for row in held_back if row["reason"] == "frozen"}
+    rows = summary.to_pylist()
+    for row in rows:
+        count = frozen.pop(row["entity"], 0)
+        row["rows_in"] += count
+        row["frozen"] += count
+    return pa.Table.from_pylist(rows, schema=summary.schema)
 
 
 def _place(context: Context, wave: str) -> Path:

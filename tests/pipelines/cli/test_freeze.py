@@ -32,6 +32,8 @@ sources:
            fields: {amount: 金额, order_date: 日期, customer_ref: 客户编号}, refs: {客户编号: crm}}
   erp: {read: orders.csv, entity: ledger, id: 订单号,
         fields: {amount: 金额, date: 日期, customer_ref: 客户编号}, refs: {客户编号: crm}}
+waves:
+  - {name: all, load: [customer, contact, crosswalk, order]}
 """
 
 
@@ -88,6 +90,8 @@ def test_frozen_customers_and_their_orders_stay_behind_until_thawed(run, context
     reasons = accounted(store)
     assert len(reasons["customer", "frozen"]) == 1
     assert reasons["order", "rejected_customer"] == ["orders:O2"]
+    planned = {row["entity"]: row for row in json.loads(run("wave", "plan", "--json").stdout)["plan"]}
+    assert (planned["customer"]["frozen"], planned["customer"]["rows_in"]) == (1, store.read("match/golden").num_rows)
     totals, counts = agreed_totals(context)
     assert (totals.num_rows, counts["differing_in_exports"]) == (2, 0)
     listed = json.loads(run("freeze", "--list", "--json").stdout)
