@@ -117,8 +117,8 @@ def is_placeholder(text: str, field: str) -> bool:  # noqa: PLR0911
 
 _SAME = "|".join(f"{d}{{5}}" for d in range(10))
 _SUSPECT = {
-    "phone": rf"^[^0-9]*[0-9]{{1,6}}[^0-9]*$|{_SAME}|1234567|7654321|13912345678|13800138000|13900139000|12345678",
-    "fax": rf"^[^0-9]*[0-9]{{1,6}}[^0-9]*$|{_SAME}|1234567|7654321|13800138000",
+    "phone": rf"^[0-9]{{1,6}}$|{_SAME}|1234567|7654321|13912345678|13800138000|13900139000|12345678",
+    "fax": rf"^[0-9]{{1,6}}$|{_SAME}|1234567|7654321|13800138000",
     "tax_id": rf"{_SAME}|[A-Z]{{5}}|12345|98765",
     "national_id": rf"{_SAME}|[A-Z]{{5}}|12345|98765",
     "email": (
@@ -137,7 +137,11 @@ def candidates(texts: pa.Array, field: str) -> pa.Array:
         pc.is_in(plain, value_set=pa.array(sorted(NOTHING))),
         pc.match_substring_regex(plain, rf"{_BARE}|^[^ -~]?[\x{{ff00}}-\x{{ffef}}]"),
     )
-    return pc.or_(found, pc.match_substring_regex(texts, _SUSPECT[field])) if field in _SUSPECT else found
+    if field not in _SUSPECT:
+        return found
+    if field in {"phone", "fax"}:  # neither what stands between the digits nor the extension counts
+        texts = pc.replace_substring_regex(texts, r"(?s);.*|[^0-9;]+", "")
+    return pc.or_(found, pc.match_substring_regex(texts, _SUSPECT[field]))
 
 
 def _fake_phone(text: str) -> bool:

@@ -24,13 +24,10 @@ watch:
 """
 
 
-@pytest.fixture
-def instance(tmp_path):
-    """An instance on disk, as the daemon has: only such a one lets a tick ask for a new partition."""
-    folder = tmp_path / "dagster"
-    folder.mkdir()
-    with dg.DagsterInstance.local_temp(str(folder), overrides={"telemetry": {"enabled": False}}) as kept:
-        yield kept
+@pytest.fixture(autouse=True)
+def partitions_of_the_instance(monkeypatch):
+    """Let a tick ask for a new partition on an instance in memory: the daemon's is on disk and may."""
+    monkeypatch.setattr(dg.SensorEvaluationContext, "caching_dynamic_partitions_loader", property(lambda c: c.instance))
 
 
 @pytest.fixture
@@ -43,9 +40,7 @@ def scope(tmp_path):
 
 def tick(definitions, name, instance, cursor):
     repository = definitions.get_repository_def()
-    context = dg.build_sensor_context(
-        instance=instance, instance_ref=instance.get_ref(), cursor=cursor, repository_def=repository
-    )
+    context = dg.build_sensor_context(instance=instance, cursor=cursor, repository_def=repository)
     return repository.get_sensor_def(name).evaluate_tick(context)
 
 
