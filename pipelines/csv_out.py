@@ -11,7 +11,8 @@ import pyarrow.csv as pa_csv
 
 # A spreadsheet runs a cell that starts so; a plain number or a phone such as +8613812345678 is none.
 _FORMULA = r"^\s*[=+\-@\t\r]"
-_NUMBER = r"^\s*[+\-]?[\d .,()/\-]*\d(;ext=\d+)?$"
+_PLAIN = r"[+\-]?[\d .,()/\-]*\d(;ext=\d+)?"
+_NUMBER = rf"^\s*{_PLAIN}(; {_PLAIN})*$"
 
 
 def write_csv(table: pa.Table, path: Path, *, ids: tuple[str, ...] = ()) -> None:

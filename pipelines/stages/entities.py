@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 MONEY = ("amount", "price", "quantity")
 _SCALES = range(10)
+_NAMES = ("name", "person_name", "given_name", "surname", "org_name", "contact")
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^\w]+")
 
 
@@ -66,6 +67,29 @@ def flatten(table: pa.Table) -> pa.Table:
             safe = pc.if_else(present, lists, pa.scalar([None], lists.type))
             table = table.set_column(index, column.name, pc.list_element(safe, 0))
     return table
+
+
+def with_full_name(table: pa.Table) -> pa.Table:
+    """Fill an empty `name` from the other names of a flat golden record; none that is there is changed.
+
+    Given name and surname are put together as their script does: 李静, Jane Smith.
+    """
+    parts = {n: table[n] if n in table.column_names else pa.nulls(table.num_rows, pa.string()) for n in _NAMES}
+    spaced = pc.binary_join_element_wise(
+        parts["given_name"], parts["surname"], " ", null_handling="replace", null_replacement=""
+    )
+    spaced = pc.utf8_trim_whitespace(spaced)
+    close = pc.binary_join_element_wise(parts["surname"], parts["given_name"], "")
+    is_han = pc.fill_null(pc.match_substring_regex(parts["surname"], r"\p{Han}"), False)
+    joined = pc.if_else(pc.equal(spaced, ""), None, pc.coalesce(pc.if_else(is_han, close, None), spaced))
+    whole = [parts["name"], parts["person_name"], joined, parts["org_name"], parts["contact"]]
+    if "kind" in table.column_names:
+        is_org = pc.equal(table["kind"], "organisation")
+        whole.insert(1, pc.if_else(is_org, parts["org_name"], None))
+    full = pc.coalesce(*whole)
+    if "name" not in table.column_names:
+        return table.append_column("name", full)
+    return table.set_column(table.column_names.index("name"), "name", full)
 
 
 def rename_for_target(table: pa.Table, columns: Mapping[str, str]) -> pa.Table:

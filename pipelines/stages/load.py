@@ -14,7 +14,16 @@ import pyarrow.compute as pc
 
 from pipelines.stages.clean import union
 from pipelines.stages.context import Context
-from pipelines.stages.entities import MONEY, as_decimal, flatten, is_number, native_id, snake_case, unique_names
+from pipelines.stages.entities import (
+    MONEY,
+    as_decimal,
+    flatten,
+    is_number,
+    native_id,
+    snake_case,
+    unique_names,
+    with_full_name,
+)
 from pipelines.stages.frozen import events_without, frozen_customers, frozen_records, parties_without
 from pipelines.stages.meanings import OWN_COLUMNS, PARTIES, Meaning, read_meanings, sources_of
 from pipelines.stages.rejected import REJECTED, refuse
@@ -72,7 +81,7 @@ def party_tables(context: Context) -> dict[str, pa.Table]:
     """Organisations, customers, and the ways to reach them, from the golden records."""
     golden = context.store.read("match/golden")
     crosswalk = context.store.read("match/crosswalk")
-    tables = {"organisation": _organisations(golden), "customer": flatten(golden)}
+    tables = {"organisation": _organisations(golden), "customer": with_full_name(flatten(golden))}
     tables["contact"] = _contact_points(golden)
     tables["crosswalk"] = crosswalk.select(["record_id", "customer_id", "org_id"])
     return {name: table for name, table in tables.items() if table.num_rows}
