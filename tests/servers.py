@@ -181,6 +181,23 @@ def start_postgres() -> Server:
     return server
 
 
+def _install_mariadb(install: str, data: Path, user: str | None) -> None:
+    """Make the system tables; once more where it fails, as it does now and then on a machine short of memory."""
+    words = [
+        install,
+        "--no-defaults",
+        f"--datadir={data}",
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+    ]
+    for _attempt in (1, 2):
+        done = subprocess.run(words, check=False, capture_output=True, text=True, cwd="/", **_as(user))
+        if done.returncode == 0:
+            return
+        shutil.rmtree(data, ignore_errors=True)
+    raise LookupError(f"mariadb-install-db failed twice: {(done.stdout + done.stderr)[-400:]}")
+
+
 def start_mariadb() -> Server:
     """A MariaDB server of our own; raises LookupError when the machine has none."""
     daemon = shutil.which("mariadbd") or shutil.which("mariadbd", path="/usr/sbin:/usr/local/sbin")
@@ -190,19 +207,7 @@ def start_mariadb() -> Server:
     user = _unprivileged("mysql")
     home = _home(user, "mp-my-")
     data = home / "data"
-    subprocess.run(
-        [
-            install,
-            "--no-defaults",
-            f"--datadir={data}",
-            "--auth-root-authentication-method=normal",
-            "--skip-test-db",
-        ],
-        check=True,
-        capture_output=True,
-        cwd="/",
-        **_as(user),
-    )
+    _install_mariadb(install, data, user)
     port = _free_port()
     command = [
         daemon,
