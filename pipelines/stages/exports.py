@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 import quality
-from pipelines.errors import MissingInput, PipelineError, WorkspaceError
+from pipelines.errors import MissingInput, WorkspaceError
 from pipelines.stages.context import Context
 from pipelines.stages.corrections import corrected
 from pipelines.stages.meanings import infer_meanings, write_meanings
@@ -71,4 +71,4 @@ def location_of(workspace: Workspace, name: str, source: Source) -> str | Path:
     raise WorkspaceError(workspace.path, line, problem, "a file that is there", nearest(source.read, there))
 
 
-__all__ = ["PipelineError", "location_of", "read_exports", "read_source"]
+__all__ = ["location_of", "read_exports", "read_source"]
