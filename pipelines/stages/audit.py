@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,7 @@ def settings_of(workspace: Workspace) -> quality.AuditSettings:
     return quality.AuditSettings(
         dormant_after=workspace.audit.dormant_after,
         as_of=workspace.audit.as_of,
+        today=dt.date.today(),
         rules=rules,
         language=workspace.language,
         expectations=workspace.audit.expectations,

@@ -32,9 +32,12 @@ _KINDS: tuple[tuple[frozenset[str], ModuleType], ...] = (
 
 
 def standardise_field(
-    field: str, texts: pa.Array, countries: list[str] | None, region: str, date_order: str = ""
+    field: str, texts: pa.Array, countries: list[str] | None, region: str, date_order: str = "", year: int = 0
 ) -> Standard:
-    """Standardise the distinct texts of a field; `countries` (ISO, "" unknown) are those of the texts' records."""
+    """Standardise the distinct texts of a field; `countries` (ISO, "" unknown) are those of the texts' records.
+
+    `date_order` and `year` are those of `quality.standardise.dates.Reading`.
+    """
     if field in IDS:
         values = pc.utf8_trim_whitespace(texts).to_pylist()
         return Standard(values, [VALID] * len(values), [""] * len(values), [None] * len(values))
@@ -46,7 +49,7 @@ def standardise_field(
     if field == "national_id":
         return national_id.standardise(texts.to_pylist())
     if field in DATES:
-        return _dates(texts, date_order, field == "birth_date")
+        return _dates(texts, date_order, field == "birth_date", year)
     module = next((module for kinds, module in _KINDS if field in kinds), text)
     return _past_normal(texts, module)
 
@@ -69,11 +72,11 @@ def _patched(texts: list[str], rest: np.ndarray, standard: Standard) -> Standard
     return Standard(values, states, rules, hints)
 
 
-def _dates(texts: pa.Array, order: str, birth: bool) -> Standard:
+def _dates(texts: pa.Array, order: str, birth: bool, year: int) -> Standard:
     """Cut times off first: a column of a million moments has few days."""
     days = pc.replace_substring_regex(texts, dates.CLOCK, r"\1")
     encoded = pc.dictionary_encode(days)
-    found = dates.standardise(encoded.dictionary.to_pylist(), order, birth=birth)
+    found = dates.standardise(encoded.dictionary.to_pylist(), order, birth=birth, year=year)
     codes = encoded.indices.to_pylist()
     values = [found.values[c] for c in codes]
     rules = [

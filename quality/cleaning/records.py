@@ -68,7 +68,9 @@ class _Work:
         raw = join_columns(arrays) if field in JOINED else pc.coalesce(*arrays) if len(arrays) > 1 else arrays[0]
         codes, encoded = distinct(raw)
         own = self._own_countries(codes, len(encoded)) if field in {"tax_id", "fax"} else None
-        standard = standardise_field(field, encoded, own, self.region, self.settings.date_order)
+        standard = standardise_field(
+            field, encoded, own, self.region, self.settings.date_order, self.settings.today.year
+        )
         weights = np.bincount(codes[codes >= 0], minlength=len(encoded))
         standard = _without_placeholders(field, encoded, standard, weights, self.settings.learn_placeholders)
         self.out[field] = spread(standard.values, codes)

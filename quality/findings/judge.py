@@ -93,8 +93,9 @@ class Judge:
     that most phones of its source make sense in.
     """
 
-    def __init__(self):
-        """Start knowing nothing."""
+    def __init__(self, year: int = 0):
+        """Start knowing nothing but the year in which two-digit years are read (0: of no matter)."""
+        self.year = year
         self._regions: dict[str, str] = {}
         self.memo: dict = {}
         self._known: dict[tuple[str, str, str], Judged] = {}
@@ -121,7 +122,7 @@ class Judge:
         """Judge other texts as if they stood in `column`."""
         if regions is None and len(values) == len(column.values):
             regions = column.regions
-        found = standards.standardise(column.field, values, regions, self.region(view))
+        found = standards.standardise(column.field, values, regions, self.region(view), self.year)
         return Judged(found.states, found.values, found.rules, found.suggestions)
 
     def junk(self, column: Column) -> np.ndarray:

@@ -44,7 +44,7 @@ class Work:
 
     def __post_init__(self) -> None:
         """Open the rulebook and seat the judge."""
-        self.book, self.judge = Rulebook(self.settings.rules), Judge()
+        self.book, self.judge = Rulebook(self.settings.rules), Judge(self.settings.day().year)
 
 
 def audit(

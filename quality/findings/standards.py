@@ -46,18 +46,18 @@ class Verdicts(NamedTuple):
     suggestions: pa.Array
 
 
-def standardise(field: str, texts: pa.Array, regions: Sequence[str] | None, region: str) -> Verdicts:
+def standardise(field: str, texts: pa.Array, regions: Sequence[str] | None, region: str, year: int = 0) -> Verdicts:
     """Standardise distinct texts, with fillers in the state `placeholder`.
 
     A cell that holds several numbers or addresses is invalid where one of them is, and its normal form is
-    its first valid one.
+    its first valid one. Two-digit years are read as in `year`.
     """
     plain, normal = _plain(field, texts, regions, region)
     rest = np.flatnonzero(~plain)
     shown = np.flatnonzero(plain)[:_SAMPLE]  # so that what dominates a column is seen by its standardiser
     at = np.concatenate([rest, shown])
     known = [regions[i] for i in at] if regions is not None else None
-    slow = _one_by_one(field, texts.take(pa.array(at)), known, region)
+    slow = _one_by_one(field, texts.take(pa.array(at)), known, (region, year))
     count, asked = len(rest), pa.array(~plain)
 
     def merged(quick: pa.Array | pa.Scalar, found: list[str | None]) -> pa.Array:
@@ -101,9 +101,10 @@ def _plain_phones(texts: pa.Array, regions: Sequence[str] | None, region: str) -
     return fits, pc.binary_join_element_wise("+86", national, "")
 
 
-def _one_by_one(field: str, texts: pa.Array, known: list[str] | None, region: str) -> Standard:
+def _one_by_one(field: str, texts: pa.Array, known: list[str] | None, seen_from: tuple[str, int]) -> Standard:
+    region, year = seen_from
     listed = texts.to_pylist()
-    standard = _told(field, texts, standardise_field(field, texts, known, region))
+    standard = _told(field, texts, standardise_field(field, texts, known, region, year=year))
     split = _SPLIT.get(field)
     for at in np.flatnonzero(mask(pc.match_substring_regex(texts, _MAY_SPLIT))) if split else ():
         parts = split(listed[at])

@@ -101,14 +101,15 @@ class AuditSettings:
     """How to audit.
 
     `dormant_after` is a `timedelta` or a period such as `3 years`; `as_of` the day of the audit (None: dates
-    beyond today are future, and dormancy is counted back from the newest believable date of the data);
-    `today` is the clock's day, given at the edge. `rules` are the steward's, see `quality.rules.parse_rules`.
+    beyond `today` are future, and dormancy is counted back from the newest believable date of the data);
+    `today` is the clock's day, read when the settings are made unless it is given. `rules` are the steward's,
+    see `quality.rules.parse_rules`.
     `expectations` also runs the rules in Great Expectations and records that both agree.
     """
 
     dormant_after: str | timedelta = "3 years"
     as_of: date | None = None
-    today: date | None = None
+    today: date = field(default_factory=date.today)
     rules: tuple[Rule, ...] = ()
     thresholds: Thresholds = Thresholds()
     language: str = "en"
@@ -117,7 +118,7 @@ class AuditSettings:
 
     def day(self) -> date:
         """Return the day after which a date lies in the future."""
-        return self.as_of or self.today or date.today()
+        return self.as_of or self.today
 
     def dormant_before(self, as_of: date) -> date:
         """Return the day before which the last interaction makes a customer dormant."""

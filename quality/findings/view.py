@@ -1,7 +1,7 @@
 """A source as the checks see it: every column as distinct values and codes, so work is done once per value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -90,7 +90,20 @@ class View:
 
     def of(self, *fields: str) -> list[Column]:
         """Return the columns mapped to any of `fields`, in the order of the mapping."""
-        return [self.columns[c] for name in fields for c in self.source.columns_of(name) if c in self.columns]
+        return [self._as(c, name) for name in fields for c in self.source.columns_of(name) if c in self.columns]
+
+    def _as(self, header: str, field: str) -> Column:
+        """Return a column in the meaning it is asked for: one that is mapped twice is checked as both."""
+        column = self.columns[header]
+        if column.field == field:
+            return column
+        if (header, field) not in self.memo:
+            named = self.source.columns_of("country")
+            other = replace(column, field=field)
+            if field in _READ_FROM and column.regions is None and named:
+                other = _by_country(other, self.columns[named[0]])
+            self.memo[header, field] = other
+        return self.memo[header, field]
 
     def first(self, *fields: str) -> Column | None:
         """Return the best filled column mapped to the first of `fields` that is mapped at all."""

@@ -68,11 +68,20 @@ def thaw(log: pa.Table, record_ids: Sequence[str], reason: str, who: str, at: da
 
 
 def undo_freeze(log: pa.Table, event: str, who: str, at: datetime) -> pa.Table:
-    """Return the log with one event taken back: what it froze moves again, what it thawed is frozen again."""
+    """Return the log with one event taken back: what it froze moves again, what it thawed is frozen again.
+
+    Raises RuleError where there is no such event, where it takes another one back itself, or where it was
+    taken back before.
+    """
     _named(who)
-    found = [row for row in log.to_pylist() if row["event"] == event and row["kind"] != "undo_freeze"]
+    events = log.to_pylist()
+    found = [row for row in events if row["event"] == event]
     if not found:
-        raise RuleError(f"no event {event!r} in the log", next_step="The events are listed in the freeze report.")
+        raise RuleError(f"no event {event!r} in the log", next_step="See them with: mergepoint freeze --list")
+    if found[0]["kind"] == "undo":
+        raise RuleError(f"event {event!r} takes another one back", next_step="Freeze or thaw the record anew.")
+    if any(row["undoes"] == event for row in events):
+        raise RuleError(f"event {event!r} was taken back before", next_step="Nothing is left to do.")
     taken = _event("undo", found[0]["record_id"], found[0]["rule"], "", who, at)
     return _with(log, [{**taken, "undoes": event}])
 

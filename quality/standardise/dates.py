@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from quality.standardise.base import INVALID, MISSING, VALID, Standard, tidy
 
@@ -40,7 +41,22 @@ _SERIAL = re.compile(r"\d{4,5}(\.\d+)?")
 _FULL_WIDTH = str.maketrans("〇零一二三四五六七八九", "00123456789")
 CLOCK = r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$"
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+USUAL_YEAR = 2025  # two-digit years are read as seen from here where the caller names no year
 EXCEL_EPOCH = dt.date(1899, 12, 30)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text leaves open.
+
+    `order` is `dmy`, `mdy` or "" (unknown); `birth` reads two-digit years as past ones; `year` is the year of
+    the reader (0: `USUAL_YEAR`); `serials` tells that the column holds spreadsheet serials.
+    """
+
+    order: str = ""
+    birth: bool = False
+    year: int = 0
+    serials: bool = False
 
 
 def compact(text: str) -> str:
@@ -55,7 +71,7 @@ def validate(text: str) -> bool:
 
 def format(text: str, order: str = "") -> str:
     """Return ISO where the text is one date for certain (given `order`, `dmy` or `mdy`), else the tidied text."""
-    return _one(tidy(text), order, False)[0]
+    return _one(tidy(text), Reading(order))[0]
 
 
 def column_order(texts: list[str]) -> str:
@@ -71,21 +87,21 @@ def column_order(texts: list[str]) -> str:
     return "mdy" if month_first > 20 * day_first else ""
 
 
-def standardise(texts: list[str], order: str = "", *, birth: bool = False) -> Standard:
-    """Standardise distinct texts of one column; `birth` reads two-digit years as past ones.
+def standardise(texts: list[str], order: str = "", *, birth: bool = False, year: int = 0) -> Standard:
+    """Standardise distinct texts of one column; for `order`, `birth` and `year` see `Reading`.
 
     An ambiguous day and month keeps its text, is invalid, and carries the rule `date/ambiguous`; so do
     Excel serials where they are not what most of the column holds.
     """
-    order = order or column_order(texts)
     serials = sum(bool(_SERIAL.fullmatch(t)) for t in texts) > 0.6 * len(texts) > 0
+    reading = Reading(order or column_order(texts), birth, year, serials)
     items = []
     for text in texts:
         plain = tidy(text)
         if not plain:
             items.append((None, MISSING, "", None))
             continue
-        value, rule = _one(plain, order, birth, serials=serials)
+        value, rule = _one(plain, reading)
         state = VALID if rule in {"", "date/iso"} else INVALID
         items.append(
             (value, state, "date/iso" if state == VALID and value != text else rule if state == INVALID else "", None)
@@ -93,42 +109,42 @@ def standardise(texts: list[str], order: str = "", *, birth: bool = False) -> St
     return Standard.of(items)
 
 
-def _one(text: str, order: str, birth: bool, *, serials: bool = False) -> tuple[str, str]:  # noqa: PLR0911
+def _one(text: str, reading: Reading) -> tuple[str, str]:  # noqa: PLR0911
     for pattern in (_YMD, _COMPACT):
         found = pattern.fullmatch(text)
         if found:
             return _iso(found[1], found[2], found[3], text)
     found = _DMY.fullmatch(text)
     if found:
-        return _numeric(found, order, birth, text)
+        return _numeric(found, reading, text)
     found = _DAY_WORD.fullmatch(text)
     if found and _month(found[2]):
-        return _iso(_year(found[3], birth), _month(found[2]), found[1], text)
+        return _iso(_year(found[3], reading), _month(found[2]), found[1], text)
     found = _WORD_DAY.fullmatch(text)
     if found and _month(found[1]):
         return _iso(found[3], _month(found[1]), found[2], text)
     if _SERIAL.fullmatch(text):
         days = int(float(text))
-        if serials and 1000 < days < 80000:
+        if reading.serials and 1000 < days < 80000:
             return (EXCEL_EPOCH + dt.timedelta(days)).isoformat(), ""
         return text, "date/serial"
     if _MONTH.fullmatch(text):
         return text, "date/no_day"
     chinese = text.translate(_FULL_WIDTH)
     if chinese != text and _YMD.fullmatch(chinese):
-        return _one(chinese, order, birth)
+        return _one(chinese, reading)
     return text, "date/unreadable"
 
 
-def _numeric(found: re.Match, order: str, birth: bool, text: str) -> tuple[str, str]:
-    first, second, year = int(found[1]), int(found[2]), _year(found[3], birth)
+def _numeric(found: re.Match, reading: Reading, text: str) -> tuple[str, str]:
+    first, second, year = int(found[1]), int(found[2]), _year(found[3], reading)
     if first > 12 >= second or first == second:
         return _iso(year, second, first, text)
     if second > 12 >= first:
         return _iso(year, first, second, text)
-    if not order:
+    if not reading.order:
         return text, "date/ambiguous" if first <= 12 and second <= 12 else "date/impossible"
-    day, month = (first, second) if order == "dmy" else (second, first)
+    day, month = (first, second) if reading.order == "dmy" else (second, first)
     return _iso(year, month, day, text)
 
 
@@ -136,13 +152,13 @@ def _month(word: str) -> int | None:
     return _MONTHS.get(word.lower().strip("."))
 
 
-def _year(text: str, birth: bool) -> str:
-    """Two digits: up to ten years ahead is this century; a birth year is never ahead of today."""
+def _year(text: str, reading: Reading) -> str:
+    """Two digits: up to ten years ahead is the reader's century; a birth year is never ahead."""
     if len(text) == 4:
         return text
-    now = dt.date.today().year
+    now = reading.year or USUAL_YEAR
     year = now // 100 * 100 + int(text)
-    return str(year - 100 if year > (now if birth else now + 10) else year)
+    return str(year - 100 if year > (now if reading.birth else now + 10) else year)
 
 
 def _iso(year, month, day, text: str) -> tuple[str, str]:

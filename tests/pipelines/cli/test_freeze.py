@@ -103,6 +103,19 @@ def test_frozen_customers_and_their_orders_stay_behind_until_thawed(run, context
     assert (again["events"], again["frozen"]) == (0, 0)
 
 
+def test_a_freeze_is_taken_back_by_its_event(run, context):
+    before = len(json.loads(run("freeze", "--list", "--json").stdout))
+    run("freeze", "--rule", "duplicate_customer", "--source", "crm", "--by", "张三")
+    listed = json.loads(run("freeze", "--list", "--json").stdout)
+    assert len(listed) > before
+    for row in listed:
+        facts = json.loads(run("freeze", "--undo", row["event"], "--by", "李四", "--json").stdout)
+    assert facts["frozen"] == 0
+    assert accounted(context.store) == {}
+    again = run("freeze", "--undo", listed[0]["event"], "--by", "李四")
+    assert "taken back before" in again.stderr
+
+
 def test_a_customer_moves_while_one_of_its_records_does():
     crosswalk = pa.table({"record_id": ["a:1", "a:2", "a:3"], "customer_id": ["x", "x", "y"]})
     assert frozen_customers(crosswalk, pa.array(["a:1"])).to_pylist() == []

@@ -44,6 +44,15 @@ def test_a_thaw_needs_a_name_a_reason_and_a_frozen_record():
             thaw(log, records, reason, who, NOW)
 
 
+def test_an_event_is_taken_back_once_and_an_undo_never():
+    log = freeze_records(EMPTY, findings("crm:1"), FreezeRule(), "Li", NOW)
+    log = undo_freeze(log, log["event"][0].as_py(), "Wang", NOW)
+    assert report(log).to_pylist() == [{"rule": "dormant_customer", "frozen": 0, "thawed": 0, "undone": 1}]
+    for event in [*log["event"].to_pylist(), "F99999999"]:
+        with pytest.raises(RuleError):
+            undo_freeze(log, event, "Wang", NOW)
+
+
 steps = st.lists(st.tuples(st.sampled_from(["freeze", "thaw", "undo"]), st.integers(0, 4)), max_size=12)
 
 

@@ -107,6 +107,12 @@ def test_day_and_month_are_settled_by_the_column_or_told():
     assert dates.standardise(["45000", "2024-01-01", "2024-01-02"]).rules[0] == "date/serial"
 
 
+def test_two_digit_years_are_read_from_the_year_that_is_named():
+    for year, born, made in ((2026, "1927-03-13", "2027-03-13"), (2090, "2027-03-13", "2027-03-13")):
+        assert dates.standardise(["13.03.27"], birth=True, year=year).values == [born]
+        assert dates.standardise(["13.03.27"], year=year).values == [made]
+
+
 def test_tax_ids():
     done = tax_id.standardise(
         ["91110000600037341L", "91110000600037341K", "440300123456789", "DE136695976", "12-3456789"],
