@@ -14,6 +14,8 @@ _TAILS = re.compile(
     r"(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|省|市|地区|盟|[一-龥]{1,3}族自治州|自治州|区|县|旗)$"
 )
 _LOWER = frozenset("区县旗")
+# 南京东路 and 广州大道 are streets; they do not speak of the city.
+_STREET = re.compile(r"[东西南北中前后上下大新老一二三四五六七八九十]{0,2}(?:路|街|道|巷|弄|胡同|桥|门|站)")
 _FILLERS = frozenset({"市辖区", "县", "市区", "省直辖县级行政区划", "自治区直辖县级行政区划", "郊区", "城区", "矿区"})
 
 
@@ -75,6 +77,8 @@ def starting(text: str, level: str, within: str = "", *, full: bool = False) -> 
         if text[:size] not in _table()[level] and text[size : size + 1] in _LOWER:
             continue  # 朝阳区 does not speak of the city 朝阳, nor 长沙县 of 长沙
         fitting = [d for d in names.get(text[:size], ()) if d.code.startswith(within)]
+        if text[:size] not in _table()[level] and _STREET.match(text[size:]):
+            continue
         today = [d for d in fitting if not d.renamed or d.name.startswith(text[:size])]
         fitting = today or fitting
         if len({d.code for d in fitting}) == 1:
@@ -90,6 +94,7 @@ def length_of(text: str, division: Division) -> int:
     return len(division.written) if text.startswith(division.written) else len(_TAILS.sub("", division.written))
 
 
+@cache
 def named(code: str, level: str) -> Division | None:
     """Return the division of today with this code."""
     for divisions in _table()[level].values():
@@ -97,3 +102,53 @@ def named(code: str, level: str) -> Division | None:
             if division.code == code and not division.renamed:
                 return division
     return None
+
+
+@cache
+def _merged() -> dict[str, str]:
+    lines = files("quality.standardise").joinpath("merged.txt").read_text("utf-8").splitlines()
+    return {line.split()[0]: line.split()[2] for line in lines if not line.startswith("#")}
+
+
+@cache
+def successor(division: Division) -> Division | None:
+    """Return the division of today that a division of the past became, itself where it still exists.
+
+    A county or city that became a district keeps its stem within the same city, else within the same province
+    (番禺市 → 番禺区, 莱芜市 → 莱芜区); merged districts are listed in `merged.txt`. None where that does not tell.
+    """
+    if division.name:
+        return division
+    code, merged = division.code, _merged().get(division.code)
+    if merged:
+        return _only(_table()["district"].get(merged, ()), code[:4])
+    stem = _TAILS.sub("", division.written)
+    names = [stem + tail for tail in ("区", "市", "县")] if len(stem) >= 2 else [division.written]
+    heirs = [d for name in names for d in _table()["district"].get(name, ()) if d.name == d.written]
+    return _only(heirs, code[:4]) or _only(heirs, code[:2])
+
+
+def _only(divisions, within: str) -> Division | None:
+    found = {d.code: d for d in divisions if d.name and d.code.startswith(within)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def called(name: str, *levels: str) -> list[Division]:
+    """Return the divisions of today that a name, full or without its tail, may mean at the first level that knows it.
+
+    Names of the past give what became of them. A district is meant by its short name only where it is a city of
+    county rank (昆山).
+
+    >>> [d.name for d in called("番禺市", "city", "district")], [d.code for d in called("广东", "province")]
+    (['番禺区'], ['440000'])
+    """
+    for level in levels:
+        known = _table()[level].get(name, ())
+        if not known and level != "district":
+            known = _short(level).get(name, ())
+        if not known and level == "district":
+            known = _table()[level].get(f"{name}市", ())
+        today = [d for d in known if d.name == d.written] or [h for d in known if (h := successor(d)) is not None]
+        if today:
+            return list({d.code: d for d in today}.values())
+    return []

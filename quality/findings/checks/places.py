@@ -1,9 +1,12 @@
-"""State, city and district must be of one place. What belongs together is learned from the source itself.
+"""State, city, district, address and postcode must be of one place.
 
-No table of divisions is asked: names change and foreign places have none. A city belongs to the state that it
-stands with nearly always, a district likewise to its city; a row that says otherwise, against many, is reported.
-District names that many cities share (鼓楼区, 朝阳区 …) prove nothing and are passed over.
+Chinese names are resolved against the division codes, names of the past included (`standardise.divisions`);
+postcodes against the tables of their countries. What no table knows is learned from the source itself: a city
+belongs to the state that it stands with nearly always, and a row that says otherwise, against many, is reported.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -12,89 +15,198 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing
 from quality.findings.view import Column, View
+from quality.standardise import address, divisions, postcodes
+from quality.standardise.base import tidy
 
-_CITY = "^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?P<part>[\u4e00-\u9fff]{2,7}?)市"
-_DISTRICT = "(?:市|自治州|盟|^)[ ]*(?P<part>[\u4e00-\u9fff]{2,4}?[区县])"
-_SHARED = (
-    "鼓楼 朝阳 城关 新华 桥西 桥东 长安 和平 河东 河西 南山 西湖 东湖 江北 普陀 宝山 白云 永定 铁西 铁东 海州 通州 "
-    "青山 新城 市中 城 郊 城中 城西 城东 城北 城南 东 西 南 北 向阳 西安 江宁 龙华 南沙 矿 新兴 高新 开发 经济开发 新 "
-    "工业园 高新技术产业开发 西工 建华 龙沙 大通 清河 金州 双桥 裕华 古城 雨山 花山 中原 龙湖 金山 宣州 兴宁 桃城"
-).split()
 _LEAST, _SURE, _RARE = 8, 0.95, 3
+_WRONG_AT_MOST = 0.2  # more disagreement than this: the columns do not mean what they are taken for
+_LEVELS = {
+    "state": ("province", "city", "district"),
+    "city": ("city", "province", "district"),
+    "locality": ("district", "city"),
+}
+Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the rows of one column say of where they are.
+
+    `codes` holds for each row a place in `meanings`: the division codes that are possible, their trailing zeros
+    cut off; () where nothing is known. `says` words a meaning.
+    """
+
+    column: Column
+    codes: np.ndarray
+    meanings: list[Codes]
+    says: list[str]
 
 
 def check_places(view: View, book: Rulebook) -> list[Failure]:
-    """Report rows whose city contradicts the state beside it, the city in the address, or the district there."""
-    city = view.first("city")
-    if city is None or not city.filled:
+    """Report rows whose state, city, district, address and postcode are not of one place."""
+    named = {field: _named(column, field) for field in _LEVELS if (column := view.first(field)) is not None}
+    written = view.first("address", "street")
+    lies = None if written is None else _written(written)
+    failures = _pairs(view, named, lies, book)
+    if lies is not None:
+        failures += _strays(view, written, book)
+    failures += _posted(view, named, book)
+    return failures + _learned(view, named, book)
+
+
+def _pairs(view: View, named: dict[str, Place], lies: Place | None, book: Rulebook) -> list[Failure]:
+    """Compare city with state, district with city (or state), and the address with the narrowest of them."""
+    city, state = named.get("city"), named.get("state")
+    found = [(city, state), (named.get("locality"), city or state), (city, lies), (state, lies)]
+    failures, told = [], np.zeros(view.rows, bool)
+    for one, other in found:
+        if one is None or other is None:
+            continue
+        rows, hints, checked = _disagree(one, other)
+        new = ~told[rows]
+        told[rows] = True
+        if checked:
+            rule = book.rule("city_district_mismatch", view.name, one.column.field, one.column.name)
+            hints = [hint for hint, wanted in zip(hints, new, strict=True) if wanted]
+            failures.append(failing(rule, (view, one.column), rows[new], checked, hints))
+    return failures
+
+
+def _named(column: Column, field: str) -> Place:
+    """Resolve the names of divisions in a column of states, cities or districts."""
+    meanings, says = [], []
+    for text in column.values.to_pylist():
+        found = _called(tidy(text or ""), field)
+        meanings.append(tuple(_cut(d.code) for d in found))
+        says.append("/".join(d.name for d in found))
+    return Place(column, column.codes, [*meanings, ()], [*says, ""])
+
+
+def _called(text: str, field: str) -> list[divisions.Division]:
+    if not "\u4e00" <= text[:1] <= "\u9fff" or len(text) > 24:
         return []
-    rule = book.rule("city_district_mismatch", view.name, "city", city.name)
-    named = _codes(_rows(city, pc.replace_substring_regex(_trimmed(city), "市$", "")))
-    wrong, hints = np.zeros(view.rows, bool), np.full(view.rows, None, object)
-    state, address = view.first("state"), view.first("address", "street")
-    if state is not None:
-        _learn(named, _codes(_rows(state, _trimmed(state))), (wrong, hints))
-    if address is not None:
-        _stated(named, _codes(_rows(address, _part(address, _CITY))), (wrong, hints))
-        district = _rows(address, _part(address, _DISTRICT))
-        shared = pc.is_in(pc.replace_substring_regex(district, "[区县]$", ""), value_set=pa.array(_SHARED))
-        _learn(_codes(pc.if_else(pc.fill_null(shared, True), None, district)), named, (wrong, hints))
-    rows = np.flatnonzero(wrong & city.present)
-    return [failing(rule, (view, city), rows, city.filled, list(hints[rows]))]
+    known = divisions.called(text, *_LEVELS[field])
+    if known:
+        return known
+    parsed = address.parse(text)
+    whole = parsed.code and not parsed.rest and not parsed.stray
+    return [divisions.Division(parsed.code, parsed.district or parsed.city or parsed.province, text)] if whole else []
 
 
-def _trimmed(column: Column) -> pa.Array:
-    return pc.utf8_trim_whitespace(column.values)
+def _written(column: Column) -> Place:
+    """Resolve the divisions that addresses begin with, once for each distinct beginning."""
+    heads = address.heads(column.values).dictionary_encode()
+    parsed = [address.parse(head) for head in heads.dictionary.to_pylist()]
+    place = pc.fill_null(heads.indices, -1).to_numpy(zero_copy_only=False)
+    meanings = [(_cut(p.code),) if p.code and not p.stray else () for p in parsed]
+    says = ["".join(dict.fromkeys((p.province, p.city, p.district))) for p in parsed]
+    return Place(column, np.append(place, -1)[column.codes], [*meanings, ()], [*says, ""])
 
 
-def _part(column: Column, pattern: str) -> pa.Array:
-    return pc.struct_field(pc.extract_regex(column.values, pattern), "part")
+def _cut(code: str) -> str:
+    """Cut the levels that are not named off a code: 440000 → 44, 440300 → 4403."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
 
 
-def _rows(column: Column, values: pa.Array) -> pa.Array:
-    blank = pc.equal(values, "")
-    values = pc.if_else(pc.fill_null(blank, True), None, values)
-    return values.take(pa.array(column.codes, mask=column.codes < 0))
+def _disagree(one: Place, other: Place) -> tuple[np.ndarray, list[str], int]:
+    """Return the rows where both are known and lie apart, what the other says there, and how many rows compare."""
+    width = len(other.meanings) + 1
+    pairs, again = np.unique((one.codes.astype(np.int64) + 1) * width + other.codes + 1, return_inverse=True)
+    left, right = pairs // width - 1, pairs % width - 1  # -1, a missing value, finds the last meaning: none
+    both, apart, hints = np.zeros(len(pairs), bool), np.zeros(len(pairs), bool), np.full(len(pairs), "", object)
+    for at, (mine, theirs) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        a, b = one.meanings[mine], other.meanings[theirs]
+        if a and b:
+            both[at] = True
+            apart[at] = not any(x.startswith(y) or y.startswith(x) for x in a for y in b)
+            hints[at] = f"{other.column.name}: {other.says[theirs]}"
+    rows, compared = np.flatnonzero(apart[again]), int(both[again].sum())
+    if len(rows) > _WRONG_AT_MOST * compared:
+        return np.zeros(0, np.int64), [], 0
+    return rows, hints[again[rows]].tolist(), compared
 
 
-def _codes(values: pa.Array) -> pa.DictionaryArray:
-    return values.dictionary_encode()
+def _strays(view: View, column: Column, book: Rulebook) -> list[Failure]:
+    """Report addresses whose own parts do not belong together: 广东省杭州市."""
+    heads = address.heads(column.values).dictionary_encode()
+    told = [address.parse(head).stray for head in heads.dictionary.to_pylist()]
+    stray = np.append(np.array([bool(s) for s in told], bool), False)
+    place = np.append(pc.fill_null(heads.indices, -1).to_numpy(zero_copy_only=False), -1)[column.codes]
+    rows = np.flatnonzero(stray[place])
+    if not len(rows) or len(rows) > _WRONG_AT_MOST * column.filled:
+        return []
+    rule = book.rule("city_district_mismatch", view.name, column.field, column.name)
+    return [failing(rule, (view, column), rows, column.filled, [told[place[row]] for row in rows])]
 
 
-def _numbers(values: pa.DictionaryArray) -> np.ndarray:
-    return pc.fill_null(values.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+def _posted(view: View, named: dict[str, Place], book: Rulebook) -> list[Failure]:
+    """Compare the postcode with the state (China: with the province of state or city) beside it."""
+    code = view.first("postcode")
+    if code is None:
+        return []
+    failures = []
+    for country in postcodes.SHAPES:
+        lies = _zones(code, country)
+        stated = named.get("state") or named.get("city") if country == "CN" else _states(view.first("state"), country)
+        if stated is None or not any(lies.meanings) or not any(stated.meanings):
+            continue
+        rows, hints, checked = _disagree(_province(stated), lies)
+        if checked and checked >= _LEAST:
+            rule = book.rule("postcode_mismatch", view.name, "postcode", code.name)
+            hints = [hint.partition(": ")[2] for hint in hints]
+            failures.append(failing(rule, (view, code), rows, checked, hints))
+            break
+    return failures
 
 
-def _learn(part: pa.DictionaryArray, whole: pa.DictionaryArray, found: tuple[np.ndarray, np.ndarray]) -> None:
-    """Flag rows whose `part` stands nearly always with another `whole`."""
-    inner, outer, width = _numbers(part), _numbers(whole), len(whole.dictionary) + 1
-    used = (inner >= 0) & (outer >= 0)
-    pairs, place, often = np.unique(inner * width + outer, return_inverse=True, return_counts=True)
-    pairs = np.where(np.bincount(place, used, len(pairs)) > 0, pairs, -1)
-    seen = np.bincount(inner[used], minlength=len(part.dictionary))
-    usual = np.full(len(part.dictionary), -1)
+def _zones(column: Column, country: str) -> Place:
+    found = [tuple(sorted(postcodes.states_of(text or "", country))) for text in column.values.to_pylist()]
+    return Place(column, column.codes, [*found, ()], ["/".join(zone) for zone in [*found, ()]])
+
+
+def _states(column: Column | None, country: str) -> Place | None:
+    if column is None:
+        return None
+    codes = [postcodes.state_code(text or "", country) for text in column.values.to_pylist()]
+    return Place(column, column.codes, [*((c,) if c else () for c in codes), ()], [*codes, ""])
+
+
+def _province(place: Place) -> Place:
+    """Keep the province of Chinese meanings, so that 4403 meets 44."""
+    cut: Callable[[str], str] = lambda code: code[:2] if code.isdigit() else code  # noqa: E731
+    meanings = [tuple(dict.fromkeys(cut(code) for code in codes)) for codes in place.meanings]
+    return Place(place.column, place.codes, meanings, place.says)
+
+
+def _learned(view: View, named: dict[str, Place], book: Rulebook) -> list[Failure]:
+    """Report rows whose city, unknown to the tables, stands nearly always with another state."""
+    city, state = named.get("city"), named.get("state")
+    if city is None or state is None:
+        return []
+    unknown = np.array([not m for m in city.meanings])[city.codes] & city.column.present & state.column.present
+    inner, outer = (np.where(unknown, p.column.codes, -1) for p in (city, state))
+    odd, usual = _against_many(inner, outer)
+    if not len(odd):
+        return []
+    rule = book.rule("city_district_mismatch", view.name, "city", city.column.name)
+    hints = pc.binary_join_element_wise(state.column.name, state.column.values.take(pa.array(usual)), ": ")
+    return [failing(rule, (view, city.column), odd, int(unknown.sum()), hints)]
+
+
+def _against_many(part: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows whose `part` stands nearly always with another `whole`, and that other one (codes)."""
+    used = np.flatnonzero((part >= 0) & (whole >= 0))
+    if not len(used):
+        return used, used
+    width = int(whole.max()) + 1
+    pairs, place, often = np.unique(
+        part[used].astype(np.int64) * width + whole[used], return_inverse=True, return_counts=True
+    )
     order = np.argsort(often, kind="stable")
-    order = order[pairs[order] >= 0]
-    usual[pairs[order] // width] = order
-    best = usual[np.maximum(inner, 0)]
-    sure = used & (best >= 0) & (seen[np.maximum(inner, 0)] >= _LEAST)
-    sure &= often[best] >= _SURE * seen[np.maximum(inner, 0)]
-    odd = sure & (place != best) & (often[place] <= _RARE)
-    names, wholes = part.dictionary.to_pylist(), whole.dictionary.to_pylist()
-    for row in np.flatnonzero(odd):
-        found[0][row] = True
-        found[1][row] = f"{names[inner[row]]}: {wholes[pairs[best[row]] % width]}"
-
-
-def _stated(city: pa.DictionaryArray, told: pa.DictionaryArray, found: tuple[np.ndarray, np.ndarray]) -> None:
-    """Flag rows whose address names another city that this column knows too."""
-    known = pc.index_in(told.dictionary, value_set=city.dictionary)
-    lookup = np.append(pc.fill_null(known, -1).to_numpy(zero_copy_only=False), -1)
-    there, here = lookup[_numbers(told)], _numbers(city)
-    odd = (there >= 0) & (here >= 0) & (there != here)
-    if odd.sum() > 0.1 * max(1, (there >= 0).sum()):
-        return
-    names = city.dictionary.to_pylist()
-    for row in np.flatnonzero(odd):
-        found[0][row] = True
-        found[1][row] = f"address: {names[there[row]]}"
+    best = np.zeros(int(part.max()) + 1, np.int64)
+    best[pairs[order] // width] = order
+    seen = np.bincount(part[used], minlength=len(best))
+    mine = best[part[used]]
+    sure = (seen[part[used]] >= _LEAST) & (often[mine] >= _SURE * seen[part[used]])
+    odd = sure & (place != mine) & (often[place] <= _RARE)
+    return used[odd], pairs[mine[odd]] % width

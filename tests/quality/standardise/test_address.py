@@ -29,7 +29,35 @@ def test_old_names_are_known_and_told():
     found = parse("天津市东郊区先锋路2号")
     assert (found.district, found.old) == ("东丽区", ("东郊区",))
     gone = parse("北京市崇文区前门大街1号")
-    assert (gone.city, gone.district, gone.old, gone.code) == ("北京市", "", ("崇文区",), "110103")
+    assert (gone.city, gone.district, gone.old, gone.code) == ("北京市", "东城区", ("崇文区",), "110101")
+
+
+@pytest.mark.parametrize(
+    ("text", "city", "district"),
+    [
+        ("广东省番禺市市桥镇", "广州市", "番禺区"),
+        ("青岛市即墨市通济街道", "青岛市", "即墨区"),
+        ("安徽省六安市寿县正阳关镇", "淮南市", "寿县"),
+        ("湖北省襄樊市樊城区", "襄阳市", "樊城区"),
+        ("山东省莱芜市莱城区", "济南市", "莱芜区"),
+    ],
+)
+def test_counties_that_became_districts_or_moved_are_where_they_are_today(text, city, district):
+    found = parse(text)
+    assert (found.city, found.district) == (city, district)
+    assert found.old
+
+
+@pytest.mark.parametrize("text", ["南京东路100号", "上海路5号", "吉林大路12号", "广州大道中12号", "天津街1号"])
+def test_a_street_named_after_a_city_does_not_lie_there(text):
+    assert parse(text).code == ""
+
+
+def test_a_division_that_lies_elsewhere_is_told():
+    assert parse("广东省杭州市西湖区1号").stray == "杭州市"
+    assert parse("深圳市余杭区2号").stray == "余杭区"
+    for sound in ("武汉市东湖开发区", "盐城市滨海新区", "沈阳市朝阳区1号", "安徽省六安市寿县", "深圳市南山区"):
+        assert parse(sound).stray == ""
 
 
 @settings(max_examples=50, deadline=None)
