@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 import quality
 from pipelines.stages.context import Context
 from pipelines.stages.discover import Discovered
@@ -39,16 +37,22 @@ def audit_store(context: Context, sources: Mapping[str, quality.AuditSource]) ->
     return audit, counts
 
 
-def sources_of_store(context: Context, *, cleaned: bool = True) -> dict[str, quality.AuditSource]:
-    """Every source of a workspace as the last reading left it, with its clean form unless `cleaned` is False."""
+def sources_of_store(context: Context) -> dict[str, quality.AuditSource]:
+    """Every source of a workspace as the last reading left it."""
     meanings = read_meanings(context.store)
-    return {name: _stored(context, name, meaning, cleaned) for name, meaning in meanings.items()}
+    return {name: _stored(context, name, meaning) for name, meaning in meanings.items()}
 
 
 def sources_found(found: Discovered) -> dict[str, quality.AuditSource]:
     """Every source that was read without a workspace."""
     return {
-        name: _source(reading.records, reading.quarantine, reading.facts, found.meanings[name])
+        name: quality.AuditSource(
+            reading.records,
+            reading.quarantine,
+            reading.facts,
+            found.meanings[name].entity,
+            fields_of(found.meanings[name]),
+        )
         for name, reading in found.readings.items()
     }
 
@@ -115,25 +119,8 @@ def _id_of(meanings: Mapping[str, Meaning], name: str) -> str:
     return next(iter(meanings[name].id), "record_id")
 
 
-def _stored(context: Context, name: str, meaning: Meaning, cleaned: bool = True) -> quality.AuditSource:
+def _stored(context: Context, name: str, meaning: Meaning) -> quality.AuditSource:
     store = context.store
     facts = quality.ReadFacts(**store.read_json("exports/facts", {})[name])
     records, quarantine = store.read(f"exports/{name}"), store.read(f"quarantine/{name}")
-    if cleaned:
-        return _source(records, quarantine, facts, meaning, context.workspace.sources[name].region)
     return quality.AuditSource(records, quarantine, facts, meaning.entity, fields_of(meaning))
-
-
-def _source(
-    records: pa.Table, quarantine: pa.Table, facts: quality.ReadFacts, meaning: Meaning, region: str | None = None
-) -> quality.AuditSource:
-    fields = fields_of(meaning)
-    settings = quality.CleanSettings(region=region)
-    return quality.AuditSource(
-        records=records,
-        quarantine=quarantine,
-        facts=facts,
-        entity=meaning.entity,
-        fields=fields,
-        cleaned=quality.clean(records, fields, settings) if meaning.entity != "reference" else None,
-    )

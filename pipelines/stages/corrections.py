@@ -37,7 +37,7 @@ def take_corrections(context: Context, path: Path) -> dict[str, Any]:
     """
     if not path.is_file():
         raise MissingInput("Filled workbook", str(path), "Make it with: mergepoint audit --sop DIR, and fill it in.")
-    taken = quality.read_corrections(path, sources_of_store(context, cleaned=False))
+    taken = quality.read_corrections(path, sources_of_store(context))
     changes, twice = _one_each(taken.changes)
     known = _logged(context, taken.refused)
     refused = taken.refused.filter(pc.invert(known)).select(["record_id", "field", "reason"])

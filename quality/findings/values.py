@@ -44,7 +44,7 @@ class AuditSource:
 
     `records` and `quarantine` follow the contracts; `facts` is what the reader found out (its `rows_read`
     is compared with kept + quarantined) or None; `entity` and `fields` (field -> column or columns) say what
-    it means; `cleaned` is what `quality.clean` made of it, or None.
+    it means.
     """
 
     records: pa.Table
@@ -52,7 +52,6 @@ class AuditSource:
     facts: Any = None
     entity: str = "customer"
     fields: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
-    cleaned: Any = None
 
     def columns_of(self, name: str) -> tuple[str, ...]:
         """Return the columns mapped to the field `name`, those that exist, in their order.

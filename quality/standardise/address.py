@@ -85,8 +85,8 @@ def heads(texts: pa.Array) -> pa.Array:
     """
     plain = pc.replace_substring_regex(texts, r"[\s\x{3000}\x{a0},，·-]+", "")
     head = pc.struct_field(pc.extract_regex(plain, HEAD.replace("^(", "^(?P<head>", 1)), "head")
-    bare = pc.match_substring_regex(plain, "^[\u4e00-\u9fff]{2}")
-    return pc.coalesce(head, pc.if_else(bare, pc.utf8_slice_codeunits(plain, 0, 9), None))
+    bare = pc.struct_field(pc.extract_regex(plain, "^(?P<head>[\u4e00-\u9fff]{2,9})"), "head")
+    return pc.coalesce(head, bare)
 
 
 def compact(text: str) -> str:

@@ -74,6 +74,8 @@ def starting(text: str, level: str, within: str = "", *, full: bool = False) -> 
     """
     names = _table()[level] if full else _short(level)
     for size in range(min(len(text), 14), 1, -1):
+        if text[:size] not in names:
+            continue
         if text[:size] not in _table()[level] and text[size : size + 1] in _LOWER:
             continue  # 朝阳区 does not speak of the city 朝阳, nor 长沙县 of 长沙
         fitting = [d for d in names.get(text[:size], ()) if d.code.startswith(within)]
