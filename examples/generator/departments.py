@@ -287,7 +287,9 @@ def _members(maker: Maker, who: np.ndarray) -> Draft:
     for name, share in (("birth_date", 4.0), ("gender", 1.5), ("address", 2.0), ("zip", 2.0)):
         _omit(maker, columns[name], share)
     _omit(maker, columns["email"], 0.8, keep=~_filled(columns["mobile"]))
-    return Draft(MEMBERS, columns, who, "member_id", created, last)
+    draft = Draft(MEMBERS, columns, who, "member_id", created, last)
+    draft.defects += [("swapped_names", row, "last_name", surname[row]) for row in np.flatnonzero(swapped).tolist()]
+    return draft
 
 
 def _erp(maker: Maker, who: np.ndarray) -> Draft:

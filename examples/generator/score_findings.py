@@ -27,6 +27,7 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
     "invisible": ("invisible_characters",),
     "junk": ("placeholder_name", "placeholder_address", "placeholder_value"),
     "swapped_fields": ("swapped_fields", "value_in_wrong_field"),
+    "swapped_names": ("swapped_fields",),
     "duplicate_id": ("duplicate_id",),
     "orphan": ("orphan_customer_ref", "orphan_order_ref", "orphan_parent_ref", "orphan_ref"),
     "parent_loop": ("parent_loop",),

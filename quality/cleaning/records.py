@@ -1,6 +1,7 @@
 """Clean a source: every mapped field in normal form with its state, everything else trimmed beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,9 @@ from quality.standardise import email, phone
 from quality.standardise.base import MISSING, PLACEHOLDER, VALID, Standard
 from quality.standardise.placeholder import learn_codes
 
+_WHOSE = ("tax_id", "org_name", "name", "person_name", "contact", "surname")
+_STRANGERS = 0.3  # of the rows with one number; more are different parties where nobody owns it
+Strangers = Callable[[np.ndarray], float]
 _FIXED = ("record_id", "_source", "_file", "_row")
 
 
@@ -72,7 +76,8 @@ class _Work:
             field, encoded, own, self.region, self.settings.date_order, self.settings.today.year
         )
         weights = np.bincount(codes[codes >= 0], minlength=len(encoded))
-        standard = _without_placeholders(field, encoded, standard, weights, self.settings.learn_placeholders)
+        learn = self._strangers(codes, np.arange(len(encoded))) if self.settings.learn_placeholders else None
+        standard = _without_placeholders(field, encoded, standard, weights, learn)
         self.out[field] = spread(standard.values, codes)
         if field in STATED:
             self.out[f"{field}__state"] = spread([*standard.states, MISSING], np.where(codes < 0, len(encoded), codes))
@@ -91,13 +96,36 @@ class _Work:
             regions = [own[i] for i in owners.tolist()] if own else None
             standard = standardise_field(field, pieces, regions, self.region)
             weights = np.bincount(codes[codes >= 0], minlength=len(texts))[owners]
-            standard = _without_placeholders(field, pieces, standard, weights, self.settings.learn_placeholders)
+            learn = self._strangers(codes, owners) if self.settings.learn_placeholders else None
+            standard = _without_placeholders(field, pieces, standard, weights, learn)
             rows = pa.array(codes, mask=codes < 0)
             cells, flags = _lists(len(texts), owners, standard)
             parts.append(cells.take(rows))
             states.append(flags.take(rows))
             self._note(field, column, codes, encoded, _cell_standard(texts, owners, standard))
         self.out[field], self.out[f"{field}__state"] = _merge(parts, states)
+
+    def _strangers(self, codes: np.ndarray, owners: np.ndarray) -> Strangers:
+        """Return a function that tells for pieces of cells how many of their rows, 0 to 1, are of different parties.
+
+        `codes` gives the cell of each row, `owners` the cell of each piece. Without any name or tax id in the
+        source every row counts as another party.
+        """
+
+        def share(pieces: np.ndarray) -> float:
+            if self.party is None:
+                return 1.0
+            party = self.party[np.isin(codes, np.unique(owners[pieces]))]
+            party = party[party >= 0]
+            return len(np.unique(party)) / max(1, len(party))
+
+        return share
+
+    @cached_property
+    def party(self) -> np.ndarray | None:
+        """Return a code for whose row each one is, by tax id, else by name; -1 where neither is there."""
+        columns = [flat(self.records[c]) for field in _WHOSE for c in self.mapped.get(field, ())[:1]]
+        return distinct(pc.utf8_lower(pc.coalesce(*columns)))[0] if columns else None
 
     def _own_countries(self, codes: np.ndarray, size: int) -> list[str] | None:
         """Return the country that the rows of each distinct value name (that of its first row)."""
@@ -158,11 +186,15 @@ def _pieces(texts: list[str], encoded: pa.Array, module) -> tuple[np.ndarray, pa
 
 
 def _without_placeholders(
-    field: str, texts: pa.Array, standard: Standard, weights: np.ndarray, learned: bool
+    field: str, texts: pa.Array, standard: Standard, weights: np.ndarray, strangers: Strangers | None
 ) -> Standard:
-    """Turn placeholder values into null with the state `placeholder`; `weights` are the rows of each text."""
+    """Turn placeholder values into null with the state `placeholder`; `weights` are the rows of each text.
+
+    A number is learned as one where it is too frequent and its rows are those of strangers: the switchboard of
+    a large customer is frequent too. `strangers` None: nothing is learned.
+    """
     at = set(placeholders(field, texts, standard.values).tolist())
-    if learned and field in {"phone", "email", "tax_id", "national_id"}:
+    if strangers is not None and field in {"phone", "email", "tax_id", "national_id"}:
         # A number whose check characters are right is somebody's, however many contacts share it.
         sure = field in {"tax_id", "national_id"}
         known = zip(standard.values, standard.states, strict=True)
@@ -170,8 +202,10 @@ def _without_placeholders(
         encoded = pc.dictionary_encode(pa.array(learnable, pa.string()))
         codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
         counts = np.bincount(codes[codes >= 0], weights[codes >= 0], minlength=len(encoded.dictionary)).astype(np.int64)
-        often = learn_codes(counts)
-        at.update(np.flatnonzero(np.isin(codes, often)).tolist() if len(often) else ())
+        for often in learn_codes(counts).tolist():
+            pieces = np.flatnonzero(codes == often)
+            if strangers(pieces) >= _STRANGERS:
+                at.update(pieces.tolist())
     if not at:
         return standard
     where = np.array(sorted(at))

@@ -18,6 +18,7 @@ from quality.findings.checks.persons import check_persons
 from quality.findings.checks.places import check_places
 from quality.findings.checks.quarantine import check_quarantine, count_rows
 from quality.findings.checks.reconcile import check_ledger
+from quality.findings.checks.swaps import check_swaps
 from quality.findings.checks.text import check_text
 from quality.findings.checks.totals import check_totals
 from quality.findings.failure import Failure, findings_table, pool, summary_table
@@ -84,6 +85,7 @@ def _one_source(work: Work, name: str) -> None:
     work.failures += check_identity(seen, book)
     work.failures += check_text(seen, book)
     work.failures += check_fields(seen, judge, book, limits)
+    work.failures += check_swaps(seen, judge, book)
     work.failures += check_dates(seen, judge, book, work.settings)
     work.failures += check_persons(seen, judge, book)
     work.failures += check_amounts(seen, book, limits)

@@ -75,17 +75,19 @@ class Thresholds:
     """Where a measure becomes a finding.
 
     `expected_fill`: a column filled less than this is optional by nature, its gaps are no findings.
-    `shared_by`: tax ids on one phone before the line counts as shared, `filler_by`: before it counts as a
-    filler that belongs to nobody. `outlier_spread`: distance above the upper quartile in
-    interquartile ranges of the logarithm. `reference_overlap`: share of values that must exist in the target
-    before a column counts as a reference. `formula_share`: share of rows that must fit before
-    an inferred relation (total = sum of lines, ledger = orders) is believed. `duplicate_similarity`: 0 to 1,
-    for two names on the same phone, email or address. `top_values`: how many the profile keeps.
+    `shared_by`: tax ids on one phone before the line counts as shared; `filler_by` and `filler_share`: strangers
+    on it, and its share of the rows, before it counts as a filler that belongs to nobody. `outlier_spread`:
+    distance above the upper quartile in interquartile ranges of the logarithm. `reference_overlap`: share of
+    values that must exist in the target before a column counts as a reference. `formula_share`: share of rows
+    that must fit before an inferred relation (total = sum of lines, ledger = orders) is believed.
+    `duplicate_similarity`: 0 to 1, for two names on the same phone, email or address. `top_values`: how many the
+    profile keeps. `drift_rate`, `drift_volume`: shares moved before a change counts as drift.
     """
 
     expected_fill: float = 0.85
     shared_by: int = 3
-    filler_by: int = 10
+    filler_by: int = 20
+    filler_share: float = 0.003
     outlier_spread: float = 3.0
     reference_overlap: float = 0.7
     formula_share: float = 0.7

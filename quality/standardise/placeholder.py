@@ -144,6 +144,22 @@ def candidates(texts: pa.Array, field: str) -> pa.Array:
     return pc.or_(found, pc.match_substring_regex(texts, _SUSPECT[field]))
 
 
+def looks_made_up(number: str) -> bool:
+    """Return whether a phone's last digits look typed rather than assigned: 13611112222, 18888880000, 13512345670.
+
+    One assigned number in fifty looks so too: this is evidence where many strangers share the number, no proof.
+
+    >>> looks_made_up("+8613611112222"), looks_made_up("+8613607318846")
+    (True, False)
+    """
+    tail = re.sub(r"\D", "", number.partition(";")[0])[-8:]
+    if len(tail) < 7:
+        return False
+    runs = re.search(r"(\d)\1{3}", tail) is not None
+    rows = any(tail[i : i + 5] in _RISING or tail[i : i + 5] in _RISING[::-1] for i in range(len(tail) - 4))
+    return runs or rows or len(set(tail)) <= 2 or tail[:4] == tail[4:]
+
+
 def _fake_phone(text: str) -> bool:
     number, _, _ = text.partition(";")
     digits = re.sub(r"\D", "", number)

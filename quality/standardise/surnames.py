@@ -1,5 +1,7 @@
 """Chinese surnames: the common single ones and the compound ones (百家姓 and census lists)."""
 
+from functools import cache
+
 SINGLE = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤"
     "尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景"
@@ -26,3 +28,11 @@ def split_chinese_name(name: str) -> tuple[str, str] | None:
     if name[0] in SINGLE and len(name) <= 4:
         return name[0], name[1:]
     return None
+
+
+@cache
+def pinyin_surnames() -> frozenset[str]:
+    """Return the surnames in pinyin, lower case, without tones."""
+    from pypinyin import lazy_pinyin
+
+    return frozenset("".join(lazy_pinyin(name)) for name in (*SINGLE, *COMPOUND)) | {"shan", "zeng", "ou", "lyu", "lv"}

@@ -1,27 +1,19 @@
 """What a field must be: present, valid, and not a filler."""
 
-import re
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing, flagged
-from quality.findings.judge import Judge, Judged
+from quality.findings.judge import Judge
 from quality.findings.masks import mask
 from quality.findings.values import Thresholds
 from quality.findings.view import Column, View
-from quality.standardise.surnames import split_chinese_name
+from quality.standardise import national_id, tax_id
 
 PARTIES = ("customer", "contact", "organisation")
 SCIENTIFIC = r"^\s*[+-]?\d([.,]\d+)?[eE]\+?\d+\s*$"
-ORGANISATION = (
-    r"(?i)公司|有限|集团|工厂|厂$|商行|商店|经营部|合作社|事务所|研究院|研究所|医院|学校|大学|银行|中心|工作室|門市部|门市部|"
-    r"\b(ltd|limited|inc|corp|corporation|llc|llp|gmbh|ag|kg|sarl|sas|srl|spa|bv|nv|plc|pty|oy|ab|co)\b\.?"
-)
-_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
-_LATIN_PERSON = re.compile(r"[A-Z][a-z]+([ -][A-Z][a-z]+){0,2}|[a-z]+ [a-z]+")
 _NAMES = ("name", "org_name", "person_name", "surname", "contact")
 _STATED = {
     "phone": ("phone_invalid", "placeholder_phone"),
@@ -30,6 +22,11 @@ _STATED = {
     "national_id": ("national_id_invalid", "placeholder_national_id"),
     "email": ("email_invalid", "placeholder_email"),
 }
+_PARTS = ("surname", "given_name")
+# Words for nothing that are somebody's name too: they count where the rest of the name says nothing either.
+_PERHAPS_NOTHING = frozenset(
+    "null test na nan none unknown sample tester testing x xx xxx 空 缺 略 客户 先生 女士 其他".split()
+)
 _FILLED = {
     "name": "placeholder_name",
     "org_name": "placeholder_name",
@@ -62,44 +59,31 @@ def check_fields(view: View, judge: Judge, book: Rulebook, limits: Thresholds) -
             failures += _stated(view, column, judge, book, (wrong, filler))
     for field, rule in _FILLED.items():
         for column in view.of(field):
-            junk = judge.junk(column) & ~column.blank
-            failures.append(flagged(book.rule(rule, view.name, field, column.name), (view, column), junk))
+            rows = column.rows(judge.junk(column) & ~column.blank)
+            if field in _PARTS:
+                rows = np.union1d(rows, _empty_person(view, column))
+            found = book.rule(rule, view.name, field, column.name)
+            failures.append(failing(found, (view, column), rows, column.filled))
             failures += _misplaced_in_name(view, column, book)
     for column in view.of("category", "status", "text", "other", "website", "city", "state", "owner"):
         junk = judge.junk(column) & ~column.blank
         if junk.any() and column.counts[junk].sum() <= 0.2 * column.filled:
             failures.append(flagged(book.rule("placeholder_value", view.name, column.field), (view, column), junk))
-    return failures + _swapped(view, book)
+    return failures
 
 
-def _swapped(view: View, book: Rulebook) -> list[Failure]:
-    """Find rows whose company stands in the contact's column and the contact in the company's."""
-    company, contact = view.first("org_name", "name"), view.first("contact", "person_name")
-    if company is None or contact is None:
-        return []
-    firm_there = contact.take(_firm(contact))
-    if not firm_there.any():
-        return []
-    if firm_there.sum() > 0.2 * max(1, contact.filled):
-        return []
-    at = np.flatnonzero(firm_there & company.take(~_firm(company)))
-    rows = at[[_person(text or "") for text in company.text(at).to_pylist()]] if len(at) else at
-    if not len(rows):
-        return []
-    rule = book.rule("swapped_fields", view.name, company.field, company.name)
-    return [failing(rule, (view, company), rows, company.filled, contact.text(rows))]
+def _empty_person(view: View, column: Column) -> np.ndarray:
+    """Return the rows where a part of a name may say nothing, and the other parts are empty or say nothing too."""
+    others = [other for field in _PARTS for other in view.of(field) if other.name != column.name]
+    quiet = column.take(_perhaps_nothing(column))
+    for other in others:
+        quiet &= ~other.present | other.take(_perhaps_nothing(other))
+    return np.flatnonzero(quiet) if others else np.zeros(0, np.int64)
 
 
-def _firm(column: Column) -> np.ndarray:
-    """Flag texts that name an organisation: by a word of that kind, or Han too long for a person."""
-    named = mask(pc.match_substring_regex(column.values, ORGANISATION))
-    long = mask(pc.match_substring_regex(column.values, "^[\u4e00-\u9fff]{5,}"))
-    return named | (long & ~mask(pc.match_substring_regex(column.values, "(先生|女士|小姐|经理|主任|老师|总)$")))
-
-
-def _person(text: str) -> bool:
-    text = _GAP.sub("", text.strip())
-    return split_chinese_name(text) is not None or _LATIN_PERSON.fullmatch(text) is not None
+def _perhaps_nothing(column: Column) -> np.ndarray:
+    text = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
+    return mask(pc.is_in(text, value_set=pa.array(sorted(_PERHAPS_NOTHING)))) | column.blank
 
 
 def _stated(view: View, column: Column, judge: Judge, book: Rulebook, rules: tuple[str, str]) -> list[Failure]:
@@ -138,10 +122,14 @@ def _stray(column: Column) -> np.ndarray:
     """Flag values that plainly belong to another column: an email among phones, a phone among emails."""
     text = pc.utf8_trim_whitespace(column.values)
     email = mask(pc.match_substring_regex(text, r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"))
+    if column.field == "tax_id":  # a mobile, or a landline with its dash: no tax number is written so
+        return email | mask(pc.match_substring_regex(text, r"^(\+?86[- ]?)?1[3-9]\d{9}$|^\(?0\d{2,3}[-)]\d{7,8}$"))
     number = mask(pc.match_substring_regex(text, r"^\+?[\d\s\-()]{7,20}$"))
     words = mask(pc.match_substring_regex(text, r"^[^\d@]*\p{L}{2}[^\d@]*$"))
     if column.field in ("phone", "fax"):
-        return email | words
+        code = mask(pc.match_substring_regex(text, "^[159AYN][0-9A-Z]\\d{6}[0-9A-HJ-NP-RTUW-Y]{10}$"))
+        code &= mask(pc.match_substring_regex(text, "[A-Z]"))
+        return email | words | code
     if column.field == "email":
         return number
     return email | words if column.field == "national_id" else email
@@ -169,11 +157,25 @@ def _lost_zero(view: View, column: Column, judge: Judge, wrong: np.ndarray) -> t
     if not len(at):
         return short, None
     padded = pc.binary_join_element_wise("0", pc.utf8_trim_whitespace(column.values.take(pa.array(at))), "")
-    regions = None if column.regions is None else [column.regions[i] for i in at]
-    verdict: Judged = judge.again(view, column, padded, regions)
-    short[at[verdict.valid]] = True
+    regions = ["" if column.regions is None else column.regions[i] for i in at]
+    short[at] = [
+        _checks_out(column.field, text, region or judge.region(view))
+        for text, region in zip(padded.to_pylist(), regions, strict=True)
+    ]
     proposals = pc.replace_with_mask(pa.nulls(len(short), pa.string()), pa.array(digits), padded)
     return short, proposals
+
+
+def _checks_out(field: str, text: str, region: str) -> bool:
+    """Tell whether a number with a zero put in front is valid by its own rules, not by its column's usual shape.
+
+    No USCC and no resident identity number begins with 0: one of 17 digits lost its last.
+    """
+    if field == "tax_id":
+        number = tax_id.compact(text)
+        return len(number) != 18 and tax_id.validate(number, region)
+    number = national_id.compact(text)
+    return len(number) != 18 and national_id.validate(number)
 
 
 def _presence(view: View, book: Rulebook, limits: Thresholds) -> list[Failure]:

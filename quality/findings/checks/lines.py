@@ -13,6 +13,7 @@ from quality.findings.judge import Judge
 from quality.findings.masks import mask
 from quality.findings.values import Thresholds
 from quality.findings.view import View
+from quality.standardise.placeholder import looks_made_up
 
 _ONLY_FOUND = ("placeholder_phone", "placeholder_email", "conflicting_name")
 
@@ -39,22 +40,68 @@ def _long(names: pa.Array, least: int) -> np.ndarray:
 
 
 def _shared_lines(pool: Pool, tax: np.ndarray, book: Rulebook, limits: Thresholds) -> list[Failure]:
-    """Tell shared lines from fillers: what stands beside very many customers belongs to none of them."""
+    """Tell shared lines from fillers: what stands beside very many strangers belongs to none of them."""
     failures, evidence = [], pool.evidence
-    for field, columns, most in (("phone", evidence.phones, limits.filler_by), ("email", evidence.emails, 6)):
+    for field, columns in (("phone", evidence.phones), ("email", evidence.emails)):
         if not columns:
             continue
-        taxes, names = _others([*columns], tax), _others([*columns], evidence.name)
-        filler = (taxes >= most) | (names >= (2 * most if field == "phone" else most))
+        taxes = _others(columns, tax)
+        strangers = np.maximum(taxes, _others(columns, np.where(tax < 0, evidence.name, -1)))
+        filler = _fillers(pool, (field, columns), (taxes, strangers), limits)
         shared = ~filler & (taxes >= limits.shared_by)
         for place, codes in enumerate(columns):
             known = codes >= 0
             wanted = (f"placeholder_{field}", field, place)
-            count = np.maximum(taxes, names)[codes]
+            count = strangers[codes]
             failures += _failures(pool, known & filler[codes], wanted, book, count)
             if field == "phone":
                 failures += _failures(pool, known & shared[codes], ("shared_phone", field, place), book, count)
     return failures
+
+
+def _fillers(
+    pool: Pool, what: tuple[str, list[np.ndarray]], others: tuple[np.ndarray, np.ndarray], limits: Thresholds
+) -> np.ndarray:
+    """Tell which codes fill the cell: on many strangers and a share of the rows, or typed-looking and on a few.
+
+    An agent's or a landlord's line is on many tax ids too, but seldom on so many; where it always has the same
+    contact beside it, it is somebody's however many they are.
+    """
+    (field, columns), (taxes, strangers) = what, others
+    rows = np.bincount(np.concatenate([c[c >= 0] for c in columns]), minlength=len(taxes))[: len(taxes)]
+    share = rows / max(1, sum(int((c >= 0).sum()) for c in columns))
+    if field == "email":  # few strangers share an address, so that a handful is many
+        filler = strangers >= max(limits.shared_by, limits.filler_by // 4)
+    else:
+        most = limits.filler_by
+        filler = (strangers >= most) & (share >= limits.filler_share) | (strangers >= 3 * most)
+        few = np.flatnonzero((strangers >= limits.shared_by) & ~filler)
+        filler[few] = [looks_made_up(text) for text in _texts(pool, field, columns, few)]
+    return filler & ~_one_contact(columns, pool.evidence.contact, rows)
+
+
+def _texts(pool: Pool, field: str, columns: list[np.ndarray], wanted: np.ndarray) -> list[str]:
+    """Return the raw text of one row of each wanted code."""
+    row_of = {}
+    for place, codes in enumerate(columns):
+        for at in np.flatnonzero(np.isin(codes, wanted)).tolist():
+            row_of.setdefault(int(codes[at]), (place, at))
+    found = []
+    for code in wanted.tolist():
+        place, at = row_of[code]
+        column = pool.views[pool.view_of[at]].of(field)[place]
+        found.append(column.text(pool.row_of[at : at + 1])[0].as_py() or "")
+    return found
+
+
+def _one_contact(columns: list[np.ndarray], contact: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Tell which codes stand with one and the same contact in at least half of their rows (three or more)."""
+    width = int(contact.max(initial=-1)) + 1
+    pairs = np.concatenate([(k * width + contact)[(k >= 0) & (contact >= 0)] for k in columns])
+    found, often = np.unique(pairs, return_counts=True)
+    top = np.zeros(len(rows), np.int64)
+    np.maximum.at(top, found // max(1, width), often)
+    return (top >= 3) & (2 * top >= rows)
 
 
 def _others(keys: list[np.ndarray], other: np.ndarray) -> np.ndarray:

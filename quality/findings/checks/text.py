@@ -48,6 +48,7 @@ def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
     found: list[tuple[str, np.ndarray, pa.Array | str | None]] = []
     garbled, mended = _mojibake(values, wide)
     found.append(("mojibake", garbled, mended))
+    wide &= ~garbled  # what is garbled is neither wide nor traditional, whatever its letters look like
     invisible = _among(values, wide, INVISIBLE) | _among(values, (flags & CONTROL) > 0, _CONTROL)
     found.append(("invisible_characters", invisible, _removed(values, invisible)))
     full = _among(values, wide, _FULL_WIDTH)

@@ -54,6 +54,15 @@ def test_a_column_that_is_not_there_is_told():
 def test_fillers_are_learned_by_their_frequency_but_never_a_number_that_checks():
     phones = [f"138{i:08d}" for i in range(10_000_000, 10_000_300)] + ["13812340009"] * 60
     taxes = [f"A{i:07d}" for i in range(300)] + ["91110000600037341L"] * 60
-    done = clean(records(p=phones, t=taxes), {"phone": ["p"], "tax_id": ["t"]}, CleanSettings(region="CN"))
+    done = clean(records(p=phones), {"phone": ["p"]}, CleanSettings(region="CN"))
     assert done.table["phone__state"].to_pylist()[-1] == ["placeholder"]
+    done = clean(records(t=taxes), {"tax_id": ["t"]}, CleanSettings(region="CN"))
     assert done.table["tax_id"].to_pylist()[-1] == "91110000600037341L"
+
+
+def test_a_frequent_number_is_a_filler_only_where_strangers_have_it():
+    own = [f"139{i * 7919 % 10**8:08d}" for i in range(400)]
+    for names, state in (([f"公司{i}" for i in range(440)], "placeholder"), (["大公司"] * 440, "valid")):
+        table = records(n=names, p=own + ["13607318846"] * 40)
+        states = clean(table, {"name": "n", "phone": ["p"]}, CleanSettings(region="CN")).table["phone__state"]
+        assert states[-1].as_py() == [state]

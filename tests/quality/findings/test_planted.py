@@ -42,13 +42,19 @@ RULES = {
     "phone_lost_zero": ("lost_leading_zero",),
     "phone_placeholder": ("placeholder_phone",),
     "phone_scientific": ("scientific_notation_phone",),
+    "swapped_fields": ("swapped_fields",),
     "tax_id_checksum": ("tax_id_invalid",),
     "tax_id_length": ("tax_id_invalid",),
     "tax_id_placeholder": ("placeholder_tax_id",),
 }
-# kinds that a person could argue about: found by frequency, or by what looks like a name
-JUDGED = {"placeholder_unseen": ("placeholder_phone", "placeholder_email"), "shared_line": ("shared_phone",),
-          "swapped_fields": ("swapped_fields",)}  # fmt: skip
+# kinds that a person could argue about, found by frequency or by how a name reads -> (rules, recall, precision);
+# of two names that are both given name and surname ("Yan Peng") nobody can tell whether they are swapped
+JUDGED = {
+    "placeholder_unseen": (("placeholder_phone", "placeholder_email"), 0.95, 0.95),
+    "shared_line": (("shared_phone",), 0.95, 0.95),
+    "swapped_names": (("swapped_fields",), 0.5, 0.98),
+}
+KINDS = {**RULES, **{kind: rules for kind, (rules, _, _) in JUDGED.items()}}
 
 
 def measured(folder):
@@ -81,9 +87,9 @@ def compared(findings, truth):
     for row in findings.filter(findings["rule"].to_numpy() == "duplicate_id").to_pylist():
         values[row["record_id"], row["field"]].add(row["value"])
     table = {}
-    for kind, rules in {**RULES, **JUDGED}.items():
+    for kind, rules in KINDS.items():
         reported = set().union(*(cells[rule] for rule in rules))
-        sound = set().union(*(planted[k] for k, r in {**RULES, **JUDGED}.items() if set(r) & set(rules)))
+        sound = set().union(*(planted[k] for k, r in KINDS.items() if set(r) & set(rules)))
         if kind == "duplicate_id":  # the first holder of an id given twice is reported beside the second
             again = set(planted[kind].values())
             sound |= {cell for cell in reported if values[cell] & again}
@@ -100,15 +106,16 @@ def table():
 def test_deterministic_kinds_are_found_and_nothing_else(table, kind):
     planted, found, missed, surplus = table[kind]
     assert planted, f"the demo plants no {kind}"
-    assert len(missed) <= 0.01 * planted + (kind == "junk"), missed  # a surname "Test" may be a person's
+    assert len(missed) <= 0.01 * planted, missed
     assert len(surplus) <= 0.02 * found, surplus
 
 
 @pytest.mark.parametrize("kind", JUDGED)
 def test_judged_kinds_are_mostly_found(table, kind):
     planted, found, missed, surplus = table[kind]
-    assert len(missed) <= 0.1 * planted
-    assert len(surplus) <= 0.4 * found
+    _, recall, precision = JUDGED[kind]
+    assert len(missed) <= (1 - recall) * planted
+    assert len(surplus) <= (1 - precision) * found
 
 
 if __name__ == "__main__":

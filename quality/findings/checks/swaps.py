@@ -1,0 +1,150 @@
+"""Values that changed places within a row: company and contact, given name and surname, phone and tax id."""
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.findings.book import Rulebook
+from quality.findings.failure import Failure, failing
+from quality.findings.judge import Judge
+from quality.findings.masks import mask
+from quality.findings.script import simplified
+from quality.findings.view import Column, View
+from quality.standardise import tax_id
+from quality.standardise.surnames import COMPOUND, SINGLE, pinyin_surnames, split_chinese_name
+
+ORGANISATION = (
+    r"(?i)公司|有限|集团|工厂|厂$|商行|商店|经营部|合作社|事务所|研究院|研究所|医院|学校|大学|银行|中心|工作室|門市部|门市部|"
+    r"\b(ltd|limited|inc|corp|corporation|llc|llp|gmbh|ag|kg|sarl|sas|srl|spa|bv|nv|plc|pty|oy|ab|co)\b\.?"
+)
+_TRADE = (
+    "(科技|技术|贸易|商贸|经贸|外贸|物流|货运|航运|快递|实业|工业|电子|电器|电气|光电|机械|重工|机电|设备|仪器|制造|建材|建设|"
+    "建筑|工程|装饰|食品|餐饮|酒店|服饰|服装|纺织|针织|家居|家具|医药|药业|医疗|生物|化工|石化|塑料|塑胶|橡胶|五金|钢铁|金属|"
+    "信息|网络|软件|智能|数码|传媒|广告|文化|教育|培训|咨询|投资|控股|资本|置业|地产|物业|能源|电力|环保|水务|农业|农牧|粮油|"
+    "乳业|酒业|茶业|纸业|包装|印刷|汽车|汽配|旅游|旅行社|国际|股份|连锁|超市|百货|酒楼|诊所|药房|学院|协会)$"
+)
+_HONORIFIC = "(先生|女士|小姐|太太|经理|主任|老师|总)$"
+_LATIN_PERSON = r"^[A-Za-z][A-Za-z'-]*([ ,.]+[A-Za-z][A-Za-z'-]*){0,3}$"
+_HAN_WORD = "[\u4e00-\u9fff]{2}"
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_SELDOM = 0.2  # more rows than this: the columns mean the other way round
+_KNOWN, _MOSTLY = 3, 4
+
+
+def check_swaps(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
+    """Find rows whose values stand in one another's columns; the proposal is what belongs there."""
+    return [*_company_contact(view, judge, book), *_parts_of_name(view, book), *_phone_tax(view, judge, book)]
+
+
+def _company_contact(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
+    company, contact = view.first("org_name", "name"), view.first("contact", "person_name")
+    if company is None or contact is None or company.name == contact.name:
+        return []
+    here, there = firms(company), firms(contact)
+    named = persons(company) & ~judge.junk(company)
+    sure = contact.take(there) & company.take(named & ~here)
+    nobody = mask(pc.match_substring_regex(contact.values, _HAN_WORD)) & ~persons(contact)
+    elsewhere = mask(pc.is_in(contact.values, value_set=company.values)) & nobody & ~judge.junk(contact)
+    rows = np.flatnonzero(sure | (contact.take(elsewhere) & company.take(named & ~here)))
+    return _swapped(view, (company, contact), rows, book)
+
+
+def firms(column: Column) -> np.ndarray:
+    """Flag texts that name an organisation: by a word of that kind, or Han too long for a person."""
+    text = pc.utf8_trim_whitespace(column.values)
+    named = mask(pc.match_substring_regex(text, ORGANISATION)) | mask(pc.match_substring_regex(text, _TRADE))
+    long = mask(pc.match_substring_regex(text, "^[\u4e00-\u9fff]{5,}"))
+    return named | (long & ~mask(pc.match_substring_regex(text, _HONORIFIC)))
+
+
+def persons(column: Column) -> np.ndarray:
+    """Flag texts that read as a person's name: Han with a known surname, or one to four Latin words."""
+    text = pc.replace_substring_regex(pc.utf8_trim_whitespace(column.values), _HONORIFIC, "")
+    latin = mask(pc.match_substring_regex(text, _LATIN_PERSON))
+    latin &= ~mask(pc.match_substring_regex(text, ORGANISATION))
+    han = np.flatnonzero(mask(pc.match_substring_regex(text, "^[\u4e00-\u9fff \u3000·]{2,9}$")))
+    for at, name in zip(han, simplified(text.take(pa.array(han))).to_pylist(), strict=True):
+        latin[at] = split_chinese_name(_GAP.sub("", name)) is not None
+    return latin
+
+
+def _swapped(view: View, columns: tuple[Column, Column], rows: np.ndarray, book: Rulebook) -> list[Failure]:
+    """Report rows whose first column holds what belongs in the second, unless there are too many of them."""
+    first, second = columns
+    both = int((first.present & second.present).sum())
+    if not len(rows) or len(rows) > _SELDOM * both:
+        return []
+    rule = book.rule("swapped_fields", view.name, first.field, first.name)
+    return [failing(rule, (view, first), rows, both, second.text(rows))]
+
+
+def _parts_of_name(view: View, book: Rulebook) -> list[Failure]:
+    """Find surnames among the given names: by the list of Chinese ones, else by where a name usually stands."""
+    surname, given = view.first("surname"), view.first("given_name")
+    if surname is None or given is None:
+        return []
+    rows = np.zeros(view.rows, bool)
+    for known in (_listed(pinyin_surnames()), _listed(SINGLE | COMPOUND)):
+        wrong = given.take(known(given)) & surname.take(~known(surname) & _given_of_two(surname))
+        right = surname.take(known(surname)) & given.present
+        if wrong.sum() <= _SELDOM * max(1, right.sum()):
+            rows |= wrong
+    rows |= _usually_elsewhere(surname, given)
+    return _swapped(view, (surname, given), np.flatnonzero(rows), book)
+
+
+def _listed(names: frozenset[str]) -> Callable[[Column], np.ndarray]:
+    listed = pa.array(sorted(names), pa.string())
+
+    def known(column: Column) -> np.ndarray:
+        return mask(pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(column.values)), value_set=listed))
+
+    return known
+
+
+def _given_of_two(column: Column) -> np.ndarray:
+    """Flag given names of two characters or syllables: where no surname is so long, that is telling."""
+    text = pc.utf8_trim_whitespace(column.values)
+    return mask(pc.match_substring_regex(text, "^[\u4e00-\u9fff]{2}$")) | _two_syllables(text)
+
+
+def _two_syllables(text: pa.Array) -> np.ndarray:
+    """Flag pinyin of exactly two syllables, written together or with a hyphen or blank between."""
+    syllable = r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|a|o|e|i|u|v)"  # noqa: E501
+    return mask(pc.match_substring_regex(text, f"(?i)^{syllable}[ '-]?{syllable}$"))
+
+
+def _usually_elsewhere(surname: Column, given: Column) -> np.ndarray:
+    """Flag rows where both names are known, each several times, and each only from the other column."""
+    mine, theirs = _folded(surname), _folded(given)
+    names = pa.concat_arrays([mine, theirs]).dictionary_encode()
+    code = pc.fill_null(names.indices, -1).to_numpy(zero_copy_only=False)
+    s, g = np.append(code[: len(mine)], -1)[surname.codes], np.append(code[len(mine) :], -1)[given.codes]
+    size = len(names.dictionary) + 1
+    as_surname, as_given = np.bincount(s[s >= 0], minlength=size), np.bincount(g[g >= 0], minlength=size)
+    from_given = (as_given[s] >= _KNOWN) & (as_given[s] >= _MOSTLY * as_surname[s])
+    from_surname = (as_surname[g] >= _KNOWN) & (as_surname[g] >= _MOSTLY * as_given[g])
+    return (s >= 0) & (g >= 0) & (s != g) & from_given & from_surname
+
+
+def _folded(column: Column) -> pa.Array:
+    text = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
+    return pc.if_else(pc.equal(text, ""), None, text)
+
+
+def _phone_tax(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
+    """Find rows whose phone stands in the column of the tax id and the other way round."""
+    failures = []
+    tax = view.first("tax_id")
+    for phone in view.of("phone") if tax is not None else ():
+        strange = judge.of(view, phone).invalid & ~phone.blank
+        at = np.flatnonzero(strange)
+        number = np.zeros(len(strange), bool)
+        number[at] = [tax_id.validate(tax_id.compact(text)) for text in phone.values.take(pa.array(at)).to_pylist()]
+        dialled = mask(pc.match_substring_regex(tax.values, r"^\s*(\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})\s*$"))
+        rows = np.flatnonzero(phone.take(number) & tax.take(dialled))
+        failures += _swapped(view, (tax, phone), rows, book)
+    return failures
