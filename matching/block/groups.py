@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from matching.sorting import distinct, stable_order, starts
+
 
 def group(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows in order of their key (missing keys 0 left out) and the size of each group."""
     rows = np.flatnonzero(keys)
-    order = rows[np.argsort(keys[rows], kind="stable")]
-    held = keys[order]
-    edges = np.flatnonzero(np.append(True, held[1:] != held[:-1])) if len(held) else np.zeros(0, dtype=np.int64)
-    return order, np.diff(np.append(edges, len(held)))
+    order = rows[stable_order(keys[rows])]
+    return order, np.diff(np.append(np.flatnonzero(starts(keys[order])), len(order)))
 
 
 def pair_count(sizes: np.ndarray, cap: int) -> int:
@@ -50,5 +50,4 @@ def window(order: np.ndarray, sizes: np.ndarray, cap: int, reach: int, records: 
 
 def union(found: Iterable[np.ndarray]) -> np.ndarray:
     """Distinct pair codes, sorted."""
-    parts = [f for f in found if len(f)]
-    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+    return distinct(np.concatenate([np.zeros(0, dtype=np.int64), *found]))

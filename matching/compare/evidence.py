@@ -6,6 +6,7 @@ import numpy as np
 
 from matching.compare.crossed import crossed
 from matching.compare.kernel import Comparison
+from matching.parallel import each
 
 RARITY_GROUPS = ("name", "given", "place", "rest")
 _GROUP_OF = {"name": 0, "org": 0, "web": 0, "given": 1, "place": 2, "area": 2}
@@ -29,8 +30,9 @@ def evidence(comparisons: list[Comparison], left: np.ndarray, right: np.ndarray,
     for start in range(0, len(left), CHUNK):
         part = slice(start, start + CHUNK)
         bits = np.zeros((len(left[part]), len(RARITY_GROUPS)), dtype=np.float32)
-        for k, comparison in enumerate(comparisons):
-            levels[part, k], rare = comparison.grade(left[part], right[part])
+        graded = each(lambda comparison, part=part: comparison.grade(left[part], right[part]), comparisons)
+        for k, (comparison, (level, rare)) in enumerate(zip(comparisons, graded, strict=True)):
+            levels[part, k] = level
             column = _GROUP_OF.get(comparison.role, 3)
             bits[:, column] += np.clip(rare * DAMPING.get(comparison.role, 0.7), -3, 6)
         if crossing:

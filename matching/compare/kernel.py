@@ -9,6 +9,7 @@ from rapidfuzz import process
 from matching.features.coded import Coded
 
 MISSING, EXACT = 0, 1
+FEW_VALUES = 8_000  # a table of their pairs takes 64 MB
 Judge = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
@@ -55,13 +56,34 @@ def graded(a: np.ndarray, b: np.ndarray, values: int, judge: Judge) -> np.ndarra
     if len(unequal):
         low, high = np.minimum(a[unequal], b[unequal]), np.maximum(a[unequal], b[unequal])
         keys = low.astype(np.int64) * values + high
-        distinct, back = np.unique(keys, return_inverse=True)
-        level[unequal] = judge(distinct // values, distinct % values)[back]
+        level[unequal] = _tabled(keys, values, judge) if values <= FEW_VALUES else _sorted(keys, values, judge)
     return level
 
 
+def _tabled(keys: np.ndarray, values: int, judge: Judge) -> np.ndarray:
+    """Judge the distinct pairs among `keys` (low * values + high), found and handed back by a table of all pairs."""
+    table = np.zeros(values * values, dtype=np.uint8)
+    table[keys] = 1
+    distinct = np.flatnonzero(table)
+    table[distinct] = judge(distinct // values, distinct % values)
+    return table[keys]
+
+
+def _sorted(keys: np.ndarray, values: int, judge: Judge) -> np.ndarray:
+    distinct, back = np.unique(keys, return_inverse=True)
+    return judge(distinct // values, distinct % values)[back]
+
+
 def measure(
-    texts: np.ndarray, left: np.ndarray, right: np.ndarray, scorer: Callable, kind: type = np.float32
+    texts: np.ndarray,
+    left: np.ndarray,
+    right: np.ndarray,
+    scorer: Callable,
+    kind: type = np.float32,
+    cutoff: float | None = None,
 ) -> np.ndarray:
-    """A rapidfuzz scorer over pairs of values, both cores."""
-    return process.cpdist(texts[left], texts[right], scorer=scorer, dtype=kind, workers=-1)
+    """A rapidfuzz scorer over pairs of values, both cores.
+
+    `cutoff`: where a caller need not know more; less alike is told as 0, a longer distance as `cutoff` + 1.
+    """
+    return process.cpdist(texts[left], texts[right], scorer=scorer, dtype=kind, workers=-1, score_cutoff=cutoff)

@@ -28,7 +28,7 @@ def date_judge(values: np.ndarray) -> Judge:
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), 5, dtype=np.uint8)
-        edits = measure(digits, left, right, OSA.distance, np.int32)
+        edits = measure(digits, left, right, OSA.distance, np.int32, cutoff=3)
         same = [(p[left] == p[right]) & (p[left] >= 0) for p in (year, month, day)]
         gap = np.abs(year[left] - year[right])
         both = full[left] & full[right]
@@ -53,7 +53,7 @@ def code_judge(values: np.ndarray) -> Judge:
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), 4, dtype=np.uint8)
-        edits = measure(values, left, right, OSA.distance, np.int32)
+        edits = measure(values, left, right, OSA.distance, np.int32, cutoff=2)
         least = np.minimum(size[left], size[right])
         level[(edits <= 2) & (least >= 6)] = 3
         level[(tail[left] == tail[right]) & (least >= 7) | (edits == 1) & (least >= 4)] = 2
@@ -70,7 +70,7 @@ def email_judge(values: np.ndarray) -> Judge:
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), 5, dtype=np.uint8)
-        edits = measure(values, left, right, OSA.distance, np.int32)
+        edits = measure(values, left, right, OSA.distance, np.int32, cutoff=4)
         alike = measure(local, left, right, JaroWinkler.similarity)
         own = personal[left] & personal[right]
         level[own & (alike >= 0.9) | (edits <= 4) & (domain[left] != domain[right])] = 4

@@ -46,11 +46,12 @@ def address_judge(values: np.ndarray) -> Judge:
     number_of = {s: k for k, s in enumerate(dict.fromkeys(figures))}
     coded = np.array([number_of[s] for s in figures])
     empty = np.array([not s for s in figures], dtype=bool)
+    ordered = np.array([" ".join(sorted(v.split())) for v in values], dtype=object)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         alike = cosine(matrix, left, right)
         close = np.flatnonzero(alike < 0.9)
-        ratio = measure(values, left[close], right[close], fuzz.token_sort_ratio) / 100
+        ratio = measure(ordered, left[close], right[close], fuzz.ratio, cutoff=75) / 100
         alike[close] = np.maximum(alike[close], np.where(ratio > 0.75, ratio, 0))
         same = coded[left] == coded[right]
         clash = ~same & ~empty[left] & ~empty[right]

@@ -1,7 +1,8 @@
 """Levels of single words and short texts: names of persons, cities, occupations."""
 
 import numpy as np
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA, JaroWinkler, Prefix
 
 from matching.compare.kernel import Judge, measure
 from matching.features.fold import has_han
@@ -27,17 +28,20 @@ def word_judge(values: np.ndarray, nicknames: bool = False) -> Judge:
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), DIFFERS, dtype=np.uint8)
-        alike = measure(values, left, right, JaroWinkler.similarity)
+        alike = measure(values, left, right, JaroWinkler.similarity, cutoff=0.4)
         near = np.flatnonzero(alike >= 0.72)
-        edits = measure(values, left[near], right[near], OSA.distance, np.int32)
+        edits = measure(values, left[near], right[near], OSA.distance, np.int32, cutoff=2)
         least = np.minimum(size[left[near]], size[right[near]])
         level[near[(edits <= 2) & (least >= 6) | (alike[near] >= 0.9)]] = CLOSE
         level[near[(edits == 1) & (least >= 3) | (edits <= 2) & (least >= 9)]] = TYPO
         single = (size[left] == 1) | (size[right] == 1)
         level[(level == DIFFERS) & single & (first[left] == first[right])] = PARTIAL
-        for k in np.flatnonzero((level == DIFFERS) & ((alike >= 0.8) | (many[left] | many[right]) & (alike >= 0.4))):
-            if _part(values[left[k]], values[right[k]]):
-                level[k] = PARTIAL
+        wordy = many[left] | many[right]
+        rows = np.flatnonzero((level == DIFFERS) & wordy & (alike >= 0.4))
+        level[rows[measure(values, left[rows], right[rows], fuzz.token_set_ratio) >= 100]] = PARTIAL
+        rows = np.flatnonzero((level == DIFFERS) & ~wordy & (alike >= 0.8) & (np.minimum(size[left], size[right]) >= 3))
+        opens = measure(values, left[rows], right[rows], Prefix.similarity, np.int32)
+        level[rows[opens == np.minimum(size[left[rows]], size[right[rows]])]] = PARTIAL
         if len(usual):
             level[np.isin(left * len(values) + right, usual)] = EQUIVALENT
         if judge_han:
@@ -46,15 +50,6 @@ def word_judge(values: np.ndarray, nicknames: bool = False) -> Judge:
         return level
 
     return judge
-
-
-def _part(a: str, b: str) -> bool:
-    """All the words of one stand in the other, or it opens the other."""
-    short, long = (a, b) if len(a) <= len(b) else (b, a)
-    if " " in long or " " in short:
-        words = long.split()
-        return all(w in words for w in short.split())
-    return len(short) >= 3 and long.startswith(short)
 
 
 def _nickname_keys(values: np.ndarray) -> np.ndarray:

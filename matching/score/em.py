@@ -3,14 +3,17 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from matching.compare.evidence import Evidence
+from matching.parallel import each
 from matching.score.classes import HOUSE, MATCH, MOVED, Classes, H, M, R, U
+from matching.sorting import stable_order
 
 ROUNDS = 60
 MOST_SAMPLED = 70_000
-CHUNK = 1_000_000
+CHUNK = 250_000
 LOG2 = float(np.log(2))
 PRIOR_PAIRS = 25.0  # weight of the prior, in pairs
 MOST_MOVED = 0.6
@@ -44,14 +47,18 @@ class Model:
     def weigh(self, evidence: Evidence) -> np.ndarray:
         """Log posterior odds of a match (natural log, float64) of each pair; distinct patterns are scored once."""
         distinct, back = _patterns(evidence.levels)
-        table = self.log_likelihood(distinct)
-        out = np.empty(len(back))
-        for start in range(0, len(back), CHUNK):
-            part = slice(start, start + CHUNK)
-            joint = table[back[part]]
-            joint -= LOG2 * (evidence.rarity[part].astype(np.float64) @ self.classes.chance)
-            out[part] = odds(joint, self.classes.match)
-        return out
+        table = np.ascontiguousarray(self.log_likelihood(distinct).T)
+        parts = [slice(start, start + CHUNK) for start in range(0, len(back), CHUNK)]
+
+        def part_of(part: slice) -> np.ndarray:
+            joint = table[:, back[part]]
+            for bits, chance in zip(evidence.rarity[part].T, self.classes.chance, strict=True):
+                lost = LOG2 * bits.astype(np.float64)
+                for k in np.flatnonzero(chance):
+                    joint[k] -= lost
+            return odds(joint, self.classes.match)
+
+        return np.concatenate([np.zeros(0), *each(part_of, parts)])
 
 
 def _patterns(levels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -61,14 +68,22 @@ def _patterns(levels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return distinct, back.ravel()
     key = np.zeros(len(levels), dtype=np.int64)
     for column in levels.T:
-        key = (key << 4) | column
-    _, first, back = np.unique(key, return_index=True, return_inverse=True)
-    return levels[first], back.ravel()
+        key <<= 4
+        key |= column
+    back, found = pd.factorize(key)
+    places = 4 * np.arange(levels.shape[1] - 1, -1, -1)
+    return ((found[:, None] >> places) & 15).astype(np.uint8), back
 
 
 def odds(joint: np.ndarray, match: np.ndarray) -> np.ndarray:
-    """Log of the matching classes' sum over the others'."""
-    return np.logaddexp.reduce(joint[:, match], axis=1) - np.logaddexp.reduce(joint[:, ~match], axis=1)
+    """Log of the matching classes' sum over the others', of (classes, pairs)."""
+    return _log_sum(joint[match]) - _log_sum(joint[~match])
+
+
+def _log_sum(rows: np.ndarray) -> np.ndarray:
+    """Return the log of the sum of exponentials over the first axis."""
+    most = rows.max(axis=0)
+    return most + np.log(np.exp(rows - most).sum(axis=0))
 
 
 def sample(evidence: Evidence, hint: np.ndarray, seed: int) -> tuple[Evidence, np.ndarray]:
@@ -76,7 +91,7 @@ def sample(evidence: Evidence, hint: np.ndarray, seed: int) -> tuple[Evidence, n
     n = len(hint)
     if n <= MOST_SAMPLED:
         return evidence, np.ones(n)
-    order = np.argsort(-hint, kind="stable")
+    order = stable_order(-hint)
     top, rest = order[: MOST_SAMPLED // 2], order[MOST_SAMPLED // 2 :]
     drawn = np.random.default_rng(seed).choice(rest, MOST_SAMPLED // 2, replace=False)
     chosen = np.concatenate([top, drawn])
