@@ -1,5 +1,6 @@
 """What a wave asks of a database: transactions, a clock, bulk rows in, rows out as Arrow, typed errors."""
 
+import abc
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ def _silent(_event: str) -> None:
     """The probe of ordinary life: nobody listens."""
 
 
-class Database:
+class Database(abc.ABC):
     """A database that rows move into. A subclass for each product adds its bulk paths and its dialect.
 
     `probe` is told of every statement and of both sides of every commit (tests end the process there).
@@ -36,8 +37,8 @@ class Database:
     """Whether a foreign key is checked row by row, not at the end of a statement."""
 
     # --- life -------------------------------------------------------------------------------------------
-    def _engine(self) -> sa.Engine:
-        raise NotImplementedError
+    @abc.abstractmethod
+    def _engine(self) -> sa.Engine: ...
 
     def _statement(self, _conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
         self.probe(f"statement {statement.lstrip()[:40]}")
@@ -82,17 +83,17 @@ class Database:
     def _driver_errors(self) -> tuple[type[Exception], ...]:
         return (self.engine.dialect.dbapi.Error,)
 
-    def _typed(self, error: sa.exc.DBAPIError) -> errors.DatabaseError:
-        raise NotImplementedError
+    @abc.abstractmethod
+    def _typed(self, error: sa.exc.DBAPIError) -> errors.DatabaseError: ...
 
     # --- SQL --------------------------------------------------------------------------------------------
+    @abc.abstractmethod
     def now(self) -> sa.ColumnElement[float]:
         """The database's own clock, seconds since 1970."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def has_triggers(self, connection: sa.Connection, table: str) -> bool:
         """Whether triggers may change what we write to `table`."""
-        raise NotImplementedError
 
     def lock_rows(self, query: sa.Select, target: sa.TableClause) -> sa.Select:
         """`query` with the rows of `target` held against other writers until commit."""
@@ -116,10 +117,12 @@ class Database:
             statement = statement.where(ours == theirs)
         return statement.where(where)
 
-    def lock_table(self, connection: sa.Connection, table: str) -> None:
+    def lock_table(self, connection: sa.Connection, table: str) -> None:  # noqa: B027  (SQLite needs none)
         """Keep all others out of `table` until commit, as far as the product can."""
 
-    def allow_nulls(self, connection: sa.Connection, table: str, columns: Sequence[str]) -> None:
+    def allow_nulls(  # noqa: B027  (only one product needs it)
+        self, connection: sa.Connection, table: str, columns: Sequence[str]
+    ) -> None:
         """Let columns of an image table stay empty, where making it from a query does not."""
 
     def raw(self, name: str) -> str:
@@ -137,18 +140,22 @@ class Database:
             count += 1
         return count, digest.hexdigest()
 
+    @abc.abstractmethod
     def copy_to(self, where: str) -> str:
         """A sandbox: a copy of the target's tables and rows at `where`; returns its URL."""
-        raise NotImplementedError
 
     # --- rows -------------------------------------------------------------------------------------------
+    @abc.abstractmethod
     def load(self, connection: sa.Connection, table: str, columns: Sequence[str], rows: pa.Table) -> None:
         """Bulk-insert `rows` (in step with `columns`) inside the open transaction."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def read(self, connection: sa.Connection, query: sa.Select, schema: pa.Schema) -> pa.Table:
         """The result of `query` as Arrow columns of `schema`; a value that does not parse makes its column text."""
-        raise NotImplementedError
+
+    @abc.abstractmethod
+    def batches(self, connection: sa.Connection, query: sa.Select, schema: pa.Schema, size: int) -> Iterator[pa.Table]:
+        """As `read`, in parts of about `size` rows: memory stays flat. Read them before asking anything else."""
 
     def column_type(self, kind: pa.DataType, _indexed: bool) -> sa.types.TypeEngine[Any]:
         """The column type to create for Arrow type `kind`."""

@@ -1,7 +1,7 @@
 """MariaDB and MySQL: LOAD DATA LOCAL inside the transaction where the server allows it, else long INSERTs."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from migration import errors
 from migration.databases.base import Database, as_array
-from migration.databases.sqlite import from_sqlite, to_sqlite
+from migration.databases.sqlite import columns_of, from_sqlite, to_sqlite
 
 BATCH = 2_000
 IDLE_TIMEOUT_S = 120
@@ -145,11 +145,14 @@ class MariaDb(Database):
     def read(self, connection: sa.Connection, query: sa.Select, schema: pa.Schema) -> pa.Table:
         """Rows as the driver gives them, columns decoded one by one."""
         text = str(query.compile(dialect=self.engine.dialect, compile_kwargs={"literal_binds": True}))
-        found = connection.exec_driver_sql(text).fetchall()
-        columns = list(zip(*found, strict=True)) if found else [()] * len(schema)
-        return pa.table(
-            [_decode(values, kind) for values, kind in zip(columns, schema.types, strict=True)], names=schema.names
-        )
+        return columns_of(connection.exec_driver_sql(text).fetchall(), schema, _decode)
+
+    def batches(self, connection: sa.Connection, query: sa.Select, schema: pa.Schema, size: int) -> Iterator[pa.Table]:
+        """The server keeps the result while it is read."""
+        text = str(query.compile(dialect=self.engine.dialect, compile_kwargs={"literal_binds": True}))
+        found = connection.exec_driver_sql(text, execution_options={"stream_results": True, "yield_per": size})
+        for part in found.partitions(size):
+            yield columns_of(part, schema, _decode)
 
     def column_type(self, kind: pa.DataType, indexed: bool) -> sa.types.TypeEngine[Any]:
         """Keys as VARCHAR with an exact collation (TEXT cannot be a key); microseconds for times."""

@@ -160,6 +160,24 @@ class Postgres(Database):
 
     def read(self, _connection: sa.Connection, query: sa.Select, schema: pa.Schema) -> pa.Table:
         """Through ADBC on a session of its own: no Python per row. It sees what is committed."""
+        with self._reader() as cursor:
+            self._ask(cursor, query, schema)
+            return _decoded(cursor.fetch_arrow_table(), schema)
+
+    def batches(self, _connection: sa.Connection, query: sa.Select, schema: pa.Schema, size: int) -> Iterator[pa.Table]:
+        """As the driver's batches come, gathered to about `size` rows."""
+        with self._reader() as cursor:
+            self._ask(cursor, query, schema)
+            held: list[pa.RecordBatch] = []
+            for batch in cursor.fetch_record_batch():
+                held.append(batch)
+                if sum(b.num_rows for b in held) >= size:
+                    yield _decoded(pa.Table.from_batches(held), schema)
+                    held = []
+            if held:
+                yield _decoded(pa.Table.from_batches(held), schema)
+
+    def _ask(self, cursor: Any, query: sa.Select, schema: pa.Schema) -> None:
         columns = [
             sa.cast(column, sa.Text).label(str(i)) if _as_text(kind) else column.label(str(i))
             for i, (column, kind) in enumerate(zip(query.selected_columns, schema.types, strict=True))
@@ -170,15 +188,11 @@ class Postgres(Database):
         # a literal text holds its own percent signs, doubled for a driver that is given parameters: none here
         text = str(compiled).replace("%%", "%")
         self.probe("read")
-        with self._reader() as cursor:
-            cursor.execute("SET LOCAL TIME ZONE 'UTC'")
-            if self._looking_up:
-                cursor.execute("SET LOCAL enable_hashjoin = off")
-                cursor.execute("SET LOCAL enable_mergejoin = off")
-            cursor.execute(text)
-            found = cursor.fetch_arrow_table()
-        arrays = [_decode(column, kind) for column, kind in zip(found.columns, schema.types, strict=True)]
-        return pa.table(arrays, names=schema.names)
+        cursor.execute("SET LOCAL TIME ZONE 'UTC'")
+        if self._looking_up:
+            cursor.execute("SET LOCAL enable_hashjoin = off")
+            cursor.execute("SET LOCAL enable_mergejoin = off")
+        cursor.execute(text)
 
     @contextlib.contextmanager
     def _reader(self) -> Iterator[Any]:
@@ -228,6 +242,11 @@ def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def _as_text(kind: pa.DataType) -> bool:
     return pa.types.is_decimal(kind) or pa.types.is_string(kind)
+
+
+def _decoded(found: pa.Table, schema: pa.Schema) -> pa.Table:
+    arrays = [_decode(column, kind) for column, kind in zip(found.columns, schema.types, strict=True)]
+    return pa.table(arrays, names=schema.names)
 
 
 def _decode(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -114,16 +114,26 @@ class Sqlite(Database):
 
     def read(self, connection: sa.Connection, query: sa.Select, schema: pa.Schema) -> pa.Table:
         """Rows as the driver gives them, columns decoded one by one."""
-        found = connection.execute(query).fetchall()
-        columns = list(zip(*found, strict=True)) if found else [()] * len(schema)
-        return pa.table(
-            [from_sqlite(values, kind) for values, kind in zip(columns, schema.types, strict=True)],
-            names=schema.names,
-        )
+        return columns_of(connection.execute(query).fetchall(), schema, from_sqlite)
+
+    def batches(self, connection: sa.Connection, query: sa.Select, schema: pa.Schema, size: int) -> Iterator[pa.Table]:
+        """A cursor that is read in parts."""
+        for part in connection.execute(query, execution_options={"yield_per": size}).partitions(size):
+            yield columns_of(part, schema, from_sqlite)
 
     def column_type(self, kind: pa.DataType, _indexed: bool) -> sa.types.TypeEngine[Any]:
         """As usual, but money as text: NUMERIC would turn it into a float."""
         return sa.Text() if pa.types.is_decimal(kind) else super().column_type(kind, _indexed)
+
+
+def columns_of(
+    rows: Sequence[Sequence[Any]], schema: pa.Schema, decode: Callable[[Sequence[Any], pa.DataType], pa.Array]
+) -> pa.Table:
+    """Rows of a driver as Arrow columns."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.table(
+        [decode(values, kind) for values, kind in zip(columns, schema.types, strict=True)], names=schema.names
+    )
 
 
 def to_sqlite(column: pa.ChunkedArray) -> list[Any]:
