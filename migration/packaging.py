@@ -1,5 +1,6 @@
 """The sealed load package of a wave: Parquet files and a manifest; same inputs, same bytes."""
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -14,8 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from migration import totals
-from migration.errors import DiskFull, MigrationError, PackageAltered, ReadOnly
-from migration.planning import Plan, PlannedEntity
+from migration.errors import PackageAltered
+from migration.planned import Plan, PlannedEntity
+from migration.spool import disk_error
 from migration.values import EntitySpec, WaveSpec
 
 FORMAT = 1
@@ -72,7 +74,7 @@ def package(plan: Plan, wave: str, out: str | os.PathLike[str], fingerprint: str
         out.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
-        raise _disk(error, out) from None
+        raise disk_error(error, str(out)) from None
     try:
         entities = [_write(entity, draft, plan.chunk_rows) for entity in planned.entities]
         manifest = {
@@ -89,34 +91,35 @@ def package(plan: Plan, wave: str, out: str | os.PathLike[str], fingerprint: str
             shutil.rmtree(out)
         draft.rename(out)
     except OSError as error:
-        raise _disk(error, out) from None
+        raise disk_error(error, str(out)) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return open_package(out)
 
 
-def _disk(error: OSError, out: Path) -> MigrationError:
-    return (DiskFull if error.errno == 28 else ReadOnly)(str(out), f"{os.strerror(error.errno or 5)}.")
-
-
 def _write(entity: PlannedEntity, draft: Path, chunk_rows: int) -> dict[str, Any]:
-    rows = entity.rows.replace_schema_metadata(None)
+    """One pass: each chunk becomes a row group, and its totals by currency are added up."""
+    schema = entity.schema.remove_metadata()
     file = f"{entity.spec.name}.parquet"
-    with pq.ParquetWriter(draft / file, rows.schema, compression="zstd", store_schema=True) as writer:
-        for start in range(0, rows.num_rows, chunk_rows):
-            writer.write_table(rows.slice(start, chunk_rows), row_group_size=chunk_rows)
-    groups = totals.by_group(rows, entity.spec, entity.minor_units)
+    coarse = dataclasses.replace(entity.spec, customer=None, date=None)
+    groups = [totals.by_group(schema.empty_table(), coarse, entity.minor_units)]
+    rows = chunks = 0
+    with pq.ParquetWriter(draft / file, schema, compression="zstd", store_schema=True) as writer:
+        for chunk in entity.chunks(chunk_rows):
+            writer.write_table(chunk.replace_schema_metadata(None), row_group_size=chunk_rows)
+            groups = [totals.merge([*groups, totals.by_group(chunk, coarse, entity.minor_units)])]
+            rows, chunks = rows + chunk.num_rows, chunks + 1
     return {
         "spec": entity.spec.as_dict(),
         "file": file,
         "sha256": _sha256(draft / file),
-        "schema": {field.name: str(field.type) for field in rows.schema},
-        "rows": rows.num_rows,
+        "schema": {field.name: str(field.type) for field in schema},
+        "rows": rows,
         "chunk_rows": chunk_rows,
-        "chunks": -(-rows.num_rows // chunk_rows),
-        "rejected": entity.rejected.num_rows,
+        "chunks": chunks,
+        "rejected": entity.refused,
         "minor_units": entity.minor_units,
-        "totals": totals.grand(groups),
+        "totals": totals.grand(groups[0]),
     }
 
 

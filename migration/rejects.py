@@ -10,7 +10,7 @@ import pyarrow.csv as pa_csv
 
 from migration.errors import SettingError
 from migration.fit import cast
-from migration.planning import Plan
+from migration.planned import Plan
 
 REASONS = ("_row", "_reason", "_expected")
 _FORMULA = r"^([=+\-@\t\r'])"
@@ -27,7 +27,7 @@ def write_rejects(plan: Plan, folder: str | os.PathLike[str]) -> dict[str, Path]
     parts: dict[str, list[pa.Table]] = {}
     for wave in plan.waves:
         for entity in wave.entities:
-            if entity.rejected.num_rows:
+            if entity.refused:
                 parts.setdefault(entity.spec.name, []).append(entity.rejected)
     written = {}
     for name, tables in parts.items():

@@ -10,7 +10,7 @@ from migration import gates, journal, ledger
 from migration import undochunk as undo
 from migration.databases import Database, connect
 from migration.errors import Fenced, LockTimeout, Refused
-from migration.planning import order_entities
+from migration.ordering import order_entities
 from migration.schema import ForeignKey, all_foreign_keys
 from migration.values import LIVE_EDITS, EntitySpec, Settings, WaveSpec, choose
 

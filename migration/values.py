@@ -104,7 +104,8 @@ class Settings:
     """How waves run.
 
     `window`: how long a promoted wave can be rolled back; `chunk_rows`: rows in one transaction;
-    `lock_timeout_s`: seconds to wait for a lock; `retries`: how often a chunk that lost a race is tried again.
+    `lock_timeout_s`: seconds to wait for a lock; `retries`: how often a chunk that lost a race is tried again;
+    `plan_rows`: rows of a table that a plan holds in memory at once.
     """
 
     window: timedelta = timedelta(hours=72)
@@ -112,11 +113,13 @@ class Settings:
     live_edits: LiveEdits = "keep-theirs"
     lock_timeout_s: float = 10.0
     retries: int = 3
+    plan_rows: int = 250_000
 
     def __post_init__(self) -> None:
         """Refuse settings out of range."""
         choose("live_edits", self.live_edits, LIVE_EDITS)
-        if self.chunk_rows < 1:
-            raise SettingError("chunk_rows", "must be at least 1")
+        for name in ("chunk_rows", "plan_rows"):
+            if getattr(self, name) < 1:
+                raise SettingError(name, "must be at least 1")
         if self.window <= timedelta(0):
             raise SettingError("window", "must be longer than nothing")
