@@ -17,4 +17,4 @@ from pipelines.workspace import load_workspace
 def defs() -> dg.Definitions:
     """Make the definitions; the exports need not be there."""
     exports = os.environ.get("MERGEPOINT_EXPORTS") or None
-    return build_definitions(Scope(Context.of(load_workspace(workspace_path(), exports=exports))))
+    return build_definitions(Scope.of(Context.of(load_workspace(workspace_path(), exports=exports))))

@@ -34,6 +34,12 @@ def prepare_instance(store: Store) -> Path:
     return Path(os.environ["DAGSTER_HOME"])
 
 
+def is_shared(store: Store) -> bool:
+    """Tell whether DAGSTER_HOME names an instance that is not this workspace's own, so that others may be in it."""
+    named = os.environ.get("DAGSTER_HOME")
+    return bool(named) and Path(named).expanduser().resolve() != (store.home / "dagster").resolve()
+
+
 def shipped_config() -> Path:
     """Return the `dagster.yaml` that we ship: in the package when installed, else at the root of the sources.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
 import warnings
 from collections.abc import Iterator
@@ -14,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from pipelines.processes import PROCESS, is_alive, this_process
 from pipelines.stages.context import Context
 
 if TYPE_CHECKING:
     import dagster as dg
-
-_PROCESS = "mergepoint/process"
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def run_all(context: Context, *, by: str, why: str = "mergepoint run", instance:
     """
     from pipelines.graph.scope import Scope
 
-    return execute(Scope(context), by=by, why=why, instance=instance)
+    return execute(Scope.of(context), by=by, why=why, instance=instance)
 
 
 def execute(scope: Any, *, by: str, why: str = "", instance: Any = None, job: str = "migrate") -> RunOutcome:
@@ -59,10 +57,10 @@ def execute(scope: Any, *, by: str, why: str = "", instance: Any = None, job: st
         "ops": promotions if job == "migrate" else {},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
-    batch, tags = batch_of(scope.context), {"mergepoint/by": by or "nobody", _PROCESS: _process(os.getpid())}
+    batch, tags = batch_of(scope.context), {"mergepoint/by": by or "nobody", PROCESS: this_process()}
     with _quiet(), _instance(scope.context, instance) as kept:
         mark_killed(kept)
-        kept.add_dynamic_partitions("batches", [batch])
+        kept.add_dynamic_partitions(scope.batches.name, [batch])
         definition = build_definitions(scope).resolve_job_def(job)
         try:
             result = definition.execute_in_process(
@@ -83,25 +81,11 @@ def mark_killed(instance: Any) -> int:
     under_way = RunsFilter(statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING])
     found = 0
     for run in instance.get_runs(under_way):
-        host, _, pid = run.tags.get(_PROCESS, "").rpartition(":")
-        if host == socket.gethostname() and not _is_alive(int(pid)):
+        host, _, pid = run.tags.get(PROCESS, "").rpartition(":")
+        if host == socket.gethostname() and not is_alive(int(pid)):
             instance.report_run_failed(run, "The process of this run was killed. Start it again: it goes on.")
             found += 1
     return found
-
-
-def _process(pid: int) -> str:
-    return f"{socket.gethostname()}:{pid}"
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # it lives, as somebody else's
-        return True
-    return True
 
 
 @contextmanager
@@ -163,7 +147,7 @@ def _outcome(scope: Any, result: Any, batch: str) -> RunOutcome:
         for event in result.get_asset_materialization_events()
     }
     checks = result.get_asset_check_evaluations()
-    waiting = [c.asset_key.path[1] for c in checks if c.check_name == "approved" and not c.passed]
+    waiting = [c.asset_key.path[-2] for c in checks if c.check_name == "approved" and not c.passed]
     return RunOutcome(
         run_id=result.run_id,
         batch=batch,

@@ -1,7 +1,7 @@
 """The Dagster UI as a service of this machine: code server, web server and daemon under one roof.
 
 Started directly rather than through `dagster dev`: they start side by side, their logs go to
-files, and none outlives the command that started it.
+files, and none outlives the command that started it. A part that ends by itself is started again.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.errors import PipelineError
+from pipelines.reload import Shown, Watcher
 
 STARTING, STOPPING = 180.0, 12.0  # seconds
+FALLS, WITHIN = 3, 600.0  # a part that ends more often within so many seconds is not started again
 _PR_SET_PDEATHSIG = 1
 
 
@@ -45,16 +47,17 @@ class ServiceFailed(PipelineError):
 class Services:
     """The running parts of the UI. Use as a context: on leaving, every part has ended.
 
-    `workspaces` are the files to show, each in a code location of its own; `home` is where
-    logs and the list of code locations go.
+    `shown` are the workspaces, each in a code location of its own; `home` is DAGSTER_HOME.
     """
 
-    workspaces: Sequence[Path]
+    shown: Sequence[Shown]
     home: Path
     host: str = "127.0.0.1"
     port: int = 3000
     daemon: bool = True
     parts: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    falls: dict[str, list[float]] = field(default_factory=dict)
+    _commands: dict[str, tuple[Sequence[str], Mapping[str, str]]] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -77,30 +80,47 @@ class Services:
         self.stop()
 
     def _start(self) -> None:
-        sockets = {f"code_server_{n}": f"{self._sockets.name}/{n}" for n in range(len(self.workspaces))}
-        for (name, path), workspace in zip(sockets.items(), self.workspaces, strict=True):
+        sockets = {f"code_server_{n}": f"{self._sockets.name}/{n}" for n in range(len(self.shown))}
+        for (name, path), shown in zip(sockets.items(), self.shown, strict=True):
             module = ("code-server", "start", "-m", "pipelines.definitions", "--socket", path)
-            self._launch(name, ("-m", "dagster", *module), {"MERGEPOINT_WORKSPACE": str(workspace)})
+            self._launch(name, ("-m", "dagster", *module), {"MERGEPOINT_WORKSPACE": str(shown.workspace)})
         locations = self._write_locations([*sockets.values()])
         self._await(lambda: all(_answers(path) for path in sockets.values()))
         if self.daemon:
             self._launch("daemon", ("-m", "dagster._daemon", "run", "-w", locations))
         where = ("-h", self.host, "-p", str(self.port), "-w", locations)
         quiet = ("--suppress-warnings", "--log-level", "warning", "--dagster-log-level", "warning")
-        self._launch("web_server", ("-m", "dagster_webserver", *where, *quiet))
+        homes = json.dumps({shown.slug: str(shown.home) for shown in self.shown})
+        self._launch("web_server", ("-m", "pipelines.web", *where, *quiet), {"MERGEPOINT_REPORTS": homes})
         self._await(lambda: _is_up(self.address))
 
     def wait(self) -> None:
-        """Wait until a part ends by itself, which it should not.
+        """Keep everything running: parts that ended start again, changed definitions are loaded.
 
         Raises
         ------
         ServiceFailed
-            It did.
+            A part ends again and again.
         """
+        watcher = Watcher(self.address, self.shown)
         while True:
-            self._check()
+            self.mend()
+            watcher.look()
             time.sleep(0.5)
+
+    def mend(self) -> list[str]:
+        """Start again every part that ended by itself; return their names.
+
+        A run goes on while its code server lives; one whose process is gone is marked failed by the daemon.
+        """
+        ended = [name for name, part in self.parts.items() if part.poll() is not None]
+        for name in ended:
+            falls = [at for at in self.falls.get(name, []) if time.monotonic() - at < WITHIN]
+            if len(falls) >= FALLS:
+                raise ServiceFailed(name.replace("_", " "), self._log(name), _tail(self._log(name)))
+            self.falls[name] = [*falls, time.monotonic()]
+            self._launch(name, *self._commands[name])
+        return ended
 
     def stop(self) -> None:
         """End every part with its children: politely, then by force."""
@@ -115,13 +135,13 @@ class Services:
         self.parts.clear()
         self._sockets.cleanup()  # may be called twice
 
-    def _launch(self, name: str, arguments: Sequence[str], environment: dict[str, str] | None = None) -> None:
-        log = self._log(name)
+    def _launch(self, name: str, arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+        log, self._commands[name] = self._log(name), (arguments, environment or {})
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("wb") as stream:
+        with log.open("ab" if name in self.falls else "wb") as stream:
             self.parts[name] = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
                 [sys.executable, *arguments],
-                env={**os.environ, **(environment or {})},
+                env={**os.environ, "DAGSTER_HOME": str(self.home), **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
@@ -147,10 +167,9 @@ class Services:
         return self.home / "logs" / f"{name}.log"
 
     def _write_locations(self, sockets: Sequence[str]) -> str:
-        names = [workspace.parent.name or "workspace" for workspace in self.workspaces]
         servers = [
-            {"grpc_server": {"socket": path, "location_name": "mergepoint" if len(names) == 1 else f"{name} ({n + 1})"}}
-            for n, (path, name) in enumerate(zip(sockets, names, strict=True))
+            {"grpc_server": {"socket": path, "location_name": shown.name}}
+            for path, shown in zip(sockets, self.shown, strict=True)
         ]
         path = Path(self._sockets.name) / "locations.yaml"
         path.write_text(json.dumps({"load_from": servers}), encoding="utf-8")  # JSON is YAML

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.instance import prepare_instance
+from pipelines.reload import Shown
 from pipelines.run import run_all
 from pipelines.services import Services, free_port
 from pipelines.stages.context import Context
@@ -36,7 +37,7 @@ def main(folder: str | None = None) -> None:
         IMAGES.mkdir(parents=True, exist_ok=True)
         photograph_report(context)
         home = prepare_instance(context.store)
-        with Services([context.workspace.path], home, port=free_port(), daemon=False) as services:
+        with Services([Shown.of(context)], home, port=free_port(), daemon=False) as services:
             photograph_graph(services.address)
             photograph_check(services.address, context)
 

@@ -11,6 +11,7 @@ from types import FrameType
 import click
 
 from pipelines.instance import prepare_instance
+from pipelines.reload import Shown, refuse_doubles
 from pipelines.services import Services
 from pipelines.stages.context import Context
 from pipelines.workspace import load_workspace
@@ -37,9 +38,12 @@ def command(workspaces: tuple[Path, ...], exports: Path | None, host: str, port:
     if exports is not None:
         os.environ["MERGEPOINT_EXPORTS"] = str(exports.resolve())
     loaded = [load_workspace(path, exports=exports) for path in workspaces]
-    home = prepare_instance(Context.of(loaded[0]).store)
+    contexts = [Context.of(workspace) for workspace in loaded]
+    shown = [Shown.of(context) for context in contexts]
+    refuse_doubles(shown)
+    home = prepare_instance(contexts[0].store)
     signal.signal(signal.SIGTERM, _as_interrupt)
-    with suppress(KeyboardInterrupt), Services([w.path for w in loaded], home, host, port) as services:
+    with suppress(KeyboardInterrupt), Services(shown, home, host, port) as services:
         click.echo(f"Dagster UI: {services.address}   (Ctrl-C stops it; logs: {home / 'logs'})")
         services.wait()
 

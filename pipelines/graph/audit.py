@@ -7,11 +7,9 @@ import dagster as dg
 import pyarrow.compute as pc
 
 from pipelines.errors import GateClosed
-from pipelines.graph.checks import Results, blocking_rules, known_checks, report_uri
+from pipelines.graph.checks import Results, blocking_rules, known_checks, report_file, report_url
 from pipelines.graph.metadata import of_facts, of_table
-from pipelines.graph.scope import BATCHES, OPS, Scope
-
-HEALTH = dg.AssetKey(["audit", "health"])
+from pipelines.graph.scope import OPS, Scope
 
 
 def audit_assets(scope: Scope) -> dg.AssetsDefinition:
@@ -20,7 +18,9 @@ def audit_assets(scope: Scope) -> dg.AssetsDefinition:
     health = _health(scope, [spec.key for spec in specs.values()])
     declared = known_checks(scope)
 
-    @dg.multi_asset(name="audit_exports", specs=[*specs.values(), health], check_specs=declared, partitions_def=BATCHES)
+    @dg.multi_asset(
+        name="audit_exports", specs=[*specs.values(), health], check_specs=declared, partitions_def=scope.batches
+    )
     def audit_exports(context: dg.AssetExecutionContext) -> Iterator[Any]:
         facts = scope.run(scope.stages.audit_exports, scope.of_batch(context.partition_key))
         results = Results.of(scope)
@@ -49,27 +49,27 @@ def _spec(scope: Scope, name: str) -> dg.AssetSpec:
         owners=[OPS],
         kinds={"greatexpectations", "parquet"},
         tags={"mergepoint/source": scope.sources[name]},
-        metadata={"dagster/table_name": "audit.findings", "dagster/uri": report_uri(scope), "source": name},
-        partitions_def=BATCHES,
+        metadata={"dagster/table_name": "audit.findings", "dagster/uri": report_file(scope).as_uri(), "source": name},
+        partitions_def=scope.batches,
     )
 
 
 def _health(scope: Scope, after: list[dg.AssetKey]) -> dg.AssetSpec:
     return dg.AssetSpec(
-        HEALTH,
+        scope.asset("audit", "health"),
         deps=after,
         description=scope.say("health"),
         group_name="audit",
         owners=[OPS],
         kinds={"html", "parquet"},
-        metadata={"dagster/table_name": "audit.summary", "dagster/uri": report_uri(scope)},
-        partitions_def=BATCHES,
+        metadata={"dagster/table_name": "audit.summary", "dagster/uri": report_file(scope).as_uri()},
+        partitions_def=scope.batches,
     )
 
 
 def _score(scope: Scope) -> dict[str, Any]:
     score = scope.context.store.read_json("audit/score", {})
-    return of_facts(score) | {"report": dg.MetadataValue.url(report_uri(scope))}
+    return of_facts(score) | {"report": dg.MetadataValue.url(report_url(scope))}
 
 
 def _evaluation(result: dg.AssetCheckResult, batch: str) -> dg.AssetCheckEvaluation:
@@ -93,6 +93,6 @@ def _stop_where_critical(scope: Scope, results: Results) -> None:
         first = stopped[0]
         why = f"{first['rule']} of {first['source']}: {first['failed']} of {first['checked']} rows fail"
         more = f" and {len(stopped) - 1} more" if len(stopped) > 1 else ""
-        closed = GateClosed("audit", why + more, f"See {report_uri(scope)}, mend the exports or the rule, run again.")
+        closed = GateClosed("audit", why + more, f"See {report_file(scope)}, mend the exports or the rule, run again.")
         scope.failures.append(closed)
         raise closed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 
 from pipelines.graph.metadata import of_findings
 from pipelines.graph.names import check_name
-from pipelines.graph.scope import BATCHES, Scope
+from pipelines.graph.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Results:
             "checked": int(row["checked"]),
             "percent": round(100 * float(row["rate"] or 0), 3),
             "hours to mend": float(row["cost"] or 0),
-            "report": dg.MetadataValue.url(f"{report_uri(self.scope)}#{row['rule']}"),
+            "report": dg.MetadataValue.url(f"{report_url(self.scope)}#{row['rule']}"),
         }
         if row["failed"]:
             metadata["rows"] = of_findings(self._rows_of(row))
@@ -99,9 +100,14 @@ def blocking_rules(scope: Scope) -> set[str]:
     return {rule.id for rule in settings_of(scope.context.workspace).rules if rule.severity == "critical"}
 
 
-def report_uri(scope: Scope) -> str:
-    """Return where the health report is."""
-    return (scope.context.store.home / "audit" / "report.html").as_uri()
+def report_file(scope: Scope) -> Path:
+    """Return where the health report is on disk."""
+    return scope.context.store.home / "audit" / "report.html"
+
+
+def report_url(scope: Scope) -> str:
+    """Return where the UI shows the health report; `mergepoint ui` serves it."""
+    return f"/reports/{scope.name}/audit/report.html"
 
 
 def _spec(scope: Scope, row: Mapping[str, Any], blocking: bool) -> dg.AssetCheckSpec:
@@ -110,7 +116,7 @@ def _spec(scope: Scope, row: Mapping[str, Any], blocking: bool) -> dg.AssetCheck
         asset=scope.key("audit", row["source"]),
         description=_sentence(row),
         blocking=blocking,
-        partitions_def=BATCHES,
+        partitions_def=scope.batches,
         metadata={"rule": row["rule"], "field": row["field"] or "", "dimension": row["dimension"]},
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.graph.metadata import of_facts, of_table, public_url
-from pipelines.graph.scope import BATCHES, OPS, Scope
+from pipelines.graph.scope import OPS, Scope
 from pipelines.workspace import Source
 
 _KINDS = {".csv": "csv", ".txt": "csv", ".xlsx": "excel", ".xls": "excel", ".parquet": "parquet", ".jsonl": "json"}
@@ -19,12 +19,16 @@ def export_assets(scope: Scope) -> dg.AssetsDefinition:
     specs = {name: _spec(scope, name, source) for name, source in workspace.sources.items()}
     checks = [
         dg.AssetCheckSpec(
-            "rows_add_up", asset=spec.key, blocking=True, description=scope.say("rows_add_up"), partitions_def=BATCHES
+            "rows_add_up",
+            asset=spec.key,
+            blocking=True,
+            description=scope.say("rows_add_up"),
+            partitions_def=scope.batches,
         )
         for spec in specs.values()
     ]
 
-    @dg.multi_asset(name="read_exports", specs=[*specs.values()], check_specs=checks, partitions_def=BATCHES)
+    @dg.multi_asset(name="read_exports", specs=[*specs.values()], check_specs=checks, partitions_def=scope.batches)
     def read_exports(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         batch = scope.of_batch(context.partition_key)
         facts = scope.run(scope.stages.read_exports, batch)
@@ -57,7 +61,7 @@ def _spec(scope: Scope, name: str, source: Source) -> dg.AssetSpec:
             "source": name,
         },
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=scope.context.workspace.watch.fresh_within),
-        partitions_def=BATCHES,
+        partitions_def=scope.batches,
     )
 
 

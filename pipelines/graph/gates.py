@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import dagster as dg
 
@@ -55,7 +56,8 @@ def certificate_gates(scope: Scope, wave: str, error: Exception | None = None) -
     totals = [check for check in checks if check["name"].startswith(_TOTALS)]
     proved = error is None and state in PROVED
     equal = proved if not totals else all(check["passed"] for check in totals)
-    verified = Gate(key, proved, state, _reason(error), _shown(checks))
+    page = dg.MetadataValue.url(f"/reports/{scope.name}/waves/{quote(wave)}/certificate-sandbox.html")
+    verified = Gate(key, proved, state, _reason(error), _shown(checks) | {"report": page})
     return [verified.result("verified"), Gate(key, equal, state, "", _shown(totals)).result("totals_equal")]
 
 

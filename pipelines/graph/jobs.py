@@ -15,11 +15,16 @@ from pipelines.graph.waves import Approval, promote
 LOADS = {"mergepoint/loads": "target"}  # dagster.yaml lets one run with this tag go at a time
 
 
-class Decision(dg.Config):
-    """Which wave, who decides, and why; both are kept in the ledger."""
+class Yes(dg.Config):
+    """Which wave, and who says yes to it; for waves that more than one person must approve."""
 
     wave: str
     who: str
+
+
+class Decision(Yes):
+    """Which wave, who decides, and why; kept in the ledger and in the UI."""
+
     why: str
 
 
@@ -31,13 +36,6 @@ class RollbackDecision(Decision):
 
     dry_run: bool = True
     live_edits: str = "stop"
-
-
-class Yes(dg.Config):
-    """Which wave, and who says yes to it; for waves that more than one person must approve."""
-
-    wave: str
-    who: str
 
 
 def jobs(scope: Scope) -> list[Any]:
@@ -70,18 +68,18 @@ def decisions(scope: Scope) -> list[dg.JobDefinition]:
         wave = _known(scope, config.wave)
         context.log.info("%s rolls back %s: %s (dry run: %s)", config.who, wave, config.why, config.dry_run)
         options = {"by": config.who, "dry_run": config.dry_run, "live_edits": config.live_edits}
-        _decide(context, scope, wave, lambda: scope.stages.rollback_wave(scope.context, wave, **options))
+        _decide(context, scope, config, lambda: scope.stages.rollback_wave(scope.context, wave, **options))
 
     @dg.op(name="close_wave", out=dg.Out(dg.Nothing), pool=POOL)
     def close_wave(context: dg.OpExecutionContext, config: Decision) -> None:
         wave = _known(scope, config.wave)
         options = {"by": config.who, "why": config.why}
-        _decide(context, scope, wave, lambda: scope.stages.close_wave(scope.context, wave, **options))
+        _decide(context, scope, config, lambda: scope.stages.close_wave(scope.context, wave, **options))
 
     @dg.op(name="approve_wave", out=dg.Out(dg.Nothing))
     def approve_wave(context: dg.OpExecutionContext, config: Yes) -> None:
         wave = _known(scope, config.wave)
-        _decide(context, scope, wave, lambda: scope.stages.approve_wave(scope.context, wave, by=config.who))
+        _decide(context, scope, config, lambda: scope.stages.approve_wave(scope.context, wave, by=config.who))
 
     ops = {"approve": approve_wave, "promote": promote_wave, "rollback": rollback_wave, "close": close_wave}
     return [_job(name, op) for name, op in ops.items()]
@@ -92,10 +90,13 @@ def _job(name: str, op: dg.OpDefinition) -> dg.JobDefinition:
     return graph.to_job(name=name, tags=LOADS, executor_def=dg.in_process_executor)
 
 
-def _decide(context: dg.OpExecutionContext, scope: Scope, wave: str, stage: Callable[[], Any]) -> None:
+def _decide(context: dg.OpExecutionContext, scope: Scope, config: Yes, stage: Callable[[], Any]) -> None:
+    """Run a decision and write what came of it, who took it and why, beside the wave's promotion."""
+    wave = config.wave
     with one_load_at_a_time(scope.context.store):
         facts = scope.run(stage)
-    metadata = of_facts(facts) | {"state": state_of(scope, wave)}
+    said = of_facts({"decision": context.job_name, **config.model_dump()})
+    metadata = of_facts(facts) | said | {"state": state_of(scope, wave)}
     context.log_event(dg.AssetObservation(scope.wave_key(wave, "promotion"), metadata=metadata))
     context.add_output_metadata(metadata)
     _log_gate(context, scope, wave)

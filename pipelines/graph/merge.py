@@ -8,14 +8,18 @@ from pipelines.graph.metadata import of_facts, of_table
 from pipelines.graph.scope import STEWARD, Scope
 from pipelines.workspace.settings import PARTIES
 
-PAIRS, CUSTOMERS = dg.AssetKey(["match", "pairs"]), dg.AssetKey(["match", "customers"])
-GOLDEN, LOAD_TABLES = dg.AssetKey(["golden", "records"]), dg.AssetKey(["golden", "load_tables"])
+PAIRS, CUSTOMERS, GOLDEN = ("match", "pairs"), ("match", "customers"), ("golden", "records")
 _TABLES = {PAIRS: "match/pairs", CUSTOMERS: "match/crosswalk", GOLDEN: "match/golden"}
 
 
 def merge_assets(scope: Scope) -> list[dg.AssetsDefinition]:
     """Make the assets of the steward: clean, match, golden."""
     return [_clean(scope), _customers(scope), _load_tables(scope)]
+
+
+def load_tables(scope: Scope) -> dg.AssetKey:
+    """Return the key of what the waves are planned from."""
+    return scope.asset("golden", "load_tables")
 
 
 def _clean(scope: Scope) -> dg.AssetsDefinition:
@@ -46,25 +50,28 @@ def _clean(scope: Scope) -> dg.AssetsDefinition:
 def _customers(scope: Scope) -> dg.AssetsDefinition:
     parties = (None, *PARTIES)
     cleaned = [scope.key("clean", name) for name, source in scope.settings.items() if source.entity in parties]
-    specs = [
-        _spec(scope, PAIRS, "pairs", cleaned),
-        _spec(scope, CUSTOMERS, "customers", [PAIRS]),
-        _spec(scope, GOLDEN, "golden", [CUSTOMERS]),
-    ]
+    specs = {
+        PAIRS: _spec(scope, PAIRS, "pairs", cleaned),
+        CUSTOMERS: _spec(scope, CUSTOMERS, "customers", [scope.asset(*PAIRS)]),
+        GOLDEN: _spec(scope, GOLDEN, "golden", [scope.asset(*CUSTOMERS)]),
+    }
 
-    @dg.multi_asset(name="match_customers", specs=specs)
+    @dg.multi_asset(name="match_customers", specs=[*specs.values()])
     def match_customers() -> Iterator[dg.MaterializeResult]:
         facts = of_facts(scope.run(scope.stages.match_customers, scope.context))
-        for spec in specs:
-            yield dg.MaterializeResult(spec.key, facts | of_table(scope.table_path(_TABLES[spec.key])))
+        for path, spec in specs.items():
+            yield dg.MaterializeResult(spec.key, facts | of_table(scope.table_path(_TABLES[path])))
 
     return match_customers
 
 
 def _load_tables(scope: Scope) -> dg.AssetsDefinition:
     spec = dg.AssetSpec(
-        LOAD_TABLES,
-        deps=[GOLDEN, *(scope.key("clean", n) for n, source in scope.settings.items() if source.entity not in PARTIES)],
+        load_tables(scope),
+        deps=[
+            scope.asset(*GOLDEN),
+            *(scope.key("clean", n) for n, source in scope.settings.items() if source.entity not in PARTIES),
+        ],
         description=scope.say("load_tables"),
         group_name="golden",
         owners=[STEWARD],
@@ -79,15 +86,15 @@ def _load_tables(scope: Scope) -> dg.AssetsDefinition:
     return build_load_tables
 
 
-def _spec(scope: Scope, key: dg.AssetKey, text: str, deps: list[dg.AssetKey]) -> dg.AssetSpec:
+def _spec(scope: Scope, path: tuple[str, str], text: str, deps: list[dg.AssetKey]) -> dg.AssetSpec:
     return dg.AssetSpec(
-        key,
+        scope.asset(*path),
         deps=deps,
         description=scope.say(text),
-        group_name=key.path[0],
+        group_name=path[0],
         owners=[STEWARD],
         kinds={"parquet"},
-        metadata=_place(scope, _TABLES[key], ".".join(key.path)),
+        metadata=_place(scope, _TABLES[path], ".".join(path)),
     )
 
 

@@ -58,7 +58,7 @@ def _re_audit(scope: Scope) -> dg.ScheduleDefinition:
     )
     def re_audit(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         batch = scope.context.store.read_json("batches/current", {}).get("batch") or batch_of(scope.context)
-        context.instance.add_dynamic_partitions("batches", [batch])
+        context.instance.add_dynamic_partitions(scope.batches.name, [batch])
         return dg.RunRequest(partition_key=batch, tags={"mergepoint/by": "schedule"})
 
     return re_audit

@@ -11,23 +11,42 @@ from typing import Any
 import dagster as dg
 
 from pipelines.graph.errors import StageFailed, is_explained
-from pipelines.graph.names import slugs
+from pipelines.graph.names import slug, slugs
 from pipelines.graph.stages import STAGES, Stages
 from pipelines.graph.words import say
+from pipelines.instance import is_shared
 from pipelines.stages.context import Context
 from pipelines.workspace import Source
 
-BATCHES = dg.DynamicPartitionsDefinition(name="batches")
 STEWARD, OPS, MIGRATION = "team:data-stewards", "team:ops", "team:migration"
 
 
 @dataclass(frozen=True)
 class Scope:
-    """One workspace as a graph. `failures` gathers the errors that Dagster sees only masked."""
+    """One workspace as a graph. `failures` gathers the errors that Dagster sees only masked.
+
+    `prefix` stands before every asset key where several workspaces share one instance.
+    """
 
     context: Context
     stages: Stages = STAGES
     failures: list[BaseException] = field(default_factory=list)
+    prefix: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, context: Context) -> Scope:
+        """Make the scope of a workspace; its name is the prefix in an instance that is not its own."""
+        return cls(context, prefix=(slug(context.workspace.workspace),) if is_shared(context.store) else ())
+
+    @property
+    def name(self) -> str:
+        """The graph's name of the workspace."""
+        return slug(self.context.workspace.workspace)
+
+    @cached_property
+    def batches(self) -> dg.DynamicPartitionsDefinition:
+        """The batches of exports; an instance knows partitions by name, so a prefix makes them the workspace's own."""
+        return dg.DynamicPartitionsDefinition(name="_".join([*self.prefix, "batches"]))
 
     @cached_property
     def sources(self) -> dict[str, str]:
@@ -48,13 +67,17 @@ class Scope:
         """Return a text of the graph in the workspace's language."""
         return say(key, self.context.workspace.language, **values)
 
+    def asset(self, *path: str) -> dg.AssetKey:
+        """Return an asset key of this workspace."""
+        return dg.AssetKey([*self.prefix, *path])
+
     def key(self, step: str, name: str) -> dg.AssetKey:
         """Return the asset key of a source's or wave's step."""
-        return dg.AssetKey([step, self.sources[name]])
+        return self.asset(step, self.sources[name])
 
     def wave_key(self, wave: str, step: str) -> dg.AssetKey:
         """Return the asset key of one step of a wave."""
-        return dg.AssetKey(["waves", self.waves[wave], step])
+        return self.asset("waves", self.waves[wave], step)
 
     def wave_group(self, wave: str) -> str:
         """Return the group of a wave: numbered, so that the groups stand in the order of the work."""

@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.graph.alerts import Notice, send_all
-from pipelines.graph.scope import BATCHES, Scope
+from pipelines.graph.scope import Scope
 from pipelines.inbox import look, take
 
 
@@ -31,7 +31,7 @@ def _inbox(scope: Scope) -> dg.SensorDefinition:
     @dg.sensor(
         name="inbox",
         job_name="migrate",
-        minimum_interval_seconds=30,
+        minimum_interval_seconds=_every(scope),
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=scope.say("inbox", folder=inbox_folder(scope)),
     )
@@ -48,10 +48,16 @@ def _inbox(scope: Scope) -> dg.SensorDefinition:
             return dg.SensorResult(skip_reason=f"the same content came before as {batch}", cursor=cursor)
         request = dg.RunRequest(run_key=batch, partition_key=batch, tags={"mergepoint/by": "inbox"})
         return dg.SensorResult(
-            run_requests=[request], dynamic_partitions_requests=[BATCHES.build_add_request([batch])], cursor=cursor
+            run_requests=[request],
+            dynamic_partitions_requests=[scope.batches.build_add_request([batch])],
+            cursor=cursor,
         )
 
     return inbox
+
+
+def _every(scope: Scope) -> int:
+    return max(1, int(scope.context.workspace.watch.look_every.total_seconds()))
 
 
 def _told(waiting: tuple[str, ...], unknown: tuple[str, ...]) -> str:
@@ -83,7 +89,7 @@ def _failures(scope: Scope) -> dg.SensorDefinition:
 def _gates(scope: Scope) -> dg.SensorDefinition:
     @dg.sensor(
         name="alert_gates",
-        minimum_interval_seconds=60,
+        minimum_interval_seconds=_every(scope),
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=scope.say("alert_gates"),
     )

@@ -7,11 +7,10 @@ import dagster as dg
 
 from pipelines.graph.gates import STANDING, UNDER_WAY, Gate, approval_gate, certificate_gates, state_of
 from pipelines.graph.lock import POOL, one_load_at_a_time
-from pipelines.graph.merge import LOAD_TABLES
+from pipelines.graph.merge import load_tables
 from pipelines.graph.metadata import Metadata, of_facts, public_url
 from pipelines.graph.scope import MIGRATION, Scope
 
-PLAN = dg.AssetKey(["waves", "plan"])
 STEPS = ("package", "rehearsal", "certificate", "promotion")
 
 
@@ -47,12 +46,17 @@ def promote(scope: Scope, wave: str, approval: Approval) -> Metadata:
 
 def _plan(scope: Scope) -> dg.AssetsDefinition:
     spec = dg.AssetSpec(
-        PLAN, deps=[LOAD_TABLES], description=scope.say("plan"), group_name="plan", owners=[MIGRATION], kinds={"json"}
+        scope.asset("waves", "plan"),
+        deps=[load_tables(scope)],
+        description=scope.say("plan"),
+        group_name="plan",
+        owners=[MIGRATION],
+        kinds={"json"},
     )
 
     @dg.multi_asset(name="plan_waves", specs=[spec])
     def plan_waves() -> dg.MaterializeResult:
-        return dg.MaterializeResult(PLAN, of_facts(scope.run(scope.stages.plan_waves, scope.context)))
+        return dg.MaterializeResult(spec.key, of_facts(scope.run(scope.stages.plan_waves, scope.context)))
 
     return plan_waves
 
@@ -60,7 +64,7 @@ def _plan(scope: Scope) -> dg.AssetsDefinition:
 def _package(scope: Scope, wave: str) -> dg.AssetsDefinition:
     settings = next(w for w in scope.context.workspace.waves if w.name == wave)
     before = [scope.wave_key(earlier, "promotion") for earlier in settings.after]
-    spec = _spec(scope, wave, "package", [PLAN, *before])
+    spec = _spec(scope, wave, "package", [scope.asset("waves", "plan"), *before])
 
     @dg.multi_asset(name=f"package_{scope.waves[wave]}", specs=[spec])
     def package() -> dg.MaterializeResult:

@@ -137,10 +137,13 @@ class Alert(Frozen):
 class Watch(Frozen):
     """What runs by itself: an inbox of exports, the age at which a source is stale, a re-audit (cron), alerts.
 
-    `keep` is how long runs and delivered files are kept.
+    `look_every` is the time between two looks into the inbox and at the gates; `offline` a cron line for the
+    emergency table; `keep` is how long runs and delivered files are kept.
     """
 
     inbox: str | None = None
+    look_every: Duration = timedelta(seconds=30)
+    offline: str | None = None
     fresh_within: Duration = timedelta(days=7)
     re_audit: str | None = None
     keep: Duration = timedelta(days=180)

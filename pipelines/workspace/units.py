@@ -8,7 +8,19 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-_HOURS = {"h": 1, "hour": 1, "d": 24, "day": 24, "week": 168, "month": 730.5, "year": 8766}
+_HOURS = {
+    "s": 1 / 3600,
+    "second": 1 / 3600,
+    "min": 1 / 60,
+    "minute": 1 / 60,
+    "h": 1,
+    "hour": 1,
+    "d": 24,
+    "day": 24,
+    "week": 168,
+    "month": 730.5,
+    "year": 8766,
+}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+?)s?", re.IGNORECASE)
 
 

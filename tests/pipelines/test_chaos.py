@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import PipelineError
+from pipelines.reload import Shown
 from pipelines.run import execute
 from pipelines.services import ServiceFailed, Services, free_port
 from tests.pipelines.graph.fakes import FAKES, tiny_scope
@@ -35,8 +36,9 @@ execute(tiny_scope(Path(sys.argv[1]), replace(FAKES, match_customers=hang)), by=
 
 @pytest.fixture
 def own_home(monkeypatch):
-    monkeypatch.delenv("DAGSTER_HOME", raising=False)
-    monkeypatch.delenv("MERGEPOINT_HOME", raising=False)
+    for name in ("DAGSTER_HOME", "MERGEPOINT_HOME"):
+        monkeypatch.setenv(name, "")  # so that what the run sets is taken back
+        monkeypatch.delenv(name)
 
 
 @pytest.mark.usefixtures("own_home")
@@ -89,5 +91,8 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path):
 
 def test_a_part_that_ends_by_itself_is_named_with_its_last_words(tmp_path, monkeypatch):
     monkeypatch.setattr("pipelines.services.sys.executable", "/bin/false")
-    with pytest.raises(ServiceFailed, match="code server"), Services([tmp_path / "w.yaml"], tmp_path, port=free_port()):
+    with (
+        pytest.raises(ServiceFailed, match="code server"),
+        Services([Shown(tmp_path / "w.yaml", "w", tmp_path)], tmp_path, port=free_port()),
+    ):
         pass

@@ -1,14 +1,11 @@
 """Alerts in every shape, received by a real server, and never a number or address of a person in them."""
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
-
 import pytest
 
 from pipelines.graph.alerts import Notice, body_of, send_all
 from pipelines.workspace.settings import Alert
 from tests.pipelines.graph.fakes import CANARY_MAIL, CANARY_PHONE
+from tests.pipelines.sinks import mailbox, webhook
 
 SHAPES = ("json", "wecom", "dingtalk", "slack")
 NOTICE = Notice("run_failed", "demo", f"failed on {CANARY_PHONE}", f"ask {CANARY_MAIL}", "0a1b")
@@ -16,22 +13,8 @@ NOTICE = Notice("run_failed", "demo", f"failed on {CANARY_PHONE}", f"ask {CANARY
 
 @pytest.fixture(scope="module")
 def hook():
-    got = []
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self):
-            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Hook)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/hook", got
-    server.shutdown()
-    server.server_close()
+    with webhook() as (url, got):
+        yield url, got
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -55,3 +38,13 @@ def test_what_cannot_be_sent_is_told_without_the_address(monkeypatch):
 def test_the_address_of_a_webhook_may_stand_in_the_environment(hook, monkeypatch):
     monkeypatch.setenv("OPS_HOOK", hook[0])
     assert send_all((Alert(shape="slack", to="env:OPS_HOOK"),), NOTICE) == []
+
+
+def test_a_mail_arrives_with_subject_and_run_and_no_person_in_it():
+    with mailbox() as (smtp, got):
+        assert send_all((Alert(shape="email", to="ops@example.com", smtp=smtp),), NOTICE) == []
+    (mail,) = got
+    assert "To: ops@example.com" in mail
+    assert "0a1b" in mail
+    assert CANARY_PHONE not in mail
+    assert CANARY_MAIL not in mail

@@ -1,12 +1,14 @@
 """What ops sees: the graph, a failed check with its rows, a trend of three batches, a gate that waits."""
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
 
+from pipelines.reload import Shown
 from pipelines.run import execute
-from pipelines.services import ServiceFailed, Services, free_port
+from pipelines.services import FALLS, ServiceFailed, Services, free_port
 from pipelines.store import Store
 from scripts.browser import chromium, open_page
 from tests.pipelines.graph.fakes import CANARY_PHONE, tiny_scope
@@ -39,8 +41,8 @@ def scope(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def services(scope):
-    workspace, home = scope.context.workspace, scope.context.store.home / "dagster"
-    with Services([workspace.path], home, port=free_port(), daemon=False) as running:
+    home = scope.context.store.home / "dagster"
+    with Services([Shown.of(scope.context)], home, port=free_port(), daemon=False) as running:
         yield running
 
 
@@ -88,8 +90,9 @@ def test_a_gate_waits_and_is_approved(scope, ui, page):
     page.get_by_text("the ledger says: promoted").first.wait_for()
 
 
-def test_a_killed_web_server_is_named_and_nothing_is_left_running(services):
+def test_a_web_server_that_ends_again_and_again_is_named_and_nothing_is_left_running(services):
     parts = list(services.parts.values())
+    services.falls["web_server"] = [time.monotonic()] * FALLS
     services.parts["web_server"].kill()
     with pytest.raises(ServiceFailed, match="web server"):
         services.wait()
