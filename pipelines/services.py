@@ -104,7 +104,8 @@ class Services:
         """
         watcher = Watcher(self.address, self.shown)
         while True:
-            self.mend()
+            for name in self.mend():
+                print(f"The {name.replace('_', ' ')} ended by itself and was started again.", file=sys.stderr)
             watcher.look()
             time.sleep(0.5)
 

@@ -240,7 +240,7 @@ def test_a_person_promotes_and_looks_at_a_rollback_and_the_ledger_may_refuse(day
 
 @pytest.mark.browser
 @pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine: apt-get install chromium")
-def test_in_the_browser_a_rollback_is_launched_with_who_and_why_and_the_report_opens(day):
+def test_a_rollback_launched_in_the_browser_shows_who_and_why(day):
     config = "ops: {rollback_wave: {config: {wave: customers, who: mo, why: in the browser}}}"
     before = len(day.runs())
     with open_page() as page:
@@ -252,10 +252,6 @@ def test_in_the_browser_a_rollback_is_launched_with_who_and_why_and_the_report_o
         assert day.ended(run["runId"]) == "SUCCESS"
         page.goto(f"{day.services.address}/assets/waves/customers/promotion?view=events")
         page.get_by_text("in the browser").first.wait_for()
-        page.goto(f"{day.services.address}/assets/audit/health")
-        with page.expect_popup() as opened:
-            page.locator("a[href='/reports/canary/audit/report.html']").first.click()
-        opened.value.get_by_text("canary").first.wait_for()
     assert day.state() == "promoted"
 
 

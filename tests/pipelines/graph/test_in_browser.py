@@ -74,6 +74,17 @@ def test_a_failed_check_shows_its_rows_masked(ui, page):
     assert CANARY_PHONE not in page.content()
 
 
+def test_the_report_opens_from_a_check(scope, ui, page):
+    report = scope.context.store.path("audit/report.html")
+    report.write_text("<html><p>所有导出的健康状况</p><script>document.title = 'ran'</script></html>", encoding="utf-8")
+    page.goto(f"{ui}/assets/audit/crm?view=checks&checkDetail=phone_invalid__shou_ji")
+    with page.expect_popup() as opened:
+        page.locator("a[href^='/reports/tiny/audit/report.html']").first.click()
+    opened.value.get_by_text("所有导出的健康状况").wait_for()
+    assert opened.value.title() != "ran", "a report shows and never runs anything"
+    opened.value.close()
+
+
 def test_three_batches_make_a_trend(ui, page):
     page.goto(f"{ui}/assets/audit/crm")
     page.get_by_text("Plots", exact=True).first.click()
