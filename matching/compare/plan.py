@@ -11,6 +11,7 @@ from matching.compare.kernel import Comparison, Judge
 from matching.features.build import Parts
 
 _AGE = re.compile(r"(\bage\b|_age\b|\bage_|year_?of_?birth|birth_?year|\byob\b|年龄|岁)", re.I)
+SEVERAL = (0.5, 0.02, 0.06, 0.02, 0.02, 0.38)  # levels of what a customer may have more than one of
 BINARY_LABELS = ("exact", "differs")
 
 
@@ -42,6 +43,8 @@ def _make(name: str, parts: Parts) -> Comparison | None:
         return Comparison(
             name, role, words.WORD_LABELS, words.WORD_PRIOR, column, words.word_judge(column.values, nick)
         )
+    if name == "contact":  # of a house, which may have several
+        return Comparison(name, "reach", words.WORD_LABELS, SEVERAL, column, words.word_judge(column.values))
     if name in _CODED:
         role, labels, prior, judge = _CODED[name]
         return Comparison(name, role, labels, prior, column, judge(column.values))

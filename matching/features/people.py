@@ -5,22 +5,18 @@ from collections import Counter
 
 import numpy as np
 
-from matching.features import organisation, person
+from matching.features import organisation, person, romanised
 from matching.features.coded import Coded, coded, from_texts, remap
 from matching.features.fold import fold, has_han
 from matching.features.sound import COMPOUND_SURNAMES, pinyin
+from matching.features.surnames import SURNAMES
 
 PERSON_PARTS = ("given", "middle", "surname", "suffix")
 _PART_FIELDS = ("given_name", "middle_name", "surname", "name_suffix")
 MOSTLY = 0.95  # of the names of a column
+CHINESE = 0.5  # of the persons' names, written in Chinese characters
 _REACHABLE = frozenset("phone email birth_date gender contact national_id".split())
 _CODE = re.compile(r"^[A-Za-z]{0,4}[-_]?\d[\d-]*$")
-SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付"
-    "方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞"
-    "左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚"
-    "岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
-)
 
 
 def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[str, Coded]]:
@@ -40,8 +36,10 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
                 people.append(np.where(person_like, _texts(column), None))
                 organisations.append(np.where(person_like, None, _texts(column)))
     sources = [_own_parts(raw)] if {"given_name", "surname"} & raw.keys() else []
-    sources += [_split(from_texts(_texts(c))) for c in (raw.get("person_name"), raw.get("contact")) if c is not None]
-    sources += [_split(from_texts(p)) for p in people if any(v is not None for v in p)]
+    full = [from_texts(_texts(raw[n])) for n in ("person_name", "contact") if n in raw]
+    full += [from_texts(p) for p in people if any(v is not None for v in p)]
+    chinese = _chinese(full)
+    sources += [_split(names, chinese) for names in full]
     firms = [o for o in organisations if any(v is not None for v in o)]
     return (from_texts(_first(firms)) if firms else None), _coalesce(sources)
 
@@ -83,7 +81,10 @@ def _person_like(column: Coded, raw: dict[str, Coded], field: str) -> np.ndarray
     likely = np.zeros(len(texts), dtype=bool)
     if han.any() and _reachable(raw):
         person_shaped = np.array([h and han_person(t) for h, t in zip(han, texts, strict=True)], dtype=bool) & ~marked
-        likely |= person_shaped & (person_shaped.sum() >= 0.08 * han.sum())
+        if person_shaped.sum() >= 0.08 * han.sum():
+            likely |= person_shaped
+            spelt = ~han & ~marked & (han.mean() > CHINESE)  # few names in Latin letters: 李娜's other form is Na Li
+            likely |= np.array([s and romanised.split(t) is not None for s, t in zip(spelt, texts, strict=True)])
     latin = ~han & ~marked
     if latin.any() and (field == "name" or han.mean() > 0.5):
         likely |= latin & _latin_people(texts, latin, marked, raw)
@@ -109,8 +110,14 @@ def _latin_people(texts: list[str], latin: np.ndarray, marked: np.ndarray, raw: 
     return known if mixed else np.zeros(len(texts), dtype=bool)
 
 
-def _split(names: Coded) -> dict[str, Coded]:
-    split = [person.split(str(v)) for v in names.values]
+def _chinese(columns: list[Coded]) -> bool:
+    """Whether the persons are mostly Chinese, so that Latin letters that read as pinyin are pinyin."""
+    texts = [str(v) for c in columns for v in c.values]
+    return bool(texts) and np.mean([has_han(t) for t in texts]) >= CHINESE
+
+
+def _split(names: Coded, chinese: bool) -> dict[str, Coded]:
+    split = [(chinese and romanised.split(str(v))) or person.split(str(v)) for v in names.values]
     shaped = {n: remap(names, lambda _, k=k: [s[k] for s in split]) for k, n in enumerate(PERSON_PARTS)}
     return shaped
 

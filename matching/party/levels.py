@@ -7,7 +7,9 @@ import pyarrow as pa
 
 from matching.cluster.refine import Scored
 from matching.features.build import Parts
-from matching.features.coded import coded
+from matching.features.coded import Coded, coded, from_texts
+from matching.features.fold import has_han
+from matching.features.sound import pinyin
 from matching.key.truth import key_rule
 from matching.party.kinds import Kinds
 from matching.party.rules import contact_rule, customer_veto, kin_rule, organisation_veto, suffix_veto
@@ -15,7 +17,7 @@ from matching.passes import Result, Rules, Step, run
 from matching.settings import MatchSettings
 
 PLACE = ("address", "street", "street_number", "locality", "city", "state", "postcode", "geo")
-HOUSE = ("org", "tax_id", "website", "mail_domain", "phone", "category", *PLACE)
+HOUSE = ("org", "tax_id", "website", "mail_domain", "phone", "email", "category", *PLACE)
 PERSON = ("given", "middle", "surname", "suffix", "birth_date", "gender", "national_id", "phone", "email", *PLACE)
 
 
@@ -37,10 +39,25 @@ def long_tax(parts: Parts) -> np.ndarray:
     return np.array([len(v) >= 15 for v in parts["tax_id"].values] + [False])[parts["tax_id"].flat]
 
 
+def contact_names(parts: Parts) -> Coded | None:
+    """Full names of the persons as they sound: the same contact speaks for the same house."""
+    if not {"given", "surname"} <= parts.columns.keys():
+        return None
+    family, own = (
+        np.append([pinyin(v, n == "surname") if has_han(v) else v for v in parts[n].values], [""])[parts[n].flat]
+        for n in ("surname", "given")
+    )
+    complete = (family != "") & (own != "")
+    return from_texts(np.where(complete, family.astype(object) + own.astype(object), None))
+
+
 def organisations(parts: Parts, kinds: Kinds, table: pa.Table, settings: MatchSettings, step: Step) -> np.ndarray:
     """Organisation of each business row (its smallest row), -1 for the others."""
     rows = np.flatnonzero(kinds.business)
     view = parts.view(HOUSE, rows)
+    whole = contact_names(parts)
+    if whole is not None:
+        view.add("contact", coded(whole.codes[rows], whole.values))
     rules = Rules(veto=organisation_veto(valid_tax(parts, table)[rows], long_tax(parts)[rows]))
     found = run(view, settings, rules, lambda scored: scored, step)
     firm = np.full(parts.rows, -1, dtype=np.int64)
