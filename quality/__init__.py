@@ -45,6 +45,7 @@ _HOMES = {
     "infer_references": "quality.semantics",
     "infer_source": "quality.semantics",
     "read_export": "quality.read",
+    "settle_references": "quality.semantics",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605

@@ -45,7 +45,8 @@ def infer_meanings(workspace: Workspace, records: Mapping[str, pa.Table]) -> dic
     if all(_is_complete(source) for source in sources.values()):
         return {name: Meaning(s.entity, s.id, s.fields, s.refs or {}) for name, s in sources.items()}
     guesses = {name: quality.infer_source(t, name, next(iter(sources[name].id), None)) for name, t in records.items()}
-    inferred = _refs(guesses, records)
+    references = quality.infer_references(guesses, records)
+    guesses, inferred = quality.settle_references(guesses, references), _refs(references)
     return {
         name: Meaning(
             entity=source.entity or guesses[name].entity,
@@ -100,9 +101,9 @@ def _tuple(value: object) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
 
 
-def _refs(guesses: Mapping[str, object], records: Mapping[str, pa.Table]) -> dict[str, dict[str, tuple[str, ...]]]:
+def _refs(references: list[quality.Reference]) -> dict[str, dict[str, tuple[str, ...]]]:
     refs: dict[str, dict[str, tuple[str, ...]]] = {}
-    for reference in quality.infer_references(guesses, records):
+    for reference in references:
         columns = refs.setdefault(reference.source, {})
         columns[reference.column] = (*columns.get(reference.column, ()), reference.to_source)
     return refs

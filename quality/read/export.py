@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from quality.errors import EmptyExport, MissingExport, UnreadableExport
 from quality.read.delimited import escape_bytes, read_delimited
 from quality.read.encoding import detect_encoding
-from quality.read.ids import find_id_column, name_columns, record_ids, resolve_columns
+from quality.read.ids import name_columns, record_ids, resolve_columns
 from quality.read.model import (
     QUARANTINE_SCHEMA,
     Damage,
@@ -21,6 +21,7 @@ from quality.read.model import (
 )
 from quality.read.sheets import read_sheet
 from quality.read.structured import read_database, read_json, read_parquet
+from quality.semantics.ids import find_id
 
 _MAGIC = (
     (b"PK\x03\x04", "sheet"),
@@ -127,7 +128,7 @@ def _assemble(raw: RawTable, source: str, id_columns: tuple[str, ...], file: str
         raise EmptyExport("no column in it", file=file, next_step="Export it again.")
     ids = resolve_columns(id_columns, names, raw.headers, file)
     if not ids:
-        found = find_id_column(raw, names, source)
+        found = find_id(dict(zip(names, raw.columns, strict=True)), source)
         ids = [found] if found else []
     keys = record_ids([raw.columns[names.index(name)] for name in ids], raw.rows, source)
     kept = len(raw.rows)

@@ -1,7 +1,7 @@
 """Weigh what a column's header says against what it holds."""
 
 from quality.semantics.content import Content
-from quality.semantics.headers import match_header
+from quality.semantics.headers import match_header, says_latest
 from quality.semantics.model import ColumnGuess
 
 # How much content alone can say for a field: the weight of its evidence (0–1).
@@ -17,6 +17,7 @@ NAMES = frozenset(
     {"name", "org_name", "person_name", "contact", "given_name", "middle_name", "surname", "title", "name_suffix"}
 )
 PLACES = frozenset({"city", "state", "locality", "country", "street"})
+ROLES = ("owner", "contact", "other")  # what else a column of persons' names may be
 SURE = 0.35
 
 
@@ -52,6 +53,8 @@ def content_scores(content: Content) -> dict[str, float]:
         "middle_name": share("initial") * 0.8 * (share("gender", "boolean") < 0.8),
         "street_number": share("street_number") * (content.unique < 0.8) * (share("digits4", "digits5", "digits6") < 0.7),  # noqa: E501
     }  # fmt: skip
+    if content.filled >= 100 and content.unique < 0.05:  # few values, often repeated: a class, nobody's name
+        scores |= {field: 0.3 * scores[field] for field in ("org_name", "person_name", "address", "given_name")}
     return {field: score for field, score in scores.items() if score > 0.05}
 
 
@@ -112,8 +115,9 @@ def guess_column(header: str, content: Content) -> ColumnGuess:
     if not scores:
         return ColumnGuess("other", 0.0, "nothing known about it")
     field = max(scores, key=lambda f: (scores[f], by_header.get(f, 0)))
+    field = _settle_role(field, by_header)
     field = _settle_name(field, content, by_content)
-    field = _settle_date(field, by_header, content)
+    field = _settle_date(field, header, by_header, content)
     confidence = scores.get(field, max(scores.values()))
     if confidence < SURE:
         return ColumnGuess("other", round(1 - confidence, 3), "neither header nor values say enough")
@@ -148,10 +152,24 @@ def _settle_name(field: str, content: Content, by_content: dict[str, float]) -> 
     return "name" if wrong > 0.4 and wrong > 2 * right and content.filled > 5 else field
 
 
-def _settle_date(field: str, by_header: dict[str, float], content: Content) -> str:
+def _settle_role(field: str, by_header: dict[str, float]) -> str:
+    """Values say that a column names persons; whose role they have, the header decides."""
+    if field not in {"person_name", "contact"}:
+        return field
+    return max(ROLES, key=lambda role: by_header.get(role, 0)) if _named_role(by_header) else field
+
+
+def _named_role(by_header: dict[str, float]) -> bool:
+    best = max(by_header.get(role, 0) for role in ROLES)
+    return best >= 0.5 and best >= by_header.get("person_name", 0)
+
+
+def _settle_date(field: str, header: str, by_header: dict[str, float], content: Content) -> str:
     """Among date fields the header decides; the values alone only say whether it may be a birth date."""
     if field not in DATES:
         return field
+    if says_latest(header) and plausible("last_seen", content) > 0.5:
+        return "last_seen"
     named = [f for f in by_header if f in DATES and by_header[f] >= 0.5]
     return named[0] if named and plausible(named[0], content) > 0.5 else field
 

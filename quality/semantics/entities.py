@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-from quality.semantics.headers import header_words
+from quality.semantics.headers import header_words, simplified
 
 ID_WORDS = frozenset(
     "id no nr num number code key rowid uid uuid guid ref fk pk oid sid 编号 编码 代码 号 bh bm".split()
@@ -12,6 +12,8 @@ PARTY = frozenset({"customer", "contact", "organisation"})
 _NOT_IDS = frozenset(
     "level type status rate code group category class name segment source 级别 类型 等级 分类 状态".split()
 )
+_PREPOSITIONS = frozenset("by of per for from in with to nach von mit par pour por para di da".split())
+_EVENTS = frozenset({"amount", "price", "customer_ref", "order_ref", "order_date", "quantity"})
 _IDENTITY = (
     "phone",
     "email",
@@ -30,7 +32,7 @@ _IDENTITY = (
 def _phrases() -> dict[str, str]:
     """Phrase without spaces → entity; the first line that has it wins."""
     found: dict[str, str] = {}
-    text = files("quality.semantics").joinpath("entities.txt").read_text("utf-8")
+    text = simplified(files("quality.semantics").joinpath("entities.txt").read_text("utf-8"))
     for line in text.splitlines():
         entity, colon, phrases = line.partition(":")
         if colon and not line.startswith("#"):
@@ -42,17 +44,28 @@ def _phrases() -> dict[str, str]:
 def named_entity(name: str) -> str:
     """Return the entity that a source name or an id's stem speaks of, "" if none.
 
-    The longest phrase wins; of equally long ones the last, for the head of a name stands last.
+    The head of a name stands last (`customer orders`, 客户订单), but before a word such as `by` or `of`; phrases
+    inside longer ones do not count.
+
+    >>> named_entity("customer_orders"), named_entity("客户资料_联系人"), named_entity("orders by customer")
+    ('order', 'contact', 'order')
     """
-    phrases, best = _phrases(), ("", 0)
     words = [w for w in header_words(name) if not w.isdigit()]
-    for start in range(len(words)):
-        for end in range(start + 1, min(len(words), start + 4) + 1):
-            joined = "".join(words[start:end])
+    cut = next((at for at, word in enumerate(words) if at and word in _PREPOSITIONS), len(words))
+    spans = _spans(words[:cut])
+    return max(spans)[2] if spans else _inside(name)
+
+
+def _spans(words: list[str]) -> list[tuple[int, int, str]]:
+    """Return the phrases found that are not inside longer ones: (end, length, entity)."""
+    phrases, found = _phrases(), []
+    for size in range(min(len(words), 4), 0, -1):
+        for start in range(len(words) - size + 1):
+            joined, end = "".join(words[start : start + size]), start + size
             entity = phrases.get(joined) or phrases.get(joined.rstrip("s"))
-            if entity and len(joined) >= best[1]:
-                best = (entity, len(joined))
-    return best[0] or _inside(name)
+            if entity and not any(e - n <= start and end <= e for e, n, _ in found):
+                found.append((end, size, entity))
+    return found
 
 
 def _inside(name: str) -> str:
@@ -97,8 +110,10 @@ def infer_entity(name: str, fields: dict[str, list[str]]) -> str:
         return named if named_party or identity else "reference"
     if named in {"product", "employee", "reference", "parent"}:
         return "reference"
-    if named and named_party and identity >= 3 and not {"amount", "price", "customer_ref", "order_ref"} & has:
-        return "customer"  # `sales_crm` names who keeps it; what it holds are parties
+    if named == "order" and "order_ref" in has and "customer_ref" not in has and {"quantity", "product_ref"} & has:
+        return "order_line"  # the lines of an order: 销售订单子表, ORDERS_BODY
+    if named in {"order", "interaction"} and named_party and identity >= 3 and not _EVENTS & has:
+        return "customer"  # `sales` may name who keeps it; what it holds are parties
     if named in {"order", "order_line", "payment", "ticket", "interaction", "ledger"}:
         return named
     return _by_fields(has, named_party, identity)

@@ -6,14 +6,26 @@ from functools import cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
-_HAN = re.compile(r"[㐀-鿿]")
+_HAN = re.compile(r"[\u3041-\u30ff々㐀-鿿]")  # kana count as Han: both run words together
+
+
+def simplified(text: str) -> str:
+    """Write Chinese in simplified characters; Japanese loses nothing that matters to a comparison of headers."""
+    return _converter()(text) if _HAN.search(text) else text
+
+
+@cache
+def _converter():
+    from opencc import OpenCC
+
+    return OpenCC("t2s").convert
 
 
 @cache
 def vocabulary() -> dict[str, frozenset[str]]:
     """Return field (and `modifier`, `qualifier`) → phrases, each a string of words joined by spaces."""
     words: dict[str, set[str]] = {}
-    text = files("quality.semantics").joinpath("vocabulary.txt").read_text("utf-8")
+    text = simplified(files("quality.semantics").joinpath("vocabulary.txt").read_text("utf-8"))
     for line in text.splitlines():
         field, colon, phrases = line.partition(":")
         if colon and not line.startswith("#"):
@@ -29,7 +41,7 @@ def _plain(text: str) -> str:
 
 
 def _raw_words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(_plain(text))]
+    return [word.lower() for word in _WORD.findall(_plain(simplified(text)))]
 
 
 @cache
@@ -115,6 +127,18 @@ def _spans(words: tuple[str, ...]) -> list[tuple[tuple[str, ...], int, int, tupl
             if fields and not inside:
                 found.append((fields, start, end, words))
     return found
+
+
+_LATEST = re.compile(
+    r"最后|最近|上次|末次|最终|最終|直近|前回|최종|최근|последн|"
+    r"\b(last|latest|most recent|letzte[rsmn]?|derniere?|ultim[ao])\b"
+)
+
+
+def says_latest(header: str) -> bool:
+    """Whether a header speaks of the latest of several events: `Last purchase`, 最近消费日期, `Última compra`."""
+    text = " ".join(_raw_words(header))
+    return bool(_LATEST.search(text)) and match_header(header).get("updated", 0) < 0.6
 
 
 # Roles that a header may name in full: 业务员名称, owner name, department name.

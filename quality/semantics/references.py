@@ -5,7 +5,8 @@ import pyarrow.compute as pc
 
 from quality.semantics.entities import foreign_entity, named_entity
 from quality.semantics.headers import header_words
-from quality.semantics.model import Reference, SourceGuess
+from quality.semantics.model import ColumnGuess, Reference, SourceGuess
+from quality.semantics.source import resettled
 
 ENOUGH = 0.5  # share of a reference's values that must be found where it points
 _ID_WORDS = frozenset("fk id no ref code key number nr num rowid uid 编号 编码 代码 号".split())
@@ -40,6 +41,31 @@ def infer_references(guesses: dict[str, SourceGuess], records_by_source: dict[st
     return found
 
 
+def settle_references(guesses: dict[str, SourceGuess], references: list[Reference]) -> dict[str, SourceGuess]:
+    """Return the guesses with every referring column taken for the reference that its values prove it to be.
+
+    A column headed 客户 or `Cliente` reads like a name until its values turn out to be the ids of customers.
+    """
+    changes: dict[str, dict[str, ColumnGuess]] = {name: {} for name in guesses}
+    for reference in references:
+        column = guesses[reference.source].columns.get(reference.column)
+        field = _referring_field(reference, guesses)
+        if column is None or not field or column.field in {field, "owner"} or column.field.endswith("_ref"):
+            continue
+        why = f"{reference.overlap:.0%} of its values are ids of {reference.to_source}"
+        changes[reference.source][reference.column] = ColumnGuess(field, 0.9, why)
+    return {name: resettled(guess, name, changes[name]) if changes[name] else guess for name, guess in guesses.items()}
+
+
+def _referring_field(reference: Reference, guesses: dict[str, SourceGuess]) -> str:
+    target = guesses[reference.to_source].entity
+    if reference.source == reference.to_source:
+        return "parent_ref"
+    if reference.column == guesses[reference.source].id_column:
+        return ""
+    return {"customer": "customer_ref", "organisation": "customer_ref", "order": "order_ref"}.get(target, "")
+
+
 def _ids(column: pa.ChunkedArray) -> list[str]:
     values = pc.unique(pc.utf8_trim_whitespace(column)).to_pylist()
     return [v for v in values if v]
@@ -67,8 +93,9 @@ def _candidate(  # noqa: PLR0911
     if overlap < ENOUGH:
         return 0.0, None
     likeness = _likeness(column, name, target, guesses, id_column)
-    telling = sum(len(v) >= 4 and not v.isdigit() for v in nonzero) / len(nonzero) > 0.8 and len(nonzero) >= 5
-    if target == name and likeness < 0.6:
+    telling = sum(len(v) >= 4 and (len(v) >= 6 or not v.isdigit()) for v in nonzero) / len(nonzero) > 0.8
+    telling &= len(nonzero) >= 5
+    if target == name and not (_parental(guess, column) or (telling and overlap > 0.8 and likeness >= 0.6)):
         return 0.0, None
     if column == guess.id_column and likeness < 0.9 and not telling:
         return 0.0, None
@@ -76,6 +103,11 @@ def _candidate(  # noqa: PLR0911
         return 0.0, None
     score = likeness + 0.5 * overlap + 0.3 * telling
     return score, Reference(name, column, target, id_column, round(overlap, 4))
+
+
+def _parental(guess: SourceGuess, column: str) -> bool:
+    field = guess.columns[column].field if column in guess.columns else ""
+    return field == "parent_ref" or "parent" in {foreign_entity(column), named_entity(column)}
 
 
 def _likeness(column: str, source: str, target: str, guesses: dict, id_column: str) -> float:  # noqa: PLR0911
@@ -95,7 +127,8 @@ def _likeness(column: str, source: str, target: str, guesses: dict, id_column: s
     if stem and (set(stem) == set(about) or joined == own):
         return 0.95
     if not stem or not (set(words) & _ID_WORDS or words[-1].endswith(("id", "编号"))):
-        return 0.0
+        named = named_entity(column)  # 客户, 关联客户, Cliente: who is meant is said, that it is an id is not
+        return 0.6 if named and named == target_guess.entity else 0.0
     if own.startswith(joined) and "".join(header_words(source)).startswith(own) and source != target:
         return 0.97  # the lines of a table refer to it: commande_fournisseurdet.fk_commande
     if len(joined) >= 3 and own.startswith(joined):

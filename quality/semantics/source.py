@@ -8,6 +8,7 @@ from quality.semantics.columns import DATES, guess_column
 from quality.semantics.content import Content, describe
 from quality.semantics.entities import PARTY, foreign_entity, infer_entity, named_entity
 from quality.semantics.headers import match_header
+from quality.semantics.ids import find_id
 from quality.semantics.model import ColumnGuess, SourceGuess
 
 MULTIPLE = frozenset(
@@ -16,6 +17,7 @@ MULTIPLE = frozenset(
 SPREAD = frozenset({"address", "name", "org_name"})  # may be spread over numbered columns
 _REFS = {"customer": "customer_ref", "organisation": "customer_ref", "contact": "ref", "order": "order_ref",
          "product": "product_ref", "parent": "parent_ref", "employee": "owner"}  # fmt: skip
+_NEVER_REFS = frozenset({"tax_id", "national_id", "phone", "postcode", "email", "country", "state", "currency"})
 _FIXED = ("record_id", "_source", "_file", "_row")
 
 
@@ -29,15 +31,39 @@ def infer_source(records: pa.Table, name: str, id_column: str | None = None) -> 
     own = named_entity(name)
     for column, content in contents.items():
         guesses[column] = _as_reference(column, guesses[column], content, own)
-    id_column = id_column or _own_id(guesses, contents, own)
+    id_column = id_column or find_id({c: records[c] for c in contents}, name)
     if id_column in guesses:
         guesses[id_column] = ColumnGuess("id", max(0.9, guesses[id_column].confidence), "tells the rows apart")
     for column, guess in guesses.items():
         if guess.field == "id" and column != id_column:
             guesses[column] = ColumnGuess("ref", guess.confidence * 0.6, guess.why + ", but another column is the id")
     _settle_roles(guesses, contents)
+    return _concluded(name, id_column, guesses)
+
+
+def resettled(guess: SourceGuess, name: str, changes: dict[str, ColumnGuess]) -> SourceGuess:
+    """Return the guess of the source `name` with other meanings of some columns."""
+    return _concluded(name, guess.id_column, {**guess.columns, **changes})
+
+
+def _concluded(name: str, id_column: str | None, guesses: dict[str, ColumnGuess]) -> SourceGuess:
     fields = _gather(guesses)
-    return SourceGuess(infer_entity(name, fields), id_column, fields, guesses)
+    entity = infer_entity(name, fields)
+    if entity == "order" and "order_date" not in fields:
+        _date_the_order(fields, guesses)
+    return SourceGuess(entity, id_column, fields, guesses)
+
+
+def _date_the_order(fields: dict[str, list[str]], guesses: dict[str, ColumnGuess]) -> None:
+    """Take an order's plain date (日期, Datum, date_order) for the day it was made."""
+    for column in fields.get("date", ()):
+        if match_header(_bare(column)).get("date", 0) >= 0.95 or foreign_entity(f"{_bare(column)} id") == "order":
+            guesses[column] = replace(guesses[column], field="order_date")
+            fields["date"].remove(column)
+            fields["order_date"] = [column]
+            break
+    if not fields.get("date", True):
+        del fields["date"]
 
 
 def _bare(column: str) -> str:
@@ -49,13 +75,14 @@ def _bare(column: str) -> str:
 def _as_reference(column: str, guess: ColumnGuess, content: Content, own: str) -> ColumnGuess:
     """See an id-like column as the foreign id it is named after."""
     target = foreign_entity(_bare(column))
-    if not target and named_entity(_bare(column)) == "parent" and content.share("code", "uuid", "digits") > 0.8:
+    codes = content.share("code", "uuid", "digits") > 0.8
+    if not target and named_entity(_bare(column)) == "parent" and codes and content.unique > 0.05:
         return ColumnGuess("parent_ref", 0.8, f"header {column!r} names the parent, and its values are ids")
     header = match_header(_bare(column))
     known = max(header, key=header.get, default="")
-    strong = (
-        known in {"tax_id", "national_id", "phone", "postcode", "email", "country", "state"} and header[known] > 0.6
-    )
+    strong = known in _NEVER_REFS and header[known] > 0.6
+    if target == "reference" and guess.field in {"country", "currency", "state", "category"}:
+        return guess  # country_id that holds `Belgium` and no id
     if not target or strong or (content.filled and content.share("date", "decimal", "email", "phone") > 0.5):
         return guess
     if target == own and target != "parent" and content.unique > 0.9:
@@ -64,23 +91,6 @@ def _as_reference(column: str, guess: ColumnGuess, content: Content, own: str) -
     if field == "owner" and content.share("digits") > 0.5 and guess.field != "owner":
         field = "owner" if own in PARTY else "ref"
     return ColumnGuess(field, 0.8, f"header {column!r} names the id of another table")
-
-
-def _own_id(guesses: dict[str, ColumnGuess], contents: dict[str, Content], own: str) -> str | None:
-    """Return the column that tells the rows apart and is named, or shaped, like an id."""
-    best: tuple[float, str | None] = (0.0, None)
-    for position, (column, content) in enumerate(contents.items()):
-        guess = guesses[column]
-        if not content.filled or content.filled < content.rows * 0.9 or content.unique < 0.9:
-            continue
-        named = match_header(_bare(column)).get("id", 0)
-        score = named + 0.8 * (foreign_entity(_bare(column)) == own != "") + 0.3 * (guess.field == "id")
-        if guess.field == "other" and content.share("code", "uuid", "digits") > 0.9 and content.unique == 1:
-            score += 0.5
-        score -= 0.02 * position
-        if score > max(best[0], 0.4):
-            best = (score, column)
-    return best[1]
 
 
 def _settle_roles(guesses: dict[str, ColumnGuess], contents: dict[str, Content]) -> None:

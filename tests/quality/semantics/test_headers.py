@@ -3,7 +3,7 @@
 import pytest
 
 from quality.semantics.entities import foreign_entity, named_entity
-from quality.semantics.headers import header_words, is_known_header, match_header
+from quality.semantics.headers import header_words, is_known_header, match_header, says_latest
 
 EXPECTED = """
 phone: Phone | MobilePhone | TELF1 | Telefon | téléphone | 手机号码 | 客户公司联系电话 | lxdh
@@ -34,7 +34,16 @@ last_seen: 最近跟进时间 | LastActivityDate | last_order_date
 created: createdate | 创建时间 | ERDAT
 updated: hs_lastmodifieddate | 修改时间
 amount: 订单金额 | total_ttc | 注册资本 | AnnualRevenue
-other: birth_place | birth_year | age | occupation | ContactTitle | 联系人职务 | 开户银行
+phone: 電話番号 | 行動電話 | 전화번호 | телефон | 携帯電話
+tax_id: 統一編號 | 法人番号 | ИНН | 사업자등록번호 | CIF/NIF
+contact: 聯絡人 | 担当者名 | 담당자
+postcode: 郵遞區號 | 郵便番号 | C.P. | почтовый индекс
+owner: 業務人員 | 営業担当 | Vertreter | Comercial | менеджер
+created: 建檔日期 | 登録日 | Fecha alta | 发展日期 | 입회일자 등록일
+order_date: 受注日 | date de commande | дата заказа
+name: 客戶名稱 | 顧客名 | Nombre Fiscal | наименование
+person_name: 氏名 | ФИО
+other: フリガナ | birth_place | birth_year | age | occupation | ContactTitle | 联系人职务 | 开户银行
 """
 PAIRS = [
     (header.strip(), field.strip())
@@ -65,6 +74,25 @@ def test_data_does_not_read_as_a_header(cell):
 def test_qualified_headers_are_about_a_field_only():
     assert match_header("email_opt_in").get("email", 0) < 0.5
     assert match_header("phone type").get("phone", 0) < 0.5
+
+
+@pytest.mark.parametrize(
+    "header", ["最近消费日期", "最終取引日", "Última compra", "Letzter Auftrag", "Last Purchase", "последний заказ"]
+)
+def test_a_header_says_that_it_is_the_latest(header):
+    assert says_latest(header)
+
+
+@pytest.mark.parametrize("header", ["Last modified", "最后修改时间", "创建时间", "elastic limit", "Postlast"])
+def test_other_headers_do_not(header):
+    assert not says_latest(header)
+
+
+def test_the_head_of_a_name_stands_last():
+    names = {"customer_orders": "order", "客户资料_联系人": "contact", "orders by customer": "order",
+             "顧客マスタ": "customer", "受注": "order", "销售订单子表": "order_line",
+             "Debitorenumsatz": "ledger"}  # fmt: skip
+    assert {name: named_entity(name) for name in names} == names
 
 
 def test_entities():

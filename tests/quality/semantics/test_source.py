@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from quality import find_exports, infer_references, infer_source, read_export
+from quality import find_exports, infer_references, infer_source, read_export, settle_references
 
 
 def guess(source, **columns):
@@ -77,3 +77,65 @@ def test_references_of_real_systems(shared_data, folder, expected):
         guesses[export.source] = infer_source(reading.records, export.source)
     found = {(r.source, r.column, r.to_source) for r in infer_references(guesses, records)}
     assert expected <= found
+
+
+PEOPLE = ["王芳", "李雷", "欧阳娜娜", "赵敏", "孙悦", "周杰", "吴磊", "郑爽", "冯雷", "陈静"]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("专管业务员名称", "owner"), ("创建人", "other"), ("联系人", "contact"), ("姓名", "person_name")],
+)
+def test_whose_name_it_is_the_header_says(header, field):
+    companies = [f"上海{a}{b}贸易有限公司" for a in "华信诚达远" for b in "东方"]
+    found = guess(
+        "客户",
+        **{"客户名称": companies, "姓名": PEOPLE} if header == "姓名" else {"客户名称": companies, header: PEOPLE},
+    )
+    assert found.columns[header].field == field
+
+
+def test_few_names_over_and_over_are_a_class():
+    rows = 400
+    found = guess("会员", 姓名=PEOPLE * 40, 入会门店=[f"{c}店" for c in ("万达一", "银泰二")] * (rows // 2))
+    assert "org_name" not in found.fields
+
+
+def test_the_latest_of_events_is_when_the_customer_was_last_seen():
+    days = [f"2024-{m:02d}-{d:02d}" for m in (1, 5, 11) for d in (3, 9, 27)]
+    found = guess("clientes", Código=[str(n) for n in range(9)], **{"Última compra": days, "Fecha alta": days})
+    assert found.fields["last_seen"] == ["Última compra"]
+    assert found.fields["created"] == ["Fecha alta"]
+
+
+def related(**tables):
+    guesses = {name: guess(name, **columns) for name, columns in tables.items()}
+    records = {name: pa.table({"record_id": ["x"] * len(next(iter(c.values()))), **c}) for name, c in tables.items()}
+    found = infer_references(guesses, records)
+    return settle_references(guesses, found), {(r.source, r.column, r.to_source) for r in found}
+
+
+def test_a_column_headed_customer_that_holds_customer_ids_refers():
+    ids = [f"K{n:04d}" for n in range(30)]
+    companies = [f"上海华信{n}贸易有限公司" for n in range(30)]
+    guesses, found = related(
+        客户={"客户编号": ids, "客户名称": companies, "对应集团客户": [*ids[5:20], *[""] * 15]},
+        订单={
+            "订单号": [f"D{n}" for n in range(30)],
+            "客户": ids[::-1],
+            "日期": ["2024-05-06"] * 30,
+            "金额": ["9.50"] * 30,
+        },
+    )
+    assert ("订单", "客户", "客户") in found
+    assert ("客户", "对应集团客户", "客户") in found
+    assert guesses["订单"].fields["customer_ref"] == ["客户"]
+    assert guesses["订单"].fields["order_date"] == ["日期"]
+    assert guesses["客户"].fields["parent_ref"] == ["对应集团客户"]
+
+
+def test_small_numbers_of_a_class_are_no_parents():
+    ids = [str(n) for n in range(1, 61)]
+    classes = {"group_id": ["1", "2", "3"] * 20, "store_id": ["1"] * 60}
+    _, found = related(customer={"entity_id": ids, "email": [f"a{n}@x.com" for n in ids], **classes})
+    assert not found
