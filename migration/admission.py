@@ -84,7 +84,7 @@ def take_in(
     intake = Intake(Parted(spool), empty.schema, groups, references)
     refusals = Refusals(np.zeros(len(chosen), bool))
     for numbers, batch in _chosen(source, chosen):
-        shaped, findings = fit.shape(batch, spec, target)
+        shaped, findings = fit.shape(batch, spec, target, source.refused_at(numbers))
         for bad, column, reason, expected in findings.found:
             refusals.add(numbers[bad], column, reason, expected)
         fitting = ~findings.rejected

@@ -25,6 +25,13 @@ class Findings:
         if bad.any():
             self.found.append((bad, column, reason, expected))
 
+    def at(self, places: np.ndarray) -> "Findings":
+        """The findings of the rows at these positions, counted anew."""
+        part = Findings(len(places))
+        for bad, *told in self.found:
+            part.add(bad[places], *told)
+        return part
+
     @property
     def rejected(self) -> np.ndarray:
         """True for each row that breaks any rule."""
@@ -117,9 +124,11 @@ def minor_units(table: pa.Table, spec: EntitySpec, target: TargetTable | None) -
     return found
 
 
-def shape(table: pa.Table, spec: EntitySpec, target: TargetTable | None) -> tuple[pa.Table, Findings]:
-    """`table` in the target's types and columns, and what does not fit. Rows are not removed here."""
-    findings = Findings(table.num_rows)
+def shape(
+    table: pa.Table, spec: EntitySpec, target: TargetTable | None, findings: Findings | None = None
+) -> tuple[pa.Table, Findings]:
+    """`table` in the target's types and columns, and what does not fit, added to `findings`. No row is removed."""
+    findings = findings or Findings(table.num_rows)
     for name in spec.key:
         if name not in table.column_names:
             raise SchemaMismatch(spec.table, name, "is the key, but the load table has no such column")

@@ -1,5 +1,7 @@
 """The gates before each step. Each says which one is closed, and what opens it."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from migration import ledger
@@ -57,9 +59,11 @@ def no_drift(row: WaveRow, fingerprint: str | None) -> None:
         raise Refused("drift", f"wave {row.name}: the source changed since it was packaged; package it again")
 
 
-def nothing_later(connection: sa.Connection, row: WaveRow) -> None:
-    """Waves promoted after this one were rolled back, or closed for good."""
+def nothing_later(connection: sa.Connection, row: WaveRow, but: Collection[str] = ()) -> None:
+    """Waves promoted after this one were rolled back, or closed for good; `but` are looked past."""
     for other in ledger.every(connection):
+        if other.name in but:
+            continue
         later = (other.position or 0) > (row.position or 0)
         if other.name != row.name and later and other.state in {"promoting", "promoted", "rolling_back", "closing"}:
             raise Refused("order", f"wave {other.name} came after {row.name} and is {other.state}; roll it back first")

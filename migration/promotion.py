@@ -10,7 +10,7 @@ from migration import gates, journal, ledger, merge
 from migration.databases import Database, connect
 from migration.errors import ConstraintFailure, Fenced, LockTimeout, Refused, Stopped
 from migration.packaging import LoadPackage, open_package
-from migration.values import EntitySpec, Settings
+from migration.values import EntitySpec, Settings, Who
 
 Progress = Callable[[str, int, int, float], None]
 
@@ -45,7 +45,7 @@ def promote(
     package: LoadPackage,
     target: str | Database,
     *,
-    by: str,
+    by: str | Who,
     settings: Settings | None = None,
     progress: Progress | None = None,
     fingerprint: str | None = None,
@@ -55,10 +55,11 @@ def promote(
     May be killed at any moment and called again. `fingerprint`, where given, must be the one the package was
     made from. Raises Refused for a closed gate, Stopped when the circuit breaker opens or somebody pauses.
     """
-    options = Options(settings or Settings(), False, progress, fingerprint)
+    who = Who.of(by)
+    options = Options(settings or Settings(), False, progress, fingerprint, who.why)
     database = connect(target, options.settings.lock_timeout_s)
     try:
-        return run(package, database, by, options)
+        return run(package, database, who.name, options)
     finally:
         if database is not target:
             database.close()
@@ -187,20 +188,22 @@ def _finished(package: LoadPackage, database: Database, row: ledger.WaveRow, sta
     return Promotion(row.name, row.digest, counts, rows, time.monotonic() - started, row.closes_at)
 
 
-def pause(wave: str, target: str | Database, *, by: str) -> None:
-    """Ask the worker of a wave to stop after its chunk; `promote` resumes it."""
+def pause(wave: str, target: str | Database, *, by: str, why: str = "") -> None:
+    """Ask the worker of a wave to stop after its chunk; `promote` resumes it. Raises Refused where none runs."""
     database = connect(target)
     try:
         with database.begin() as connection:
             row = ledger.need(connection, wave)
+            if row.state != "promoting":
+                raise Refused("state", f"wave {wave} is {row.state}; only a wave that is promoting can be paused")
             connection.execute(sa.update(ledger.WAVE).where(ledger.WAVE.c.name == wave).values(pause=by))
-            ledger.note(database, connection, row, "pause", (by, "", None))
+            ledger.note(database, connection, row, "pause", (by, why, None))
     finally:
         if database is not target:
             database.close()
 
 
-def approve(wave: str, target: str | Database, *, by: str) -> None:
+def approve(wave: str, target: str | Database, *, by: str, why: str = "") -> None:
     """Say yes to the verified package of a wave. Raises Refused before it is verified."""
     database = connect(target)
     try:
@@ -212,7 +215,7 @@ def approve(wave: str, target: str | Database, *, by: str) -> None:
             if not connection.scalar(sa.select(sa.func.count()).select_from(approval).where(*mine)):
                 values = {"wave": wave, "digest": row.digest, "who": by, "at": database.now()}
                 connection.execute(sa.insert(approval).values(**values))
-                ledger.note(database, connection, row, "approved", (by, "", None))
+                ledger.note(database, connection, row, "approved", (by, why, None))
     finally:
         if database is not target:
             database.close()

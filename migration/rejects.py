@@ -1,76 +1,130 @@
-"""Refused rows as files that people correct and give back: one CSV for each entity, with the reason beside."""
+"""Refused rows as files that people correct and give back: a workbook, or a CSV for each entity."""
 
+import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from migration.errors import SettingError
-from migration.fit import cast
 from migration.planned import Plan
 
-REASONS = ("_row", "_reason", "_expected")
+NOTES = ("_row", "_key", "_reason", "_expected", "_print")
+SHEET_ROWS = 1_000_000
+ENDING = ".rejected.csv"
+CONTROL, MARK = "[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd"  # no file format takes these; shown as a mark
 _FORMULA = r"^([=+\-@\t\r'])"
-_NEUTRAL = r"^'([=+\-@\t\r'])"
+_HELP = (
+    "Rows that were not moved 未迁移的行",
+    "1. Correct the yellow cells (any cell may be changed, but not the grey columns).",
+    "   修改黄色单元格（其他单元格也可修改；灰色列请勿改动）。",
+    "2. Save, then run: mergepoint wave reload THIS-FILE --by NAME",
+    "   保存后运行上面的命令。",
+    "A row that you leave as it is stays out. 未改动的行仍不迁移。",
+)
 
 
-def write_rejects(plan: Plan, folder: str | os.PathLike[str]) -> dict[str, Path]:
-    """Write `<entity>.rejected.csv` (UTF-8 with BOM, as spreadsheets like it) for each entity that has any.
+def rejected_rows(plan: Plan, keys: Mapping[str, pa.ChunkedArray] | None = None) -> dict[str, pa.Table]:
+    """Refused rows by entity, all text: `_row` (position in the load table, from 1), `_key`, `_reason`,
+    `_expected`, `_print` (of the values as they were), then the row as it came.
 
-    Columns: `_row` (position in the load table, from 1), `_reason`, `_expected`, then the row as it came. A text
-    that a spreadsheet would take for a formula gets a leading apostrophe, which `read_rejects` takes off again.
+    `keys` (entity → a text for each row of its load table, unique) names rows for good; without, `_key` is `_row`.
     """
-    folder = Path(folder)
     parts: dict[str, list[pa.Table]] = {}
     for wave in plan.waves:
         for entity in wave.entities:
             if entity.refused:
                 parts.setdefault(entity.spec.name, []).append(entity.rejected)
-    written = {}
+    named = {}
     for name, tables in parts.items():
-        folder.mkdir(parents=True, exist_ok=True)
         rows = pa.concat_tables(tables).sort_by("_row")
-        order = [*REASONS, *[n for n in rows.column_names if n not in REASONS]]
-        written[name] = folder / f"{name}.rejected.csv"
+        key = rows["_row"].cast(pa.string())
+        if keys and name in keys:
+            key = keys[name].combine_chunks().take(pc.subtract(rows["_row"], 1))
+        named[name] = as_reject(rows, key)
+    return named
+
+
+def as_reject(rows: pa.Table, key: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """Rows (with `_row`, `_reason`, `_expected` beside their values) as a table of refused rows."""
+    values = rows.drop_columns([n for n in NOTES if n in rows.column_names])
+    texts = pa.table([c.cast(pa.string()) for c in values.columns], names=values.column_names)
+    notes = {n: rows[n].cast(pa.string()) for n in ("_row", "_reason", "_expected")}
+    notes |= {"_key": key.cast(pa.string()), "_print": prints(texts)}
+    return pa.table({n: notes[n] for n in NOTES} | {n: texts[n] for n in texts.column_names})
+
+
+def prints(texts: pa.Table) -> pa.Array:
+    """A short print of each row's values, so that a file written for other values is noticed."""
+    rows = zip(*[c.to_pylist() for c in texts.columns], strict=True)
+    return pa.array([hashlib.sha256(repr(row).encode()).hexdigest()[:8] for row in rows], pa.string())
+
+
+def write_rejects(rows: Mapping[str, pa.Table], out: str | os.PathLike[str]) -> dict[str, Path]:
+    """Write refused rows (of `rejected_rows`) to `out`: one `.xlsx` with a sheet for each entity, or a folder of CSV.
+
+    A text that a spreadsheet would take for a formula gets a leading apostrophe, which reading takes off again.
+    Returns entity → file.
+    """
+    out = Path(out)
+    if not rows:
+        return {}
+    if out.suffix == ".xlsx":
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _workbook(rows, out)
+        return dict.fromkeys(rows, out)
+    out.mkdir(parents=True, exist_ok=True)
+    written = {name: out / f"{name}{ENDING}" for name in rows}
+    for name, table in rows.items():
         with written[name].open("wb") as file:
             file.write(b"\xef\xbb\xbf")
-            pa_csv.write_csv(pa.table({n: _neutral(rows[n]) for n in order}), file)
+            pa_csv.write_csv(pa.table({n: neutral(table[n]) for n in table.column_names}), file)
     return written
 
 
-def _neutral(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if not pa.types.is_string(column.type):
-        kind = pa.string() if pa.types.is_decimal(column.type) else column.type
-        return column.cast(kind)
-    return pc.replace_substring_regex(column, _FORMULA, r"'\1")
+def neutral(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts with an apostrophe before what a spreadsheet could run as a formula, and no control characters."""
+    return pc.replace_substring_regex(pc.replace_substring_regex(column, CONTROL, MARK), _FORMULA, r"'\1")
 
 
-def read_rejects(folder: str | os.PathLike[str], like: Mapping[str, pa.Schema]) -> dict[str, pa.Table]:
-    """Corrected rows, entity → load table, for a follow-up wave. `like`: the schemas of the load tables.
+def _workbook(rows: Mapping[str, pa.Table], file: Path) -> None:
+    import xlsxwriter
 
-    An empty cell is null. Raises SettingError for a value that is not of its column's type, naming the row.
-    """
-    return {name: _read(file, like[name]) for name, file in _files(folder, like)}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(file), options) as book:
+        about = book.add_worksheet("README")
+        about.set_column(0, 0, 90)
+        for line, text in enumerate(_HELP):
+            about.write_string(line, 0, text)
+        for name, table in rows.items():
+            kinds = {
+                "head": book.add_format({"bold": True, "bg_color": "#F5F5F4", "bottom": 1}),
+                "note": book.add_format({"bg_color": "#EEEEEE", "num_format": "@"}),
+                "plain": book.add_format({"num_format": "@"}),
+                "wrong": book.add_format({"bg_color": "#FFE58A", "num_format": "@"}),
+            }
+            _sheet(book.add_worksheet(name[:31]), table.slice(0, SHEET_ROWS), kinds)
 
 
-def _files(folder: str | os.PathLike[str], names: Iterable[str]) -> list[tuple[str, Path]]:
-    found = [(name, Path(folder) / f"{name}.rejected.csv") for name in names]
-    return [(name, file) for name, file in found if file.exists()]
+def _sheet(sheet: Any, table: pa.Table, kinds: Mapping[str, Any]) -> None:
+    names = table.column_names
+    sheet.write_row(0, 0, names, kinds["head"])
+    sheet.freeze_panes(1, len(NOTES))
+    sheet.set_column(0, len(names) - 1, 18, kinds["plain"])
+    sheet.set_column(NOTES.index("_print"), NOTES.index("_print"), None, None, {"hidden": True})
+    columns = [neutral(table[n]).to_pylist() for n in names]
+    for line, row in enumerate(zip(*columns, strict=True), 1):
+        wrong = wrong_columns(row[NOTES.index("_reason")])
+        for place, (name, value) in enumerate(zip(names, row, strict=True)):
+            kind = "note" if name in NOTES else "wrong" if name in wrong else "plain"
+            if value is not None or kind == "wrong":
+                sheet.write_string(line, place, value or "", kinds[kind])
 
 
-def _read(file: Path, schema: pa.Schema) -> pa.Table:
-    names = [*REASONS, *schema.names]
-    options = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True)
-    rows = pa_csv.read_csv(file, parse_options=pa_csv.ParseOptions(newlines_in_values=True), convert_options=options)
-    columns = {}
-    for field in schema:
-        text = pc.replace_substring_regex(rows[field.name], _NEUTRAL, r"\1")
-        text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
-        columns[field.name], bad = cast(text, field.type)
-        if bad.any():
-            row = rows["_row"][int(bad.argmax())]
-            raise SettingError(f"{file.name}, row {row}, column {field.name}", f"write a value of type {field.type}")
-    return pa.table(columns)
+def wrong_columns(reason: str | None) -> Sequence[str]:
+    """Columns that a reason names: `length: region; type: amount` → region, amount."""
+    parts = [part.partition(": ")[2] for part in (reason or "").split("; ")]
+    return [column for part in parts for column in part.split(", ")]

@@ -16,7 +16,8 @@ def status(target: str | Database) -> list[dict[str, Any]]:
 
     `wave, state, digest, fingerprint, attempt, promoted_at, closes_at` (seconds since 1970 or None),
     `seconds_left` of its window, `reminder` (true in its last six hours), `paused_by`, `chunks`, `rows`
-    (operation → rows), `undone` (rows taken back), `approvals`, `live_edits`.
+    (operation → rows), `undone` (rows taken back), `approvals` and `approvals_needed`, `live_edits`, and `steps`:
+    the last event of each step, `{"promoted": {"who", "at", "why"}}`.
     """
     database = connect(target)
     try:
@@ -35,7 +36,10 @@ def _status(connection: sa.Connection, row: ledger.WaveRow, now: float) -> dict[
     undone = ledger.done_chunks(connection, row, "undo")
     left = row.closes_at - now if row.closes_at and row.state == "promoted" else None
     approval, edit = ledger.APPROVAL, ledger.EDIT
-    who = sa.select(approval.c.who).where(approval.c.wave == row.name, approval.c.digest == row.digest)
+    yes = sa.select(approval.c.who).where(approval.c.wave == row.name, approval.c.digest == row.digest)
+    event = ledger.EVENT
+    said = sa.select(event.c.step, event.c.who, event.c.at, event.c.why).where(event.c.wave == row.name)
+    steps = {s: {"who": who, "at": at, "why": why} for s, who, at, why in connection.execute(said.order_by(event.c.id))}
     edits = sa.select(sa.func.count()).where(edit.c.wave == row.name, edit.c.attempt == row.attempt)
     return {
         "wave": row.name,
@@ -51,7 +55,9 @@ def _status(connection: sa.Connection, row: ledger.WaveRow, now: float) -> dict[
         "chunks": len(done),
         "rows": _sum(done),
         "undone": _sum(undone),
-        "approvals": [w for (w,) in connection.execute(who)],
+        "approvals": [w for (w,) in connection.execute(yes)],
+        "approvals_needed": int(row.spec.get("approvals") or 0),
+        "steps": steps,
         "live_edits": connection.scalar(edits),
     }
 

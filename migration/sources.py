@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Union
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from migration.fit import Findings
 
 BATCH_ROWS = 50_000
 
@@ -19,12 +22,18 @@ class LoadRows:
     """The rows of one load table, which need not fit in memory.
 
     `table` holds them, or `file` (Parquet) does; `columns` names those to take of the file, target column ← its
-    name there (None: all, as they are named).
+    name there (None: all, as they are named). `refused` are rows that are known not to fit already, by a transform
+    say.
     """
 
     table: pa.Table | None = None
     file: Path | None = None
     columns: Mapping[str, str] | None = None
+    refused: Findings | None = None
+
+    def refused_at(self, places: np.ndarray) -> Findings:
+        """What is known already of the rows at these positions."""
+        return self.refused.at(places) if self.refused else Findings(len(places))
 
     @classmethod
     def of(cls, given: Given) -> "LoadRows":

@@ -1,7 +1,7 @@
 """Roll a wave back within its window: children before parents, live edits kept; and close a wave for good."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from migration.databases import Database, connect
 from migration.errors import Fenced, LockTimeout, Refused
 from migration.ordering import order_entities
 from migration.schema import ForeignKey, all_foreign_keys
-from migration.values import LIVE_EDITS, EntitySpec, Settings, WaveSpec, choose
+from migration.values import LIVE_EDITS, EntitySpec, Settings, WaveSpec, Who, choose
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def rollback(
     wave: str,
     target: str | Database,
     *,
-    by: str,
+    by: str | Who,
     dry_run: bool = False,
     live_edits: str | None = None,
     settings: Settings | None = None,
@@ -56,28 +56,45 @@ def rollback(
                 return report
             if report.edits:
                 raise Refused("live-edits", _told(report))
-        return _run(wave, database, by, live_edits)
+        return _run(wave, database, Who.of(by), live_edits)
     finally:
         if database is not target:
             database.close()
 
 
 def rollback_to(
-    point: str, target: str | Database, *, by: str, live_edits: str | None = None, settings: Settings | None = None
+    point: str,
+    target: str | Database,
+    *,
+    by: str | Who,
+    dry_run: bool = False,
+    live_edits: str | None = None,
+    settings: Settings | None = None,
 ) -> list[RollbackReport]:
-    """Take back every wave promoted after the wave `point`, the latest first; `point` itself stays."""
-    database = connect(target, (settings or Settings()).lock_timeout_s)
+    """Take back every wave promoted after the wave `point`, the latest first; `point` itself stays.
+
+    A dry run looks at each as it stands: rows that a later one of them changed as well count as edited.
+    """
+    settings = settings or Settings()
+    said = {"by": by, "live_edits": live_edits, "settings": settings}
+    database = connect(target, settings.lock_timeout_s)
     try:
-        with database.begin(write=False) as connection:
-            row = ledger.need(connection, point)
-            if row.position is None:
-                raise Refused("state", f"wave {point} was never promoted; it is no point to go back to")
-            waves = [w for w in ledger.every(connection) if (w.position or 0) > row.position]
-        open_still = [w.name for w in reversed(waves) if w.state in {"promoting", "promoted", "rolling_back"}]
-        return [rollback(w, database, by=by, live_edits=live_edits, settings=settings) for w in open_still]
+        waves = _promoted_after(database, point)
+        if dry_run:
+            return [_dry_run(wave, database, live_edits or settings.live_edits, waves) for wave in waves]
+        return [rollback(wave, database, **said) for wave in waves]
     finally:
         if database is not target:
             database.close()
+
+
+def _promoted_after(database: Database, point: str) -> list[str]:
+    with database.begin(write=False) as connection:
+        row = ledger.need(connection, point)
+        if row.position is None:
+            raise Refused("state", f"wave {point} was never promoted; it is no point to go back to")
+        waves = [w for w in ledger.every(connection) if (w.position or 0) > row.position]
+    return [w.name for w in reversed(waves) if w.state in {"promoting", "promoted", "rolling_back"}]
 
 
 def _told(report: RollbackReport) -> str:
@@ -88,14 +105,15 @@ def _told(report: RollbackReport) -> str:
     )
 
 
-def _admit(database: Database, connection: sa.Connection, wave: str) -> ledger.WaveRow:
+def _admit(database: Database, connection: sa.Connection, wave: str, but: Collection[str] = ()) -> ledger.WaveRow:
+    """The wave's row, where it may be taken back; `but` are later waves that will be taken back first."""
     row = ledger.need(connection, wave)
     if row.state not in {"promoted", "promoting", "rolling_back", "rolled_back"}:
         raise Refused("state", f"wave {wave} is {row.state}; there is nothing to roll back")
     if row.state == "promoted":
         gates.inside_window(database, connection, row)
     if row.state != "rolled_back":
-        gates.nothing_later(connection, row)
+        gates.nothing_later(connection, row, but)
     return row
 
 
@@ -127,14 +145,16 @@ def _chunks(done: dict[tuple[str, int], dict[str, int]], entity: str) -> list[in
     return sorted((n for e, n in done if e == entity), reverse=True)
 
 
-def _dry_run(wave: str, database: Database, live_edits: str) -> RollbackReport:
+def _dry_run(wave: str, database: Database, live_edits: str, together: Collection[str] = ()) -> RollbackReport:
+    """Look at what a rollback would do; `together` are waves that are taken back with it, later ones first."""
     counts: dict[str, dict[str, int]] = {}
     edits: list[undo.LiveEdit] = []
     with database.begin(write=False) as connection:
-        row = _admit(database, connection, wave)
+        row = _admit(database, connection, wave, together)
         done = ledger.done_chunks(connection, row, "load")
         taken = ledger.done_chunks(connection, row, "undo")
-        ours = {spec.table for spec in journal.entities_of([row])}  # those are taken back first
+        others = [w for w in ledger.every(connection) if w.name in together and (w.position or 0) > (row.position or 0)]
+        ours = {spec.table for spec in journal.entities_of([row, *others])}  # those are taken back first
         outside = tuple(r for r in references(connection) if r.table not in ours)
         work = undo.Undoing(database, row, row.epoch, live_edits, outside)
         images = _images(connection, row) if row.state != "rolled_back" else []
@@ -155,15 +175,15 @@ def _add(total: dict[str, int], part: dict[str, int]) -> None:
         total[name] = total.get(name, 0) + count
 
 
-def _run(wave: str, database: Database, by: str, live_edits: str) -> RollbackReport:
+def _run(wave: str, database: Database, by: Who, live_edits: str) -> RollbackReport:
     with database.begin() as connection:
         row = _admit(database, connection, wave)
         if row.state == "rolled_back":
             epoch = row.epoch
         else:
             open_still = database.now() < ledger.WAVE.c.closes_at if row.state == "promoted" else sa.true()
-            said = (by, f"live edits: {live_edits}", None)
-            epoch = ledger.move(database, connection, row, "rolling_back", said, only_if=open_still)
+            told = (by.name, by.why, {"live_edits": live_edits})
+            epoch = ledger.move(database, connection, row, "rolling_back", told, only_if=open_still)
             row = ledger.need(connection, wave)
     if row.state != "rolled_back":
         _undo_all(database, row, epoch, live_edits)
@@ -172,7 +192,7 @@ def _run(wave: str, database: Database, by: str, live_edits: str) -> RollbackRep
             held = ledger.need(connection, wave)
             if held.epoch != epoch:
                 raise Fenced(wave)
-            ledger.move(database, connection, held, "rolled_back", (by, "", {"tables_left": left}))
+            ledger.move(database, connection, held, "rolled_back", (by.name, by.why, {"tables_left": left}))
     _prune(database, row)
     return _report(database, wave, live_edits)
 

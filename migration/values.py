@@ -100,6 +100,19 @@ class WaveSpec:
 
 
 @dataclass(frozen=True)
+class Who:
+    """Who decides, and why, for the ledger. Where a function takes `by`, a name alone will do."""
+
+    name: str
+    why: str = ""
+
+    @classmethod
+    def of(cls, by: "str | Who") -> "Who":
+        """A name as one who gives no reason."""
+        return by if isinstance(by, Who) else cls(by)
+
+
+@dataclass(frozen=True)
 class Settings:
     """How waves run.
 

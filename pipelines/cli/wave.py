@@ -1,8 +1,9 @@
-"""`mergepoint wave …`: plan, package, rehearse, verify, promote, roll back, close, delta, erase, status, history."""
+"""`mergepoint wave …`: plan, package, rehearse, verify, promote, roll back, close, erase, status, history."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import click
 
 from pipelines.cli.options import as_json, by_option, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
-from pipelines.cli.wave_text import print_plan, print_rollback, print_status, print_totals
+from pipelines.cli.wave_follow import delta, reload, why_option
+from pipelines.cli.wave_text import print_facts, print_next, print_plan, print_rollback, print_status, print_totals
 from pipelines.errors import PipelineError
 from pipelines.stages import afterwards, waves
 from pipelines.stages.context import Context
+from pipelines.stages.wave_plan import next_waves
 
 LIVE_EDITS = ("keep-theirs", "restore-ours", "stop")
 
@@ -29,34 +32,37 @@ def command() -> None:
       mergepoint wave verify               every row and control total; the certificate
       mergepoint wave promote --by NAME    into the new system, verified packages only
       mergepoint wave rollback WAVE --by NAME [--dry-run]
-      mergepoint wave delta                what the exports say since
+      mergepoint wave reload FILE --by NAME    refused rows, corrected
+      mergepoint wave delta --by NAME          what the exports say since
 
     Each may be stopped at any moment and run again: it resumes. Exit code 1: a gate is closed.
     """
 
 
-def _each(context: Context, names: Sequence[str], step: Callable[[Context, str], dict]) -> dict[str, dict]:
-    wanted = names or [wave.name for wave in context.workspace.waves]
-    return {name: step(context, name) for name in wanted}
-
-
 def _run(
-    given: dict[str, Any], step: Callable[[Context, str], dict], title: str, show: Callable[[dict], None] | None = None
+    given: dict[str, Any], step: Callable[[Context, str], dict], title: str, show: Callable[[dict], None] = print_facts
 ) -> None:
+    """Do a step for each wave named, or for those that can go now; each is shown when it is done."""
     with progress_bars() as progress:
         context = open_context(given["workspace"], given["exports"], progress)
-        results = _each(context, given["waves"], step)
+        results = {}
+        names, waiting = (given["waves"], {}) if given["waves"] else next_waves(context)
+        for name in names:
+            results[name] = step(context, name)
+            if not given["as_json"]:
+                console.print(f"[bold]{name}[/bold]: {title if 'note' not in results[name] else ''}")
+                show(results[name])
     if given["as_json"]:
         print_json(results)
         return
-    for name, facts in results.items():
-        console.print(f"[bold]{name}[/bold]: {title}")
-        (show or _facts)(facts)
-
-
-def _facts(facts: dict[str, Any]) -> None:
-    for name, value in facts.items():
-        console.print(f"  {name}: {value}")
+    for name, why in waiting.items():
+        console.print(f"{name}: {why}")
+    if not names and not waiting:
+        console.print("Every wave is promoted.")
+    stood = {row["wave"]: row["state"] for row in waves.wave_status(context)}
+    for name in names:
+        if "note" not in results[name]:
+            print_next(context, stood.get(name, "planned"), name)
 
 
 def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,11 +77,14 @@ _waves = click.argument("waves", nargs=-1)
 def plan(workspace: Path, exports: Path | None, as_json: bool) -> None:
     """Show what each wave would do: rows in, merged, frozen, rejected and why. Writes nothing."""
     with progress_bars() as progress:
-        facts = waves.plan_waves(open_context(workspace, exports, progress))
+        context = open_context(workspace, exports, progress)
+        facts = waves.plan_waves(context)
     if as_json:
         print_json(facts)
-    else:
-        print_plan(facts)
+        return
+    print_plan(facts)
+    if facts["plan"]:
+        print_next(context, "planned", next(row["wave"] for row in facts["plan"]))
 
 
 @command.command()
@@ -110,7 +119,7 @@ def verify(**given: Any) -> None:
 @command.command()
 @_waves
 @by_option
-@click.option("--why", default="", help="The reason, for the record.")
+@why_option
 @_shared
 def promote(by: str, why: str, **given: Any) -> None:
     """Write verified waves into the new system and verify them there."""
@@ -121,6 +130,7 @@ def promote(by: str, why: str, **given: Any) -> None:
 @click.argument("wave", required=False)
 @click.option("--to", metavar="WAVE", help="Take back every wave promoted after this one; it stays itself.")
 @by_option
+@why_option
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @click.option(
     "--live-edits", type=click.Choice(LIVE_EDITS), help="Rows that users changed since. [default: keep-theirs]"
@@ -136,8 +146,6 @@ def rollback(**given: Any) -> None:
     """
     if bool(given["wave"]) == bool(given["to"]):
         raise PipelineError("Name the wave to take back, or the wave to go back to with --to.")
-    if given["to"] and given["dry_run"]:
-        raise PipelineError("--dry-run looks at one wave: name the latest instead of --to. See: mergepoint wave status")
     with progress_bars() as progress:
         context = open_context(given["workspace"], given["exports"], progress)
         reports = _take_back(context, given)
@@ -151,27 +159,10 @@ def rollback(**given: Any) -> None:
 
 
 def _take_back(context: Context, given: dict[str, Any]) -> list[dict[str, Any]]:
-    options = {key: given[key] for key in ("by", "live_edits")}
+    options = {key: given[key] for key in ("by", "live_edits", "dry_run", "why")}
     if given["to"]:
         return waves.rollback_waves_after(context, given["to"], **options)
-    return [waves.rollback_wave(context, given["wave"], dry_run=given["dry_run"], **options)]
-
-
-@command.command()
-@_shared
-def delta(workspace: Path, exports: Path | None, as_json: bool) -> None:
-    """Show what changed since the waves were packaged. Writes nothing to the new system.
-
-    Read and merge fresh exports first (mergepoint run --wait). New and changed rows are written
-    to delta/<entity>, keys that are gone to delta/<entity>_vanished; nothing is ever deleted.
-    """
-    with progress_bars() as progress:
-        facts = afterwards.compare_with_packages(open_context(workspace, exports, progress))
-    if as_json:
-        print_json(facts)
-        return
-    headers = ("entity", "new", "changed", "vanished", "rows")
-    print_table("Since the packages were sealed", headers, [(e, *row.values()) for e, row in facts.items()])
+    return [waves.rollback_wave(context, given["wave"], **options)]
 
 
 @command.command()
@@ -199,7 +190,7 @@ def erase(entity: str, keys: tuple[str, ...], by: str, **given: Any) -> None:
 @command.command()
 @click.argument("wave")
 @by_option
-@click.option("--why", default="", help="The reason, for the record.")
+@why_option
 @_shared
 def close(wave: str, by: str, why: str, **given: Any) -> None:
     """Seal a promoted wave: its before-images are pruned and it can no longer be rolled back."""
@@ -210,32 +201,35 @@ def close(wave: str, by: str, why: str, **given: Any) -> None:
 @command.command()
 @click.argument("wave")
 @by_option
+@why_option
 @_shared
-def approve(wave: str, by: str, **given: Any) -> None:
+def approve(wave: str, by: str, why: str, **given: Any) -> None:
     """Say yes to a verified wave, where the workspace asks for more than one person."""
     given["waves"] = (wave,)
-    _run(given, lambda context, name: waves.approve_wave(context, name, by=by), "approved")
+    _run(given, lambda context, name: waves.approve_wave(context, name, by=by, why=why), "approved")
 
 
 @command.command()
 @click.argument("wave")
 @by_option
+@why_option
 @_shared
-def pause(wave: str, by: str, **given: Any) -> None:
+def pause(wave: str, by: str, why: str, **given: Any) -> None:
     """Stop a promotion after its current chunk; `promote` resumes it."""
     given["waves"] = (wave,)
-    _run(given, lambda context, name: waves.pause_wave(context, name, by=by), "asked to pause")
+    _run(given, lambda context, name: waves.pause_wave(context, name, by=by, why=why), "asked to pause")
 
 
 @command.command()
 @_shared
 def status(workspace: Path, exports: Path | None, as_json: bool) -> None:
     """Tell where each wave stands, as the ledger in the new system has it."""
-    rows = waves.wave_status(open_context(workspace, exports, None))
+    context = open_context(workspace, exports, None)
+    rows = waves.wave_status(context)
     if as_json:
         print_json(rows)
     else:
-        print_status(rows)
+        print_status(rows, context)
 
 
 @command.command()
@@ -246,5 +240,18 @@ def history(workspace: Path, exports: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    shown = [(row["at"], row["wave"], row["step"], row["who"], row["why"] or "") for row in rows]
+    shown = [
+        (
+            f"{datetime.fromtimestamp(row['at']):%Y-%m-%d %H:%M:%S}",
+            row["wave"],
+            row["step"],
+            row["who"],
+            row["why"] or "",
+        )
+        for row in rows
+    ]
     print_table("History", ("at", "wave", "step", "who", "why"), shown)
+
+
+for follow_up in (delta, reload):
+    command.add_command(follow_up)

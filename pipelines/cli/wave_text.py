@@ -1,29 +1,72 @@
-"""Plans, totals, rollbacks and states of waves, as text for a terminal."""
+"""Plans, totals, rollbacks and states of waves, as text for a terminal; each says what to do next."""
 
 from __future__ import annotations
 
+import shlex
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from pipelines.cli.screen import console, print_table
+from pipelines.stages.context import Context
+
+_NEXT = {
+    "planned": "rehearse {wave}",
+    "packaged": "rehearse {wave}",
+    "rehearsed": "verify {wave}",
+    "verified": "promote {wave} --by NAME",
+    "promoting": "promote {wave} --by NAME",
+    "rolling_back": "rollback {wave} --by NAME",
+    "closing": "close {wave} --by NAME",
+    "rolled_back": "rehearse {wave}",
+}
+_TELLING = ("promoted", "rolled_back", "closed", "promoting", "rolling_back", "verified", "rehearsed", "packaged")
 
 
 def print_plan(facts: dict[str, Any]) -> None:
     """Show rows by wave and entity, and columns that have no place in the new system."""
-    headers = ("wave", "entity", "table", "rows in", "new", "merged", "frozen", "rejected")
+    headers = ("wave", "entity", "table", "rows in", "new", "merged", "frozen", "rejected", "about")
     keys = ("wave", "entity", "table", "rows_in", "inserts", "merged", "frozen", "rejected")
-    print_table("Plan (nothing was written)", headers, [tuple(row[key] for key in keys) for row in facts["plan"]])
+    rows = [(*(row[key] for key in keys), _seconds(row["seconds"])) for row in facts["plan"]]
+    if rows:
+        print_table("Plan (nothing was written)", headers, rows)
+    if facts["standing"]:
+        console.print(f"Already promoted: {', '.join(facts['standing'])}")
     for entity, columns in facts["left_out"].items():
         console.print(f"[yellow]Not in the new system's {entity}:[/yellow] {', '.join(columns)}")
-    for entity, path in facts["rejects"].items():
-        console.print(f"[yellow]Rejected rows of {entity}, with reasons:[/yellow] {path}", soft_wrap=True)
     if facts["held_back"]:
-        rows = [(row["entity"], row["reason"], row["rows"]) for row in facts["held_back"]]
-        print_table("Held back before the plan (load_rejected names each row)", ("entity", "reason", "rows"), rows)
+        held = [(row["entity"], row["reason"], row["rows"]) for row in facts["held_back"]]
+        print_table("Held back before the plan (load_rejected names each row)", ("entity", "reason", "rows"), held)
+    print_refused(facts)
+
+
+def print_refused(facts: dict[str, Any]) -> None:
+    """Name the workbook of refused rows, and how it comes back."""
+    if facts.get("rejects"):
+        told = ", ".join(f"{rows:,} of {name}" for name, rows in facts["refused"].items())
+        console.print(f"[yellow]Refused rows:[/yellow] {told}" if told else "[yellow]Refused rows[/yellow]")
+        console.print(f"  with reasons, to be corrected: {facts['rejects']}", soft_wrap=True)
+        console.print(f"  then: mergepoint wave reload {shlex.quote(facts['rejects'])} --by NAME", soft_wrap=True)
+
+
+def print_facts(facts: dict[str, Any]) -> None:
+    """Show what a step came to, name by name."""
+    for name, value in facts.items():
+        shown = ", ".join(f"{k} {_number(v)}" for k, v in value.items()) if isinstance(value, dict) else value
+        console.print(f"  {shown}" if name == "note" else f"  {name}: {shown}", soft_wrap=True)
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, dict):
+        return " + ".join(f"{count:,} {name}" for name, count in value.items()) or "0"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def print_totals(facts: dict[str, Any]) -> None:
     """Show how many checks passed, and the control totals of each entity."""
+    if "checks" not in facts:
+        print_facts(facts)
+        return
     console.print(f"  {facts['checks']} checks passed")
     for entity, sums in facts["totals"].items():
         for name, value in sums.items():
@@ -33,6 +76,48 @@ def print_totals(facts: dict[str, Any]) -> None:
         console.print(f"  ERP ledger: {agreed:,} of {facts['ledger_groups']:,} customer-months, equal to the cent")
     if facts.get("differing_in_exports"):
         console.print(f"  {facts['differing_in_exports']:,} differed in the exports already: see the audit's findings")
+    if facts.get("closes_at"):
+        console.print(f"  can be rolled back until {_time(facts['closes_at'])}")
+
+
+def print_delta(facts: dict[str, Any], context: Context) -> None:
+    """Show what changed since, and the wave that was made of it."""
+    headers = ("entity", "new", "changed", "silent", "left to waves", "vanished")
+    print_table("Since the packages were sealed", headers, [(e, *row.values()) for e, row in facts["entities"].items()])
+    gone = [entity for entity, row in facts["entities"].items() if row["vanished"]]
+    if gone:
+        home = context.store.home / "delta"
+        console.print(f"Gone from the legacy system, kept in the new one: {', '.join(gone)}. Keys: {home}/*_vanished")
+    if sum(row["silent"] for row in facts["entities"].values()):
+        console.print("[yellow]Silent:[/yellow] rows that differ but whose own time of change is older than --since")
+    print_refused(facts)
+    print_made(facts, context)
+
+
+def print_made(facts: dict[str, Any], context: Context) -> None:
+    """Name the follow-up wave, its rows and its next step."""
+    if facts["wave"] is None:
+        console.print("No wave was made: nothing is left to move.")
+        return
+    rows = ", ".join(f"{count:,} {entity}" for entity, count in facts["moving"].items())
+    console.print(f"[bold]Wave {facts['wave']}[/bold] was made: {rows}")
+    print_next(context, "planned", facts["wave"])
+
+
+def print_reload(facts: dict[str, Any], context: Context) -> None:
+    """Show what a corrected file came to."""
+    console.print(f"{facts['cells']:,} corrected cells were kept, with who and when")
+    for cell, why in facts["refused"].items():
+        console.print(f"  [yellow]{cell}[/yellow]: {why}", soft_wrap=True)
+    if facts["rejects"]:
+        console.print(f"Still refused, with reasons: {facts['rejects']}", soft_wrap=True)
+    if facts["wave"]:
+        print_made(facts, context)
+    elif facts["with_waves"]:
+        console.print(f"Rows that fit now go with: {', '.join(facts['with_waves'])}")
+        print_next(context, "planned", " ".join(facts["with_waves"]))
+    else:
+        console.print("No wave was made: no refused row fits now.")
 
 
 def print_rollback(report: dict[str, Any]) -> None:
@@ -42,28 +127,81 @@ def print_rollback(report: dict[str, Any]) -> None:
     rows = [(e, *(counts.get(key, 0) for key in headers[1:])) for e, counts in report["counts"].items()]
     print_table(f"Wave {report['wave']}: rows that {verb} taken back", headers, rows)
     for edit in report["edits"]:
-        console.print(f"  live edit: {edit}")
+        console.print(f"  live edit: {edit['entity']} {edit['key']}, {edit['field'] or 'the row'}: {edit['kind']}")
     for table in report["tables_left"]:
         console.print(f"  the table {table} holds rows of others and stays")
 
 
-def print_status(rows: list[dict[str, Any]]) -> None:
-    """Show where each wave stands."""
+def print_status(rows: list[dict[str, Any]], context: Context) -> None:
+    """Show where each wave stands, who brought it there, and what is next."""
     shown = [
         (
             row["wave"],
             row["state"],
-            sum((row.get("rows") or {}).values()),
-            ", ".join(row.get("approvals") or ()),
+            sum((row.get("rows") or {}).values()) if row["state"] != "rolled_back" else 0,
+            _approved(row),
+            *_told(row),
             _until(row),
         )
         for row in rows
     ]
-    print_table("Waves", ("wave", "state", "rows", "approved by", "can be rolled back until"), shown)
+    print_table("Waves", ("wave", "state", "rows", "approved by", "by", "when", "why", "window"), shown)
+    for row in rows:
+        stopped = row.get("steps", {}).get("stopped")
+        if row["state"] == "promoting" and stopped:
+            console.print(f"[yellow]{row['wave']} stopped:[/yellow] {stopped['why']}", soft_wrap=True)
+        if row.get("paused_by"):
+            console.print(f"[yellow]{row['wave']} was asked to pause by {row['paused_by']}[/yellow]")
+        if row.get("reminder"):
+            left = f"{row['seconds_left'] / 3600:.1f} hours"
+            console.print(f"[yellow]{row['wave']}: the window closes in {left}; then it can only be closed[/yellow]")
+    ahead = next((row for row in rows if row["state"] not in ("promoted", "closed")), None)
+    if ahead:
+        print_next(context, ahead["state"], ahead["wave"])
+    elif rows:
+        console.print(f"Next, when the legacy system moved on: {command_line(context, 'wave delta --by NAME')}")
+
+
+def print_next(context: Context, state: str, wave: str) -> None:
+    """Print the command that follows a state; nothing where there is none."""
+    if state in _NEXT:
+        console.print(f"Next: {command_line(context, 'wave ' + _NEXT[state].format(wave=wave))}", soft_wrap=True)
+
+
+def command_line(context: Context, words: str) -> str:
+    """Return a command as it has to be typed here: with the workspace where it is not the usual one."""
+    path = context.workspace.path
+    here = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    option = "" if here == Path("workspace.yaml") else f" --workspace {shlex.quote(str(here))}"
+    return f"mergepoint {words}{option}"
+
+
+def _told(row: dict[str, Any]) -> tuple[str, str, str]:
+    """Who brought a wave into its state, when and why."""
+    steps = row.get("steps", {})
+    said = steps.get(row["state"]) or next((steps[s] for s in _TELLING if s in steps), None)
+    if row["state"] == "closed":
+        said = steps.get("closing", said)
+    return (said["who"], _time(said["at"]), said["why"]) if said else ("", "", "")
+
+
+def _approved(row: dict[str, Any]) -> str:
+    needed, yes = row.get("approvals_needed", 0), row.get("approvals") or ()
+    names = ", ".join(yes)
+    waits = row["state"] == "verified" and needed > 1
+    return f"{names} ({len(yes)} of {needed})".strip() if waits else names
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{max(1, round(seconds))} s"
 
 
 def _until(row: dict[str, Any]) -> str:
     if row["state"] != "promoted" or not row.get("closes_at"):
         return ""
-    until = datetime.fromtimestamp(row["closes_at"]).strftime("%Y-%m-%d %H:%M")
-    return until + (" (soon)" if row.get("reminder") else "")
+    left = row["seconds_left"] / 3600
+    return f"until {_time(row['closes_at'])} ({left:.0f} h left)" if left else "over; close the wave"

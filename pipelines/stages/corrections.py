@@ -44,7 +44,7 @@ def take_corrections(context: Context, path: Path) -> dict[str, Any]:
     for name in context.workspace.sources:
         mine = changes.filter(_of_source(changes["record_id"], name))
         if mine.num_rows:
-            _keep(context, name, mine)
+            keep_corrections(context, name, mine)
             records = context.store.read(f"exports/{name}")
             context.store.write(f"exports/{name}", quality.apply_corrections(records, mine))
     return {
@@ -79,7 +79,8 @@ def log_of(context: Context, name: str) -> pa.Table:
     return pa.schema([*schema, *(pa.field(*column) for column in WHO)]).empty_table()
 
 
-def _keep(context: Context, name: str, changes: pa.Table) -> None:
+def keep_corrections(context: Context, name: str, changes: pa.Table) -> None:
+    """Add changes (rule `steward/<who>`) to the log of a source, so that every reading applies them again."""
     who = pc.replace_substring_regex(changes["rule"], "^steward/", "")
     at = dt.datetime.now(dt.UTC).isoformat()
     stamped = changes.append_column("who", who).append_column("at", pa.repeat(at, changes.num_rows))

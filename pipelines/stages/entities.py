@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -90,16 +90,3 @@ def with_full_name(table: pa.Table) -> pa.Table:
     if "name" not in table.column_names:
         return table.append_column("name", full)
     return table.set_column(table.column_names.index("name"), "name", full)
-
-
-def rename_for_target(table: pa.Table, columns: Mapping[str, str]) -> pa.Table:
-    """Pick and rename columns by `target column ← our column`; all as they are where it is empty.
-
-    Raises
-    ------
-    KeyError
-        A column of ours that the table does not have.
-    """
-    if not columns:
-        return table
-    return pa.table({target: table.column(ours) for target, ours in columns.items()})

@@ -10,7 +10,7 @@ import pyarrow as pa
 import migration
 from pipelines.errors import WorkspaceError
 from pipelines.stages.context import Context
-from pipelines.stages.entities import rename_for_target
+from pipelines.stages.follow_log import load_changes
 from pipelines.stages.target import target_columns
 from pipelines.workspace import TargetTable, Wave, line_in, nearest
 
@@ -21,35 +21,66 @@ DATES = ("order_date", "date", "created")
 
 @dataclass(frozen=True)
 class Mapped:
-    """Load tables as the target takes them, their specs, and the columns that have no place there."""
+    """Load tables as the target takes them, their specs, and the columns that have no place there.
+
+    `keys` names each row for good (the key of the load table); `refused` are rows that no step of the workspace
+    could transform, or that a correction made worse.
+    """
 
     tables: Mapping[str, pa.Table]
     specs: Mapping[str, migration.EntitySpec]
     left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    keys: Mapping[str, pa.ChunkedArray] = field(default_factory=dict)
+    refused: Mapping[str, migration.Findings] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> dict[str, migration.LoadRows]:
+        """The tables with what is refused of them already, for a plan."""
+        return {e: migration.LoadRows(table=t, refused=self.refused.get(e)) for e, t in self.tables.items()}
 
 
 def map_to_target(context: Context, tables: Mapping[str, pa.Table]) -> Mapped:
     """Fit every load table to its target table.
 
     A table that the target does not have is made with all our columns; of one that it has, the
-    columns of the same name are filled, or those that the workspace names.
+    columns of the same name are filled, or those that the workspace names. What people corrected in
+    reject files is in the tables.
 
     Raises
     ------
     WorkspaceError
-        The workspace maps a column that the load table does not have.
+        The workspace maps a column that the load table does not have, or by a step that is not one.
     """
     there, mapped, specs, left_out = target_columns(context), {}, {}, {}
+    keys, refused = {}, {}
     moved = {entity for wave in context.workspace.waves for entity in wave.load}
     for entity, table in tables.items():
         wanted = context.workspace.target.tables.get(entity, TargetTable())
         name = wanted.table or TABLES.get(entity, entity)
-        fitted = _named(context, entity, table, wanted) if wanted.columns else _same_names(table, there.get(name))
+        keys[entity] = table[_key(entity)] if _key(entity) in table.column_names else table.column(0)
+        fitted, refused[entity] = _fitted(context, entity, table, there.get(name))
         mapped[entity] = fitted
         specs[entity] = _spec(entity, name, wanted, fitted, moved & set(tables))
-        used = set(wanted.columns.values()) or set(fitted.column_names)
+        used = {c for made in wanted.columns.values() for c in made.from_} or set(fitted.column_names)
         left_out[entity] = [c for c in table.column_names if c not in used]
-    return Mapped(mapped, specs, {e: columns for e, columns in left_out.items() if columns})
+    return Mapped(mapped, specs, {e: columns for e, columns in left_out.items() if columns}, keys, refused)
+
+
+def _fitted(
+    context: Context, entity: str, table: pa.Table, columns: Sequence[str] | None
+) -> tuple[pa.Table, migration.Findings]:
+    """A load table with the target's columns, corrections in it, and what did not go."""
+    wanted = context.workspace.target.tables.get(entity, TargetTable())
+    keys = table[_key(entity)] if _key(entity) in table.column_names else table.column(0)
+    if wanted.columns:
+        formulas = _formulas(context, entity, table, wanted)
+        table, found = migration.transform(table, formulas)
+    else:
+        table, found = _same_names(table, columns), migration.Findings(table.num_rows)
+    table, worse, mended = migration.apply_changes(table, keys, load_changes(context.store, entity))
+    found = migration.without(found, mended)
+    found.found += worse.found
+    return table, found
 
 
 def wave_specs(context: Context, mapped: Mapped) -> list[migration.WaveSpec]:
@@ -75,17 +106,30 @@ def _same_names(table: pa.Table, columns: Sequence[str] | None) -> pa.Table:
     return table if columns is None else table.select([c for c in table.column_names if c in columns])
 
 
-def _named(context: Context, entity: str, table: pa.Table, wanted: TargetTable) -> pa.Table:
-    for ours in wanted.columns.values():
-        if ours not in table.column_names:
-            line = line_in(context.workspace, "target", "tables", entity, "columns")
-            problem, close = f"{entity} has no column '{ours}'", nearest(ours, table.column_names)
-            raise WorkspaceError(context.workspace.path, line, problem, ", ".join(table.column_names), close)
-    return rename_for_target(table, wanted.columns)
+def _formulas(context: Context, entity: str, table: pa.Table, wanted: TargetTable) -> dict[str, migration.Formula]:
+    made = {}
+    for target, column in wanted.columns.items():
+        line = line_in(context.workspace, "target", "tables", entity, "columns", target)
+        for ours in column.from_:
+            if ours not in table.column_names:
+                problem, close = f"{entity} has no column '{ours}'", nearest(ours, table.column_names)
+                raise WorkspaceError(context.workspace.path, line, problem, ", ".join(table.column_names), close)
+        made[target] = migration.Formula(column.from_, column.steps, column.value)
+        try:
+            migration.check(made[target])
+        except migration.SettingError as error:
+            raise WorkspaceError(context.workspace.path, line, f"column '{target}' of {entity}: {error}") from None
+    return made
+
+
+def _renamed(wanted: TargetTable) -> dict[str, str]:
+    """Our column → the target's that holds it; where several do, the one that has it as it is."""
+    single = sorted(wanted.columns.items(), key=lambda item: -len(item[1].steps))
+    return {column.from_[0]: target for target, column in single if len(column.from_) == 1}
 
 
 def _spec(entity: str, name: str, wanted: TargetTable, table: pa.Table, entities: set[str]) -> migration.EntitySpec:
-    renamed = {ours: target for target, ours in wanted.columns.items()}
+    renamed = _renamed(wanted)
     key = wanted.key or (renamed.get(_key(entity), _key(entity)),)
     references = {
         renamed.get(_key(other), _key(other)): other

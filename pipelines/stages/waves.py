@@ -2,45 +2,58 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import migration
-from pipelines.errors import GateClosed, MissingInput
+from pipelines.errors import GateClosed
 from pipelines.stages.context import Context
+from pipelines.stages.follow_log import LOG
 from pipelines.stages.ledger import agreed_totals
-from pipelines.stages.specs import map_to_target, wave_specs
+from pipelines.stages.refused import source_sheets
 from pipelines.stages.target import prepare_target, sandbox_name, target_url
-from pipelines.workspace import nearest
-
-
-def settings_of(context: Context) -> migration.Settings:
-    """How waves run, as far as the workspace says anything."""
-    return migration.Settings(window=context.workspace.rollback.window)
+from pipelines.stages.wave_plan import (
+    STANDING,
+    UNDER_WAY,
+    known_wave,
+    plan_of,
+    plan_workspace,
+    settings_of,
+    state_of,
+    states,
+    wave_names,
+    write_rejects,
+)
 
 
 def plan_waves(context: Context) -> dict[str, Any]:
     """Plan every wave; nothing is written to the target but its schema, where `target.ddl` says so.
 
-    Writes `waves/plan` and a file of rejected rows for each entity, to be corrected and loaded
-    again; returns the plan's rows, the columns left out, those files, and what was held back before
-    the plan (frozen, orphaned …) by entity and reason.
+    Writes `waves/plan` and a workbook of refused rows, to be corrected and loaded again; returns the
+    plan's rows for the waves still ahead, those that stand already, the columns left out, the workbook,
+    and what was held back before the plan (frozen, orphaned …) by entity and reason.
     """
     prepare_target(context)
-    plan, left_out = _plan(context)
+    planned, standing = plan_workspace(context), _standing(context)
     held_back = _held_back(context)
-    summary = _with_frozen(plan.summary(), held_back)
+    ahead = dataclasses.replace(planned.plan, waves=tuple(w for w in planned.plan.waves if w.spec.name not in standing))
+    summary = _with_frozen(planned.plan.summary(), held_back)
+    summary = summary.filter(pc.invert(pc.is_in(summary["wave"], value_set=pa.array(standing, pa.string()))))
     context.store.write("waves/plan", summary)
-    rejects = migration.write_rejects(plan, context.store.folder("rejects"))
+    rows = migration.rejected_rows(ahead, planned.keys) | source_sheets(context)
+    file = write_rejects(context, rows) if ahead.waves else None
     return {
         "plan": summary.to_pylist(),
-        "left_out": {entity: list(columns) for entity, columns in left_out.items()},
-        "rejects": {entity: str(path) for entity, path in rejects.items()},
+        "standing": standing,
+        "left_out": {entity: list(columns) for entity, columns in planned.left_out.items()},
+        "rejects": str(file) if file else None,
+        "refused": {name: table.num_rows for name, table in rows.items()} if file else {},
         "held_back": held_back,
     }
 
@@ -48,14 +61,18 @@ def plan_waves(context: Context) -> dict[str, Any]:
 def package_wave(context: Context, wave: str) -> dict[str, Any]:
     """Seal what a wave will write; return its digest, rows and place."""
     prepare_target(context)
-    plan, _ = _plan(context)
-    package = migration.package(plan, _known(context, wave), _place(context, wave), fingerprint(context))
+    if known_wave(context, wave) and state_of(context, wave) in UNDER_WAY:
+        return _already(context, wave)
+    planned = plan_of(context, wave)
+    package = migration.package(planned.plan, wave, _place(context, wave), fingerprint(context))
     rows = {spec.name: package.about(spec.name)["rows"] for spec in package.entities}
     return {"digest": package.digest, "rows": rows, "path": str(package.path)}
 
 
 def rehearse_wave(context: Context, wave: str) -> dict[str, Any]:
     """Load a wave into a fresh sandbox, roll it back, prove nothing is left, load it again."""
+    if known_wave(context, wave) and state_of(context, wave) in UNDER_WAY:
+        return _already(context, wave)
     package = _package(context, wave)
     place = migration.sandbox(target_url(context), sandbox_name(context, wave))
     context.store.write_json(f"waves/{wave}/sandbox", {"url": place})
@@ -75,6 +92,9 @@ def verify_wave(context: Context, wave: str) -> dict[str, Any]:
     GateClosed
         A check failed; the message names the first rows.
     """
+    state = state_of(context, wave)
+    if state in STANDING:
+        return _check_target(context, wave, by="mergepoint")
     package = _package(context, wave)
     place = context.store.read_json(f"waves/{wave}/sandbox", {}).get("url")
     if place is None:
@@ -95,29 +115,45 @@ def promote_wave(context: Context, wave: str, *, by: str, why: str = "") -> dict
         The target does not hold what the package says.
     """
     package, target = _package(context, wave), target_url(context)
+    if _passed_there(context, package):
+        return _already(context, wave)
     progress = context.step(f"promote {wave}")
     promotion = migration.promote(
         package,
         target,
-        by=by,
+        by=migration.Who(by, why),
         settings=settings_of(context),
         progress=lambda _entity, done, total, _rate: progress(done, total),
         fingerprint=fingerprint(context),
     )
-    totals, _ = agreed_totals(context)
-    certificate = migration.verify(package, target, ledger_totals=totals, by=by)
-    facts = _certified(context, wave, certificate, "target")
-    return {"rows": promotion.counts, "seconds": promotion.seconds, "by": by, "why": why} | facts
+    facts = _check_target(context, wave, by=by)
+    done = {"rows": promotion.counts, "seconds": promotion.seconds, "closes_at": promotion.closes_at}
+    return done | {"by": by, "why": why} | facts
+
+
+def _check_target(context: Context, wave: str, *, by: str) -> dict[str, Any]:
+    """Verify a promoted wave where it stands; certificate and totals as `verify_wave`."""
+    totals, counts = agreed_totals(context)
+    certificate = migration.verify(_package(context, wave), target_url(context), ledger_totals=totals, by=by)
+    return _certified(context, wave, certificate, "target") | counts
+
+
+def _passed_there(context: Context, package: migration.LoadPackage) -> bool:
+    """Whether this very promotion was verified in the target already."""
+    row = states(context).get(package.wave.name, {})
+    held = context.store.read_json(f"waves/{package.wave.name}/certificate-target", {})
+    same = row.get("state") in STANDING and held.get("digest") == package.digest == row.get("digest")
+    return same and bool(held.get("passed")) and held["at"] >= (row["promoted_at"] or 0)
 
 
 def rollback_wave(
-    context: Context, wave: str, *, by: str, dry_run: bool = False, live_edits: str | None = None
+    context: Context, wave: str, *, by: str, dry_run: bool = False, live_edits: str | None = None, why: str = ""
 ) -> dict[str, Any]:
     """Take a promoted wave back, or say what that would do."""
     report = migration.rollback(
-        _known(context, wave),
+        known_wave(context, wave),
         target_url(context),
-        by=by,
+        by=migration.Who(by, why),
         dry_run=dry_run,
         live_edits=live_edits,
         settings=settings_of(context),
@@ -126,9 +162,9 @@ def rollback_wave(
 
 
 def rollback_waves_after(
-    context: Context, wave: str, *, by: str, live_edits: str | None = None
+    context: Context, wave: str, *, by: str, dry_run: bool = False, live_edits: str | None = None, why: str = ""
 ) -> list[dict[str, Any]]:
-    """Take back every wave promoted after `wave`, the latest first; `wave` itself stays.
+    """Take back every wave promoted after `wave`, the latest first, or say what that would do; `wave` itself stays.
 
     Raises
     ------
@@ -136,33 +172,37 @@ def rollback_waves_after(
         `wave` was never promoted, or the window of a later one has closed.
     """
     reports = migration.rollback_to(
-        _known(context, wave), target_url(context), by=by, live_edits=live_edits, settings=settings_of(context)
+        known_wave(context, wave),
+        target_url(context),
+        by=migration.Who(by, why),
+        dry_run=dry_run,
+        live_edits=live_edits,
+        settings=settings_of(context),
     )
     return [asdict(report) for report in reports]
 
 
-def approve_wave(context: Context, wave: str, *, by: str) -> dict[str, Any]:
+def approve_wave(context: Context, wave: str, *, by: str, why: str = "") -> dict[str, Any]:
     """Record a person's yes to a verified wave."""
-    migration.approve(_known(context, wave), target_url(context), by=by)
+    migration.approve(known_wave(context, wave), target_url(context), by=by, why=why)
     return {"wave": wave, "approved_by": by}
 
 
-def pause_wave(context: Context, wave: str, *, by: str) -> dict[str, Any]:
+def pause_wave(context: Context, wave: str, *, by: str, why: str = "") -> dict[str, Any]:
     """Ask the worker of a wave to stop after its chunk."""
-    migration.pause(_known(context, wave), target_url(context), by=by)
+    migration.pause(known_wave(context, wave), target_url(context), by=by, why=why)
     return {"wave": wave, "paused_by": by}
 
 
 def close_wave(context: Context, wave: str, *, by: str, why: str = "") -> dict[str, Any]:
     """Seal a promoted wave: no way back, before-images pruned."""
-    migration.close(_known(context, wave), target_url(context), by=by, why=why)
+    migration.close(known_wave(context, wave), target_url(context), by=by, why=why)
     return {"wave": wave, "closed_by": by}
 
 
 def wave_status(context: Context) -> list[dict[str, Any]]:
     """What the ledger says of each wave of the workspace, in order; `planned` where it knows none."""
-    known = {row["wave"]: row for row in migration.status(target_url(context))}
-    names = [wave.name for wave in context.workspace.waves]
+    known, names = states(context), wave_names(context)
     return [known.get(name, {"wave": name, "state": "planned"}) for name in [*names, *(set(known) - set(names))]]
 
 
@@ -172,22 +212,26 @@ def wave_history(context: Context) -> list[dict[str, Any]]:
 
 
 def fingerprint(context: Context) -> str:
-    """SHA-256 of the workspace file and of everything that was read."""
+    """SHA-256 of the workspace file, of everything that was read, and of what people corrected in reject files."""
     digest = hashlib.sha256()
-    files = [context.workspace.path, *sorted((context.store.home / "exports").glob("*.parquet"))]
+    home = context.store.home
+    files = [context.workspace.path, *sorted((home / "exports").glob("*.parquet")), home / f"{LOG}.parquet"]
     for path in files:
         if path.is_file():
             digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _plan(context: Context) -> tuple[migration.Plan, Mapping[str, Any]]:
-    tables = context.store.tables("load")
-    if not tables:
-        raise MissingInput("Load tables", str(context.store.home / "load"), "Run: mergepoint run")
-    mapped = map_to_target(context, tables)
-    plan = migration.plan(wave_specs(context, mapped), mapped.tables, target_url(context), settings_of(context))
-    return plan, mapped.left_out
+def _standing(context: Context) -> list[str]:
+    known = states(context)
+    return [w.name for w in context.workspace.waves if known.get(w.name, {}).get("state") in STANDING]
+
+
+def _already(context: Context, wave: str) -> dict[str, Any]:
+    """What a step says of a wave that stands in the target or is on its way there: its package must stay as it is."""
+    state = state_of(context, wave)
+    next_step = {"promoting": f"promote {wave}", "rolling_back": f"rollback {wave}"}.get(state, "delta")
+    return {"note": f"is {state}; nothing was done. Next: mergepoint wave {next_step}"}
 
 
 def _held_back(context: Context) -> list[dict[str, Any]]:
@@ -217,19 +261,10 @@ def _place(context: Context, wave: str) -> Path:
 
 
 def _package(context: Context, wave: str) -> migration.LoadPackage:
-    place = _place(context, _known(context, wave))
+    place = _place(context, known_wave(context, wave))
     if not place.exists():
         raise GateClosed("packaged", f"wave '{wave}' was not packaged", f"Run: mergepoint wave package {wave}")
     return migration.open_package(place)
-
-
-def _known(context: Context, wave: str) -> str:
-    names = [w.name for w in context.workspace.waves]
-    if wave not in names:
-        close = nearest(wave, names)
-        hint = f"Did you mean '{close}'?" if close else f"There are: {', '.join(names)}."
-        raise MissingInput("Wave", f"'{wave}' in {context.workspace.path}", hint)
-    return wave
 
 
 def _certified(

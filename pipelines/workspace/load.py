@@ -75,11 +75,16 @@ def _valid_keys(model: Any, location: Location) -> set[str]:
     """Names allowed at a location of the settings, following fields, lists and mappings."""
     for step in location:
         if isinstance(model, type) and issubclass(model, BaseModel):
-            model = _unwrap(model.model_fields[str(step)].annotation)
+            model = _unwrap(_fields(model)[str(step)].annotation)
         else:
             model = _unwrap(typing.get_args(model)[-1 if typing.get_origin(model) is dict else 0])
     is_model = isinstance(model, type) and issubclass(model, BaseModel)
-    return set(model.model_fields) - {"path"} if is_model else set()
+    return set(_fields(model)) - {"path"} if is_model else set()
+
+
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    """Fields of a model under the names that stand in the file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _unwrap(annotation: Any) -> Any:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipelines.workspace.units import Duration, Names, Share
 
@@ -83,8 +83,35 @@ class Merge(Frozen):
     survivorship: dict[str, str] = Field(default_factory=dict)
 
 
+class TargetColumn(Frozen):
+    """How a column of the new system is filled: `from` columns of ours through `steps`, or a constant `value`.
+
+    A name alone is the column as it is. A step is a word (`upper`) or a word with its argument
+    (`lookup: {A: 1}`); docs/waves.md lists them.
+    """
+
+    from_: Names = Field(default=(), alias="from")
+    steps: tuple[tuple[str, Any], ...] = ()
+    value: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, given: Any) -> Any:
+        if isinstance(given, str):
+            return {"from": given}
+        if isinstance(given, dict) and not isinstance(given.get("value", ""), str):
+            return {**given, "value": str(given["value"])}
+        return given
+
+    @field_validator("steps", mode="before")
+    @classmethod
+    def _pairs(cls, given: Any) -> Any:
+        steps = [given] if isinstance(given, str | dict) else given
+        return [pair for step in steps for pair in (step.items() if isinstance(step, dict) else [(step, None)])]
+
+
 class TargetTable(Frozen):
-    """Where an entity goes: its table, its key, and target column ← our column.
+    """Where an entity goes: its table, its key, and target column ← our column, with steps where it is not as it is.
 
     `on_conflict` says what happens to a row whose key the target has: it is updated, kept, or
     refused (`insert`).
@@ -92,7 +119,7 @@ class TargetTable(Frozen):
 
     table: str | None = None
     key: Names = ()
-    columns: dict[str, str] = Field(default_factory=dict)
+    columns: dict[str, TargetColumn] = Field(default_factory=dict)
     on_conflict: Literal["insert", "update", "keep"] = "update"
 
 

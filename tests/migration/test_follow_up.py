@@ -40,12 +40,22 @@ def test_refused_rows_come_back_corrected(here, tmp_path):
     data["customer"] = pa.concat_tables([data["customer"].slice(0, 5), wrong, data["customer"].slice(6)])
     wave = migration.WaveSpec("customers", (shop.CUSTOMER,))
     plan = migration.plan([wave], data, here)
-    file = migration.write_rejects(plan, tmp_path / "rejects")["customer"]
+    rows = migration.rejected_rows(plan)
+    file = migration.write_rejects(rows, tmp_path / "rejects")["customer"]
     text = file.read_text("utf-8-sig")
     assert "'=1+1" in text
     assert "length: region" in text
     file.write_text("\ufeff" + text.replace("southern", "south"), "utf-8")
-    back = migration.read_rejects(tmp_path / "rejects", {"customer": data["customer"].schema})
+    answers = migration.read_rejects(file, rows)
+    assert answers.refused == ()
+    assert [(r["key"], r["column"], r["before"], r["after"]) for r in answers.changes.to_pylist()] == [
+        ("6", "region", "southern", "south")
+    ]
+    numbers = pa.chunked_array([[str(n) for n in range(1, 13)]])
+    fixed, worse, mended = migration.apply_changes(data["customer"], numbers, answers.changes)
+    assert not worse.rejected.any()
+    assert mended["region"].tolist() == [n == 5 for n in range(12)]
+    back = {"customer": fixed.slice(5, 1)}
     assert back["customer"].to_pylist() == [wrong.to_pylist()[0] | {"region": "south"}]
     load(here, tmp_path, wave, data)
     load(here, tmp_path, migration.WaveSpec("again", (shop.CUSTOMER,)), back)
@@ -64,10 +74,17 @@ def test_a_delta_wave_carries_what_changed_since_packaging(here, tmp_path):
     assert (found["customer"].new, found["customer"].changed) == (2, 1)
     assert found["customer"].vanished["customer_id"].to_pylist() == ["C-000"]
     assert found["order"].rows.num_rows == 0
-    follow = migration.delta_wave(wave, 1)
+    follow = migration.follow_up("delta-1", [wave], wave.entities)
     assert follow.after == ("shop",)
     rows = {name: part.rows for name, part in found.items()}
-    assert migration.verify(load(here, tmp_path, follow, rows), here).passed
+    assert found["customer"].places.tolist() == [3, 9, 10]
+    assert found["customer"].is_new.tolist() == [False, True, True]
+    second = load(here, tmp_path, follow, rows)
+    assert migration.verify(second, here).passed
+    again = migration.delta([package, second], now)["customer"]
+    assert (again.new, again.changed, again.vanished.num_rows) == (0, 0, 1)
+    dry = migration.rollback_to("shop", here, by="wang", dry_run=True)
+    assert [(r.wave, r.dry_run, r.counts["customer"]["restored"]) for r in dry] == [("delta-1", True, 1)]
     assert shop.run(here, "SELECT count(*) FROM customers WHERE region = 'moved'") == [(1,)]
     migration.rollback_to("shop", here, by="wang")
     assert shop.run(here, "SELECT count(*) FROM customers WHERE region = 'moved'") == [(0,)]

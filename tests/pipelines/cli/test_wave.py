@@ -56,7 +56,7 @@ def test_there_and_back_to_a_wave(run, tmp_path):
         assert run("promote", wave, "--by", "me").exit_code == 0
     (tmp_path / "orders.csv").write_text(ORDERS.replace("20.00", "25.00") + "O4,C2,1.00\n", encoding="utf-8")
     prepare(tmp_path)
-    found = json.loads(run("delta", "--json").stdout)
+    found = json.loads(run("delta", "--dry-run", "--json").stdout)["entities"]
     counts = {e: (row["new"], row["changed"], row["vanished"]) for e, row in found.items()}
     assert counts["order"] == (1, 1, 0)
     assert counts["customer"] == (0, 0, 0)
@@ -71,4 +71,4 @@ def test_there_and_back_to_a_wave(run, tmp_path):
 def test_mistakes_say_what_to_do(run):
     assert "--to" in run("rollback").stderr
     assert "Did you mean 'customer'" in run("erase", "custommer", "x").stderr
-    assert "wave package" in run("delta").stderr
+    assert "mergepoint run" in run("plan").stderr

@@ -1,0 +1,137 @@
+"""What each wave would do: the workspace's waves from the load tables, a follow-up wave from its own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+import migration
+from pipelines.errors import MissingInput
+from pipelines.stages.context import Context
+from pipelines.stages.specs import Mapped, map_to_target, wave_specs
+from pipelines.stages.target import target_url
+from pipelines.store import Store
+from pipelines.workspace import nearest
+
+FOLLOW = "follow"
+STANDING = ("promoted", "closing", "closed")
+UNDER_WAY = ("promoting", "rolling_back", *STANDING)
+
+
+@dataclass(frozen=True)
+class WavePlan:
+    """A plan, names of the rows it was made of, and columns that have no place in the new system."""
+
+    plan: migration.Plan
+    keys: Mapping[str, pa.ChunkedArray]
+    left_out: Mapping[str, Sequence[str]]
+
+
+def settings_of(context: Context) -> migration.Settings:
+    """How waves run, as far as the workspace says anything."""
+    return migration.Settings(window=context.workspace.rollback.window)
+
+
+def load_tables(context: Context) -> Mapped:
+    """Return the load tables as the target takes them.
+
+    Raises
+    ------
+    MissingInput
+        There are none yet.
+    """
+    tables = context.store.tables("load")
+    if not tables:
+        raise MissingInput("Load tables", str(context.store.home / "load"), "Run: mergepoint run --wait")
+    return map_to_target(context, tables)
+
+
+def plan_workspace(context: Context, only: str | None = None) -> WavePlan:
+    """Plan every wave of the workspace, or `only` one and those it hangs on."""
+    mapped = load_tables(context)
+    specs = wave_specs(context, mapped)
+    plan = migration.plan(specs, mapped.rows, target_url(context), settings_of(context), only)
+    return WavePlan(plan, mapped.keys, mapped.left_out)
+
+
+def plan_of(context: Context, wave: str) -> WavePlan:
+    """Plan one wave, of the workspace or a follow-up."""
+    if wave not in follow_ups(context.store):
+        return plan_workspace(context, wave)
+    tables = context.store.tables(f"{FOLLOW}/{wave}")
+    keys = {entity: table["_key"] for entity, table in tables.items()}
+    rows = {entity: table.drop_columns("_key") for entity, table in tables.items()}
+    spec = migration.WaveSpec.from_dict(follow_ups(context.store)[wave]["spec"])
+    return WavePlan(migration.plan([spec], rows, target_url(context), settings_of(context)), keys, {})
+
+
+def follow_ups(store: Store) -> dict[str, dict[str, Any]]:
+    """Return the follow-up waves that were made, oldest first: name → its record."""
+    return store.read_json(f"{FOLLOW}/waves", {})
+
+
+def wave_names(context: Context) -> list[str]:
+    """Return the workspace's waves and the follow-ups, in the order they can be promoted."""
+    return [*(wave.name for wave in context.workspace.waves), *follow_ups(context.store)]
+
+
+def next_waves(context: Context) -> tuple[list[str], dict[str, str]]:
+    """Return the waves that can be worked on now, and those that wait: name → why."""
+    known, follow = states(context), follow_ups(context.store)
+    after = {wave.name: wave.after for wave in context.workspace.waves}
+    after |= {name: tuple(record["spec"]["after"]) for name, record in follow.items()}
+    done = {name for name, row in known.items() if row["state"] in STANDING}
+    ahead = [name for name in wave_names(context) if name not in done]
+    waits = {name: [earlier for earlier in after[name] if earlier not in done] for name in ahead}
+    told = {name: f"waits for {', '.join(earlier)}" for name, earlier in waits.items() if earlier}
+    return [name for name in ahead if name not in told], told
+
+
+def known_wave(context: Context, wave: str) -> str:
+    """Return the wave's name.
+
+    Raises
+    ------
+    MissingInput
+        Neither the workspace nor a follow-up has it.
+    """
+    names = wave_names(context)
+    if wave not in names:
+        close = nearest(wave, names)
+        hint = f"Did you mean '{close}'?" if close else f"There are: {', '.join(names)}."
+        raise MissingInput("Wave", f"'{wave}' in {context.workspace.path}", hint)
+    return wave
+
+
+def states(context: Context) -> dict[str, dict[str, Any]]:
+    """Return what the ledger says of each wave it knows, in order of promotion; asks, and never makes a database."""
+    url = sa.make_url(target_url(context))
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return {}
+    return {row["wave"]: row for row in migration.status(target_url(context))}
+
+
+def state_of(context: Context, wave: str) -> str:
+    """Return the ledger's state of one wave; `planned` where it has none."""
+    return str(states(context).get(wave, {}).get("state", "planned"))
+
+
+def write_rejects(context: Context, rows: Mapping[str, pa.Table], name: str = "rejects") -> Path | None:
+    """Write refused rows to a workbook and remember them, so that it can be read back; None where there are none."""
+    for entity, table in rows.items():
+        kept = context.store.read(f"refused/{entity}") if context.store.has(f"refused/{entity}") else None
+        context.store.write(f"refused/{entity}", _replaced(kept, table))
+    return next(iter(migration.write_rejects(rows, context.store.path(f"rejects/{name}.xlsx")).values()), None)
+
+
+def _replaced(kept: pa.Table | None, rows: pa.Table) -> pa.Table:
+    """Rows known before and these, which replace those of the same key."""
+    if kept is None or kept.column_names != rows.column_names:
+        return rows
+    old = [key not in set(rows["_key"].to_pylist()) for key in kept["_key"].to_pylist()]
+    return pa.concat_tables([kept.filter(pa.array(old, pa.bool_())), rows])
