@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+PART = 250_000
 ALPHABET = np.array(list("0123456789ABCDEFGHJKLMNPQRTUWXY"))
 WEIGHTS = np.array([3**i % 31 for i in range(17)])
 CITIES = ["上海市", "北京市", "深圳市", "杭州市", "成都市", "武汉市", "西安市", "南京市"]
@@ -11,9 +12,9 @@ FORMS = ["有限公司", "有限责任公司", "股份有限公司", "集团有�
 WORDS = list("华信诚达远东方正大有兴隆永安泰和嘉润宏图盛世天地人杰金石之美康福源")
 
 
-def table(rows: int, seed: int = 7) -> pa.Table:
-    """Return `rows` customers by the contract "Records"."""
-    rng = np.random.default_rng(seed)
+def table(rows: int, seed: int = 7, start: int = 0) -> pa.Table:
+    """Return `rows` customers by the contract "Records", numbered from `start`."""
+    rng = np.random.default_rng([seed, start] if start else seed)
 
     def pick(values, p=None):
         return np.asarray(values, object)[rng.choice(len(values), rows, p=p)]
@@ -24,7 +25,7 @@ def table(rows: int, seed: int = 7) -> pa.Table:
         values[at] = np.asarray(bad, object)[rng.integers(0, len(bad), len(at))]
         return values
 
-    number = np.arange(rows)
+    number = np.arange(start, start + rows)
     letters = np.asarray(WORDS, object)[rng.integers(0, len(WORDS), (4, rows))]
     names = pick(CITIES) + letters[0] + letters[1] + letters[2] + letters[3] + pick(FORMS)
     person = pick(list("王李张刘陈杨赵黄周吴")) + letters[1] + letters[3]
@@ -84,5 +85,7 @@ FIELDS = {
 
 
 def write(path: str, rows: int) -> None:
-    """Write the file that all three read."""
-    pq.write_table(table(rows), path)
+    """Write the file that all three read, in parts, so that its size is no matter."""
+    with pq.ParquetWriter(path, table(1).schema) as writer:
+        for start in range(0, rows, PART):
+            writer.write_table(table(min(PART, rows - start), start=start))

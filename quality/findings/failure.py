@@ -1,6 +1,6 @@
 """What a check returns, and how failures become the findings and summary tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from quality.findings.values import FINDINGS, SUMMARY
 from quality.findings.view import Column, View
 from quality.rules.catalog import wording
 from quality.rules.model import Rule
+from quality.spool import Spool, bounds
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class Failure:
     def passed(self) -> bool:
         """Whether the share of sound rows reaches the rule's threshold."""
         return 1 - self.rate >= self.rule.at_least - 1e-12
+
+
+def kept(failure: Failure, spool: Spool) -> Failure:
+    """Return the failure with what is large of it kept in `spool`."""
+    columns = (failure.record_ids, failure.values, failure.proposals)
+    record_ids, values, proposals = (spool.array(column) for column in columns)
+    rows = spool.numbers(failure.rows)
+    return replace(failure, record_ids=record_ids, values=values, proposals=proposals, rows=rows)
 
 
 def texts(value: pa.Array | Sequence[str | None] | str | None, length: int) -> pa.Array:
@@ -109,23 +118,26 @@ def _joined(one: pa.Array, other: pa.Array) -> pa.Array:
     return pa.concat_arrays([one.cast(pa.string()), other.cast(pa.string())])
 
 
-def findings_table(failures: Sequence[Failure]) -> pa.Table:
-    """Return the findings by contract, in the order of the failures."""
-    parts = []
-    for failure in failures:
-        if not failure.failed:
-            continue
-        rule, count = failure.rule, failure.failed
+def findings_table(failures: Sequence[Failure], spool: Spool | None = None) -> pa.Table:
+    """Return the findings by contract, in the order of the failures; many are kept in `spool`."""
+    parts = (part for failure in failures for part in _findings(failure))
+    many = spool is not None and sum(failure.failed for failure in failures) > spool.rows
+    return spool.table(parts, FINDINGS) if many else pa.Table.from_batches(parts, FINDINGS)
+
+
+def _findings(failure: Failure) -> Iterator[pa.RecordBatch]:
+    rule = failure.rule
+    for start, end in bounds(failure.failed):
+        count = end - start
         constant = [texts(text, count) for text in (rule.id, rule.dimension, rule.severity, failure.source)]
         arrays = [
             *constant,
-            failure.record_ids.cast(pa.string()),
+            failure.record_ids.slice(start, count).cast(pa.string()),
             texts(failure.column, count),
-            pc.fill_null(failure.values, ""),
-            pc.fill_null(failure.proposals, ""),
+            pc.fill_null(failure.values.slice(start, count), ""),
+            pc.fill_null(failure.proposals.slice(start, count), ""),
         ]
-        parts.append(pa.Table.from_arrays(arrays, schema=FINDINGS))
-    return pa.concat_tables(parts) if parts else FINDINGS.empty_table()
+        yield pa.RecordBatch.from_arrays(arrays, schema=FINDINGS)
 
 
 def summary_table(failures: Sequence[Failure], language: str = "en") -> pa.Table:

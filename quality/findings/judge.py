@@ -1,6 +1,6 @@
 """What the standardisers say of a column, asked once for each distinct value and remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,9 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings import standards
-from quality.findings.masks import mask
+from quality.findings.encode import Coded
+from quality.findings.masks import by_slices, mask
 from quality.findings.script import folded
 from quality.findings.view import Column, View
+from quality.spool import Spool, slices
 
 _NAT = np.datetime64("NaT", "D")
 
@@ -93,14 +95,24 @@ class Judge:
     that most phones of its source make sense in.
     """
 
-    def __init__(self, year: int = 0):
-        """Start knowing nothing but the year in which two-digit years are read (0: of no matter)."""
-        self.year = year
+    def __init__(self, year: int = 0, spool: Spool | None = None):
+        """Start knowing nothing but the year in which two-digit years are read (0: of no matter).
+
+        Large answers are kept in `spool`.
+        """
+        self.year, self.spool = year, spool or Spool()
         self._regions: dict[str, str] = {}
         self.memo: dict = {}
         self._known: dict[tuple[str, str, str], Judged] = {}
         self._junk: dict[tuple, np.ndarray] = {}
         self._folded: dict[tuple, pa.Array] = {}
+
+    def rest(self) -> None:
+        """Forget what follows from the verdicts and is quickly worked out again."""
+        for judged in self._known.values():
+            for name in ("valid", "invalid", "placeholder", "days", "months"):
+                judged.__dict__.pop(name, None)
+        self.spool.release()
 
     def of(self, view: View, column: Column) -> Judged:
         """Return the verdict on each distinct value of `column`."""
@@ -122,45 +134,61 @@ class Judge:
         """Judge other texts as if they stood in `column`."""
         if regions is None and len(values) == len(column.values):
             regions = column.regions
-        found = standards.standardise(column.field, values, regions, self.region(view), self.year)
+        found = standards.standardise(column.field, values, regions, self.region(view), self.year, self.spool)
         return Judged(found.states, found.values, found.rules, found.suggestions)
 
     def junk(self, column: Column) -> np.ndarray:
         """Flag distinct values that only fill the cell: 无, N/A, test, xxx (bool)."""
         key = (column.name, id(column.values))
         if key not in self._junk:
-            self._junk[key] = standards.junk(column.field, column.values)
+            self._junk[key] = by_slices(column.values, lambda part: standards.junk(column.field, part))
         return self._junk[key]
 
-    def key(self, view: View, field: str, place: int = 0) -> pa.Array:
-        """Return for each row the normal form of the field's column number `place`; null unless valid."""
+    def key(self, view: View, field: str, place: int = 0) -> Coded:
+        """Return for each row the normal form of the field's column number `place`; none unless valid."""
         columns = view.of(field)
         if place >= len(columns):
-            return pa.nulls(view.rows, pa.string())
+            return _nothing(view)
         column = columns[place]
         judged = self.of(view, column)
-        usable = pc.if_else(pa.array(judged.valid), judged.normal, None)
-        return usable.take(pa.array(column.codes, mask=column.codes < 0))
+        usable = (
+            pc.if_else(pa.array(judged.valid[at : at + len(part)]), part, None) for part, at in slices(judged.normal)
+        )
+        return Coded(self.spool.join(usable), column.codes)
 
-    def folded(self, view: View, *fields: str) -> pa.Array:
-        """Return for each row the folded text of the first of `fields` that is mapped; null where none."""
+    def folded(self, view: View, *fields: str) -> Coded:
+        """Return for each row the folded text of the first of `fields` that is mapped."""
         column = view.first(*fields)
         if column is None:
-            return pa.nulls(view.rows, pa.string())
+            return _nothing(view)
         key = (view.name, column.name)
         if key not in self._folded:
-            values = folded(column.values)
-            self._folded[key] = pc.if_else(pa.array(self.junk(column)), None, values)
-        return self._folded[key].take(pa.array(column.codes, mask=column.codes < 0))
+            junk = self.junk(column)
+            self._folded[key] = self.spool.join(
+                pc.if_else(pa.array(junk[at : at + len(part)]), None, folded(part))
+                for part, at in slices(column.values)
+            )
+        return Coded(self._folded[key], column.codes)
 
-    def folded_name(self, view: View) -> pa.Array:
+    def folded_name(self, view: View) -> Coded:
         """Return for each row the folded name of the party: as one column, or put together from its parts."""
-        if view.of("name", "org_name", "person_name"):
-            names = [self.folded(view, f) for f in ("name", "person_name", "org_name") if view.of(f)]
-            return pc.coalesce(*names)
+        names = [self.folded(view, field) for field in ("name", "person_name", "org_name") if view.of(field)]
+        if names:
+            return names[0] if len(names) == 1 else self._joined(names, pc.coalesce)
         parts = [self.folded(view, field) for field in ("surname", "given_name") if view.of(field)]
-        if not parts:
-            return self.folded(view, "contact")
-        # null_handling="skip" would drop the rows where every part is null
-        whole = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in parts), "")
-        return pc.if_else(pc.equal(whole, ""), None, whole)
+        return self._joined(parts, _put_together) if parts else self.folded(view, "contact")
+
+    def _joined(self, columns: Sequence[Coded], join: Callable[..., pa.Array]) -> Coded:
+        """Make one text of the texts of several columns, row by row."""
+        made = (join(*parts) for parts in zip(*(column.per_row() for column in columns), strict=True))
+        return Coded(self.spool.join(made), np.arange(len(columns[0].codes), dtype=np.int32))
+
+
+def _put_together(*parts: pa.Array) -> pa.Array:
+    # null_handling="skip" would drop the rows where every part is null
+    whole = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in parts), "")
+    return pc.if_else(pc.equal(whole, ""), None, whole)
+
+
+def _nothing(view: View) -> Coded:
+    return Coded(pa.array([], pa.string()), np.full(view.rows, -1, np.int32))

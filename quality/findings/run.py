@@ -1,6 +1,6 @@
 """The audit from sources to findings, summary, profile and score."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -21,12 +21,13 @@ from quality.findings.checks.reconcile import check_ledger
 from quality.findings.checks.swaps import check_swaps
 from quality.findings.checks.text import check_text
 from quality.findings.checks.totals import check_totals
-from quality.findings.failure import Failure, findings_table, pool, summary_table
+from quality.findings.failure import Failure, findings_table, kept, pool, summary_table
 from quality.findings.judge import Judge
 from quality.findings.values import Audit, AuditSettings, AuditSource
 from quality.findings.view import View, view
 from quality.profile.table import profile_view
 from quality.score.scorecard import score_audit
+from quality.spool import Spool
 
 Progress = Callable[[float, float | None], None]
 
@@ -44,8 +45,16 @@ class Work:
     duplicates: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Open the rulebook and seat the judge."""
-        self.book, self.judge = Rulebook(self.settings.rules), Judge(self.settings.day().year)
+        """Open the rulebook and seat the judge; what is large is kept in temporary files."""
+        self.spool, self.book = Spool(), Rulebook(self.settings.rules)
+        self.judge = Judge(self.settings.day().year, self.spool)
+
+    def found(self, failures: Iterable[Failure]) -> None:
+        """Put away what a check found, and let go of the memory it used."""
+        self.failures += [kept(failure, self.spool) for failure in failures]
+        for seen in self.views.values():
+            seen.rest()
+        self.judge.rest()
 
 
 def audit(
@@ -76,49 +85,49 @@ def audit(
 
 def _one_source(work: Work, name: str) -> None:
     """Look at one source on its own."""
-    seen = work.views[name] = view(name, work.sources[name])
+    seen = work.views[name] = view(name, work.sources[name], work.spool)
     limits, book, judge = work.settings.thresholds, work.book, work.judge
     work.profile[name] = profile_view(seen, limits.top_values)
-    work.failures += check_quarantine(name, work.sources[name], book)
+    work.found(check_quarantine(name, work.sources[name], book))
     if not seen.columns:
         return
-    work.failures += check_identity(seen, book)
-    work.failures += check_text(seen, book)
-    work.failures += check_fields(seen, judge, book, limits)
-    work.failures += check_swaps(seen, judge, book)
-    work.failures += check_dates(seen, judge, book, work.settings)
-    work.failures += check_persons(seen, judge, book)
-    work.failures += check_amounts(seen, book, limits)
-    work.failures += check_places(seen, book)
+    work.found(check_identity(seen, book))
+    work.found(check_text(seen, book))
+    work.found(check_fields(seen, judge, book, limits))
+    work.found(check_swaps(seen, judge, book))
+    work.found(check_dates(seen, judge, book, work.settings))
+    work.found(check_persons(seen, judge, book))
+    work.found(check_amounts(seen, book, limits))
+    work.found(check_places(seen, book))
 
 
 def _references(work: Work) -> None:
-    work.failures += check_references(work.views, work.references, work.book, work.settings.thresholds)
+    work.found(check_references(work.views, work.references, work.book, work.settings.thresholds))
 
 
 def _totals(work: Work) -> None:
-    work.failures += check_totals(work.views, work.references, work.book, work.settings.thresholds)
+    work.found(check_totals(work.views, work.references, work.book, work.settings.thresholds))
 
 
 def _ledger(work: Work) -> None:
-    work.failures += check_ledger(work.views, work.judge, work.book, work.settings.thresholds)
+    work.found(check_ledger(work.views, work.judge, work.book, work.settings.thresholds))
 
 
 def _dormant(work: Work) -> None:
-    work.failures += check_dormant(work.views, work.references, work.judge, work.book, work.settings)
+    work.found(check_dormant(work.views, work.references, work.judge, work.book, work.settings))
 
 
 def _shared(work: Work) -> None:
-    work.failures += check_shared(work.views, work.judge, work.book, work.settings.thresholds)
+    work.found(check_shared(work.views, work.judge, work.book, work.settings.thresholds))
 
 
 def _duplicates(work: Work) -> None:
     found, work.duplicates = check_duplicates(work.views, work.judge, work.book, work.settings.thresholds)
-    work.failures += found
+    work.found(found)
 
 
 def _custom(work: Work) -> None:
-    work.failures += check_custom(work.views, work.book)
+    work.found(check_custom(work.views, work.book))
 
 
 _ACROSS = (_references, _totals, _ledger, _dormant, _shared, _duplicates, _custom)
@@ -147,7 +156,7 @@ def _finished(work: Work, previous: Mapping[str, Any] | None) -> Audit:
     score["snapshot"] = snapshot(failures, work.profile, counts)
     last = (previous or {}).get("snapshot")
     return Audit(
-        findings=findings_table(failures),
+        findings=findings_table(failures, work.spool),
         summary=summary_table(failures, settings.language),
         profile=work.profile,
         score=score,

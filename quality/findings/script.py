@@ -4,19 +4,31 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.findings.bytes import buffers
 from quality.findings.masks import mask
+from quality.spool import slices
 
 _AMBIGUOUS = frozenset("著乾藉瞭夥於餘徵後臺裡")
 
 
 def traditional_letters(values: pa.Array) -> dict[str, str]:
     """Return the traditional characters that occur in `values`, each with its simplified form."""
-    text = "".join(values.drop_null().to_pylist()).encode("utf-32-le", "replace")
-    letters = [chr(c) for c in np.unique(np.frombuffer(text, np.uint32)) if 0x4E00 <= c <= 0x9FFF]
+    seen = np.zeros(1 << 16, bool)
+    for part, _ in slices(values):
+        seen[_han(part)] = True
+    letters = [chr(c) for c in np.flatnonzero(seen[0x4E00:0xA000]) + 0x4E00]
     if not letters:
         return {}
     simple = simplifier()("\n".join(letters)).split("\n")
     return {c: s for c, s in zip(letters, simple, strict=True) if c != s and c not in _AMBIGUOUS}
+
+
+def _han(values: pa.Array) -> np.ndarray:
+    """Return the code points of the three-byte UTF-8 sequences from U+4000 to U+9FFF, as often as they stand."""
+    content, _ = buffers(values)
+    at = np.flatnonzero((content >= 0xE4) & (content <= 0xE9))
+    high, middle, low = (content[at + step].astype(np.uint16) for step in range(3))
+    return ((high & 0x0F) << 12) | ((middle & 0x3F) << 6) | (low & 0x3F)
 
 
 def simplifier():

@@ -5,7 +5,7 @@ are recognised here in one pass over the column by the standardiser's own patter
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from quality.cleaning.fields import standardise_field
 from quality.cleaning.regions import main_region, region_codes
 from quality.findings.masks import mask
+from quality.spool import Spool, bounds, slices
 from quality.standardise import email, phone, placeholder
 from quality.standardise.base import INVALID, PLACEHOLDER, VALID, Standard, tidy
 from quality.standardise.checks import uscc_check
@@ -46,23 +47,25 @@ class Verdicts(NamedTuple):
     suggestions: pa.Array
 
 
-def standardise(field: str, texts: pa.Array, regions: Sequence[str] | None, region: str, year: int = 0) -> Verdicts:
+def standardise(
+    field: str, texts: pa.Array, regions: Sequence[str] | None, region: str, year: int = 0, spool: Spool | None = None
+) -> Verdicts:
     """Standardise distinct texts, with fillers in the state `placeholder`.
 
     A cell that holds several numbers or addresses is invalid where one of them is, and its normal form is
-    its first valid one. Two-digit years are read as in `year`.
+    its first valid one. Two-digit years are read as in `year`. What is large
+    is kept in `spool`; the verdicts do not depend on it.
     """
-    plain, normal = _plain(field, texts, regions, region)
+    spool = spool or Spool()
+    plain, normal = _recognised(field, texts, (regions, region), spool)
     rest = np.flatnonzero(~plain)
     shown = np.flatnonzero(plain)[:_SAMPLE]  # so that what dominates a column is seen by its standardiser
     at = np.concatenate([rest, shown])
     known = [regions[i] for i in at] if regions is not None else None
     slow = _one_by_one(field, texts.take(pa.array(at)), known, (region, year))
-    count, asked = len(rest), pa.array(~plain)
 
     def merged(quick: pa.Array | pa.Scalar, found: list[str | None]) -> pa.Array:
-        base = quick if isinstance(quick, pa.Array) else pa.repeat(quick, len(texts))
-        return pc.replace_with_mask(base, asked, pa.array(found[:count], pa.string())) if count else base
+        return spool.join(_merged(quick, pa.array(found[: len(rest)], pa.string()), plain))
 
     return Verdicts(
         merged(pa.scalar(VALID), slow.states),
@@ -70,6 +73,34 @@ def standardise(field: str, texts: pa.Array, regions: Sequence[str] | None, regi
         merged(pa.scalar(""), slow.rules),
         merged(pa.scalar(None, pa.string()), slow.suggestions),
     )
+
+
+def _recognised(
+    field: str, texts: pa.Array, seen_from: tuple[Sequence[str] | None, str], spool: Spool
+) -> tuple[np.ndarray, pa.Array]:
+    """Recognise texts in the plainest valid form, part by part; tax ids only where most of the column is."""
+    regions, region = seen_from
+    flags, normals = [np.zeros(0, bool)], []
+    for part, at in slices(texts):
+        own = regions[at : at + len(part)] if regions is not None else None
+        plain, normal = _plain(field, part, own, region)
+        flags.append(plain)
+        normals += [] if normal is part else [spool.array(normal)]
+    plain = np.concatenate(flags)
+    if field == "tax_id" and plain.sum() <= 0.5 * len(texts):
+        plain[:] = False
+    return plain, spool.join(normals) if normals else texts
+
+
+def _merged(quick: pa.Array | pa.Scalar, found: pa.Array, plain: np.ndarray) -> Iterator[pa.Array]:
+    """Yield the quick answer for the plain texts and the one found for the others, part by part."""
+    at = 0
+    for start, end in bounds(len(plain)):
+        base = quick.slice(start, end - start) if isinstance(quick, pa.Array) else pa.repeat(quick, end - start)
+        asked = ~plain[start:end]
+        count = int(asked.sum())
+        yield pc.replace_with_mask(base, pa.array(asked), found.slice(at, count)) if count else base
+        at += count
 
 
 def _plain(field: str, texts: pa.Array, regions: Sequence[str] | None, region: str) -> tuple[np.ndarray, pa.Array]:
@@ -85,7 +116,7 @@ def _plain(field: str, texts: pa.Array, regions: Sequence[str] | None, region: s
         fits &= ~mask(pc.match_substring_regex(texts, _RUNS))
         at = np.flatnonzero(fits)
         fits[at] = uscc_check(texts.take(pa.array(at)).to_pylist())
-        return fits & (fits.sum() > 0.5 * len(texts)), texts
+        return fits, texts
     return np.zeros(len(texts), bool), texts
 
 

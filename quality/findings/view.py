@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.cleaning.regions import region_codes
-from quality.findings.masks import mask
+from quality.findings.encode import encode_text
+from quality.findings.masks import by_slices, mask
 from quality.findings.values import AuditSource
+from quality.spool import Spool
 
 _READ_FROM = ("phone", "fax", "tax_id")
 META = ("record_id", "_source", "_file", "_row")
@@ -33,7 +35,7 @@ class Column:
     @cached_property
     def blank(self) -> np.ndarray:
         """Distinct values that hold nothing but white space (bool)."""
-        return mask(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(self.values)), 0))
+        return by_slices(self.values, lambda part: mask(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(part)), 0)))
 
     @cached_property
     def present(self) -> np.ndarray:
@@ -63,6 +65,11 @@ class Column:
         """How many rows hold each distinct value."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))
 
+    def rest(self) -> None:
+        """Forget what was worked out of the values and codes; it is worked out again when it is asked for."""
+        for name in ("blank", "present", "counts"):
+            self.__dict__.pop(name, None)
+
 
 @dataclass(frozen=True)
 class View:
@@ -72,6 +79,7 @@ class View:
     source: AuditSource
     columns: Mapping[str, Column]
     memo: dict = field(default_factory=dict, compare=False)
+    spool: Spool = field(default_factory=Spool, compare=False)
 
     @property
     def rows(self) -> int:
@@ -86,7 +94,13 @@ class View:
     @cached_property
     def record_ids(self) -> pa.Array:
         """The record id of each row."""
-        return one_chunk(self.source.records["record_id"])
+        return self.spool.array(self.source.records["record_id"])
+
+    def rest(self) -> None:
+        """Let go of the memory that the checks made so far have used."""
+        for column in self.columns.values():
+            column.rest()
+        self.spool.release()
 
     def of(self, *fields: str) -> list[Column]:
         """Return the columns mapped to any of `fields`, in the order of the mapping."""
@@ -114,13 +128,6 @@ class View:
         return None
 
 
-def one_chunk(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """Return `column` as one array."""
-    if isinstance(column, pa.Array):
-        return column
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-
-
 def row_of(link: Column, keys: Column) -> np.ndarray:
     """Return for each row the row of the table that its key leads to, -1 where there is none."""
     place = pc.index_in(pc.utf8_trim_whitespace(link.values), value_set=pc.utf8_trim_whitespace(keys.values))
@@ -131,22 +138,20 @@ def row_of(link: Column, keys: Column) -> np.ndarray:
     return row_of_key[place[link.codes]]
 
 
-def encode(name: str, meaning: str, column: pa.ChunkedArray | pa.Array) -> Column:
+def encode(name: str, meaning: str, column: pa.ChunkedArray | pa.Array, spool: Spool | None = None) -> Column:
     """Dictionary-encode one text column."""
-    coded = one_chunk(one_chunk(column).dictionary_encode())
-    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    values = coded.dictionary
-    return Column(name, meaning, values.cast(pa.string()) if values.type != pa.string() else values, codes)
+    return Column(name, meaning, *encode_text(column, spool or Spool()))
 
 
-def view(name: str, source: AuditSource) -> View:
-    """Encode every column of `source` once."""
+def view(name: str, source: AuditSource, spool: Spool | None = None) -> View:
+    """Encode every column of `source` once; what is large is kept in `spool`."""
+    spool = spool or Spool()
     meaning = {}
     for known in ("id", *source.fields):
         for column in source.columns_of(known):
             meaning.setdefault(column, known)
     columns = {
-        header: encode(header, meaning.get(header, "other"), source.records[header])
+        header: encode(header, meaning.get(header, "other"), source.records[header], spool)
         for header in source.records.column_names
         if header not in META
     }
@@ -154,7 +159,7 @@ def view(name: str, source: AuditSource) -> View:
     for column in list(columns.values()) if named is not None else ():
         if column.field in _READ_FROM:
             columns[column.name] = _by_country(column, named)
-    return View(name, source, columns)
+    return View(name, source, columns, spool=spool)
 
 
 def _by_country(column: Column, named: Column) -> Column:

@@ -3,31 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
-from quality.findings.bytes import buffers
+from quality.findings.hashing import hashes
 
 _MINIMA = 4096
-_RANDOM = np.random.default_rng(20240229).integers(1, 2**63, 4096, dtype=np.uint64) | np.uint64(1)
-
-
-def hashes(values: pa.Array) -> np.ndarray:
-    """Return a 64-bit hash of each text (uint64).
-
-    Multilinear hashing (Lemire and Kaser, 2014) of bytes with random odd multipliers by place, then the
-    finalizer of splitmix64. Places repeat after 4,096 bytes.
-    """
-    content, offsets = buffers(values)
-    length = np.diff(offsets)
-    total = length.astype(np.uint64) * _RANDOM[0]
-    used = length > 0
-    if used.any():
-        place = np.arange(len(content)) - np.repeat(offsets[:-1], length)
-        weighted = (content.astype(np.uint64) + np.uint64(1)) * _RANDOM[place % len(_RANDOM)]
-        total[used] += np.add.reduceat(weighted, offsets[:-1][used])
-    total ^= total >> np.uint64(30)
-    total *= np.uint64(0xBF58476D1CE4E5B9)
-    total ^= total >> np.uint64(27)
-    total *= np.uint64(0x94D049BB133111EB)
-    return total ^ (total >> np.uint64(31))
 
 
 class Distinct:

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing, flagged
@@ -119,7 +120,7 @@ def check_dormant(
         if shown is None or np.isnat(last).all():
             continue
         rows = np.flatnonzero(last < limit)
-        hints = [f"last activity {day}" for day in last[rows]]
+        hints = pc.binary_join_element_wise("last activity", pc.cast(pa.array(last[rows]), pa.string()), " ")
         rule = book.rule("dormant_customer", view.name, shown.field, shown.name)
         failures.append(failing(rule, (view, shown), rows, int((~np.isnat(last)).sum()), hints))
     return failures

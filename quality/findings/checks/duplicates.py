@@ -13,10 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
+from quality.findings.encode import Coded, distinct, encode_text
 from quality.findings.failure import Failure, failing
 from quality.findings.judge import Judge
 from quality.findings.values import Thresholds
 from quality.findings.view import Column, View
+from quality.spool import Spool
 
 PARTIES = ("customer", "organisation", "contact")
 _LARGEST_GROUP = 40
@@ -83,24 +85,31 @@ def gather(views: Sequence[View], judge: Judge) -> Pool:
 def _gathered(views: Sequence[View], judge: Judge) -> Pool:
     view_of = np.repeat(np.arange(len(views)), [v.rows for v in views])
     row_of = np.concatenate([np.arange(v.rows) for v in views])
-    names = pa.concat_arrays([judge.folded_name(v) for v in views])
+    spool, named = judge.spool, [judge.folded_name(v) for v in views]
     evidence = Evidence(
-        tax=_codes([judge.key(v, "tax_id") for v in views]),
-        name=_codes([names]),
-        contact=_codes([judge.folded(v, "contact", "person_name") for v in views]),
-        address=_codes([judge.folded(v, "address") for v in views]),
-        birth=_codes([judge.key(v, "birth_date") for v in views]),
-        account=_codes([judge.folded(v, "customer_ref") for v in views]),
+        tax=_codes([judge.key(v, "tax_id") for v in views], spool),
+        name=_codes(named, spool),
+        contact=_codes([judge.folded(v, "contact", "person_name") for v in views], spool),
+        address=_codes([judge.folded(v, "address") for v in views], spool),
+        birth=_codes([judge.key(v, "birth_date") for v in views], spool),
+        account=_codes([judge.folded(v, "customer_ref") for v in views], spool),
         phones=_multi(views, judge, "phone"),
         emails=_multi(views, judge, "email"),
-        names=names,
+        names=spool.join(part for one in named for part in one.per_row()),
     )
     return Pool(views, view_of, row_of, evidence)
 
 
-def _codes(parts: Sequence[pa.Array]) -> np.ndarray:
-    coded = pa.concat_arrays([p.cast(pa.string()) for p in parts]).dictionary_encode()
-    return pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+def _codes(parts: Sequence[Coded], spool: Spool) -> np.ndarray:
+    """Number the texts of several columns in one code space (int32 for each row of all, -1 for null)."""
+    place = encode_text(pa.chunked_array([part.values for part in parts], pa.string()), spool)[1]
+    numbered, at = [], 0
+    for part in parts:
+        own = np.append(place[at : at + len(part.values)], np.int32(-1))
+        numbered.append(own[part.codes])
+        at += len(part.values)
+    spool.release()
+    return spool.numbers(np.concatenate(numbered))
 
 
 def _multi(views: Sequence[View], judge: Judge, field: str) -> list[np.ndarray]:
@@ -109,7 +118,7 @@ def _multi(views: Sequence[View], judge: Judge, field: str) -> list[np.ndarray]:
     if not width:
         return []
     parts = [judge.key(v, field, place) for place in range(width) for v in views]
-    codes = _codes(parts)
+    codes = _codes(parts, judge.spool)
     return list(codes.reshape(width, -1))
 
 
@@ -134,7 +143,7 @@ def same_pairs(evidence: Evidence, limits: Thresholds) -> tuple[np.ndarray, np.n
     left, right = (np.concatenate(side) for side in zip(*shared, strict=True))
     low, high = np.minimum(left, right), np.maximum(left, right)
     count = len(evidence.tax)
-    low, high = np.divmod(np.unique((low * count + high)[low != high]), max(1, count))
+    low, high = np.divmod(distinct((low * count + high)[low != high]), max(1, count))
     keep = _same(evidence, low, high, limits)
     return low[keep], high[keep]
 

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing
-from quality.findings.view import META, View
+from quality.findings.view import META, Column, View
 
 
 def check_identity(view: View, book: Rulebook) -> list[Failure]:
@@ -33,14 +33,29 @@ def copied_rows(view: View) -> tuple[np.ndarray, list[int]]:
     columns = [column for column in view.columns.values() if column.name not in META]
     if len(columns) < 2 or view.rows < 2:
         return np.zeros(0, np.int64), []
-    group = np.zeros(view.rows, np.int64)
-    for column in sorted(columns, key=lambda c: -len(c.values)):
-        _, group = np.unique(group * (len(column.values) + 2) + column.codes + 1, return_inverse=True)
-        if group.max() + 1 == view.rows:
-            return np.zeros(0, np.int64), []
+    rows = _alike(columns, view.rows)
+    if not len(rows):
+        return rows, []
+    group = np.zeros(len(rows), np.int64)
+    for column in columns:
+        _, group = np.unique(group * (len(column.values) + 2) + column.codes[rows] + 1, return_inverse=True)
     _, first = np.unique(group, return_index=True)
     original = first[group]
-    copies = np.flatnonzero(original != np.arange(view.rows))
+    repeated = original != np.arange(len(rows))
+    copies, original = rows[repeated], rows[original[repeated]]
     numbers = view.source.records["_row"] if "_row" in view.source.records.column_names else None
-    kept = original[copies] + 1 if numbers is None else pc.take(numbers, pa.array(original[copies])).to_pylist()
+    kept = original + 1 if numbers is None else pc.take(numbers, pa.array(original)).to_pylist()
     return copies, list(kept)
+
+
+def _alike(columns: list[Column], rows: int) -> np.ndarray:
+    """Return the rows whose hash over all columns another row has too: the copies, and hardly any others."""
+    total = np.zeros(rows, np.uint64)
+    for column in columns:
+        total = (total ^ column.codes.astype(np.uint64)) * np.uint64(0x9FB21C651E98DF25)
+        total ^= total >> np.uint64(32)
+    order = np.argsort(total, kind="stable")
+    same = total[order[1:]] == total[order[:-1]]
+    repeated = np.zeros(rows, bool)
+    repeated[order[1:][same]] = repeated[order[:-1][same]] = True
+    return np.flatnonzero(repeated)

@@ -8,9 +8,10 @@ import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.checks.duplicates import PARTIES, Pool, gather
+from quality.findings.encode import distinct
 from quality.findings.failure import Failure, failing
 from quality.findings.judge import Judge
-from quality.findings.masks import mask
+from quality.findings.masks import by_slices, mask
 from quality.findings.values import Thresholds
 from quality.findings.view import View
 from quality.standardise.placeholder import looks_made_up
@@ -28,15 +29,15 @@ def check_shared(views: Mapping[str, View], judge: Judge, book: Rulebook, limits
     failures += _shared_lines(pool, tax, book, limits)
     name = np.where(_long(pool.evidence.names, 4), pool.evidence.name, -1)
     taxes = _others([name], tax)
-    hit = (name >= 0) & (tax >= 0) & (taxes[name] >= 2)
-    failures += _failures(pool, hit, ("conflicting_tax_id", "tax_id", 0), book, taxes[name])
+    hit = (name >= 0) & (tax >= 0) & (taxes >= 2)[name]
+    failures += _failures(pool, hit, ("conflicting_tax_id", "tax_id", 0), book, (name, taxes))
     hit = _other_names(pool)
     failures += _failures(pool, hit, ("conflicting_name", "name", 0), book, None)
     return failures
 
 
 def _long(names: pa.Array, least: int) -> np.ndarray:
-    return mask(pc.greater_equal(pc.utf8_length(names), least))
+    return by_slices(names, lambda part: mask(pc.greater_equal(pc.utf8_length(part), least)))
 
 
 def _shared_lines(pool: Pool, tax: np.ndarray, book: Rulebook, limits: Thresholds) -> list[Failure]:
@@ -52,7 +53,7 @@ def _shared_lines(pool: Pool, tax: np.ndarray, book: Rulebook, limits: Threshold
         for place, codes in enumerate(columns):
             known = codes >= 0
             wanted = (f"placeholder_{field}", field, place)
-            count = strangers[codes]
+            count = (codes, strangers)
             failures += _failures(pool, known & filler[codes], wanted, book, count)
             if field == "phone":
                 failures += _failures(pool, known & shared[codes], ("shared_phone", field, place), book, count)
@@ -96,8 +97,7 @@ def _texts(pool: Pool, field: str, columns: list[np.ndarray], wanted: np.ndarray
 
 def _one_contact(columns: list[np.ndarray], contact: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Tell which codes stand with one and the same contact in at least half of their rows (three or more)."""
-    width = int(contact.max(initial=-1)) + 1
-    pairs = np.concatenate([(k * width + contact)[(k >= 0) & (contact >= 0)] for k in columns])
+    pairs, width = _meetings(columns, contact)
     found, often = np.unique(pairs, return_counts=True)
     top = np.zeros(len(rows), np.int64)
     np.maximum.at(top, found // max(1, width), often)
@@ -107,14 +107,22 @@ def _one_contact(columns: list[np.ndarray], contact: np.ndarray, rows: np.ndarra
 def _others(keys: list[np.ndarray], other: np.ndarray) -> np.ndarray:
     """Return for each key code how many distinct codes of `other` it meets."""
     size = max((int(k.max(initial=-1)) for k in keys), default=-1) + 2
+    pairs, width = _meetings(keys, other)
+    return np.bincount(distinct(pairs) // max(1, width), minlength=size)
+
+
+def _meetings(keys: list[np.ndarray], other: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return key code × width + other code of each row and key that has both (int64), and the width."""
     width = int(other.max(initial=-1)) + 1
-    pairs = [(k * width + other)[(k >= 0) & (other >= 0)] for k in keys]
-    return np.bincount(np.unique(np.concatenate(pairs)) // max(1, width), minlength=size)
+    used = [np.flatnonzero((key >= 0) & (other >= 0)) for key in keys]
+    pairs = [key[at].astype(np.int64) * width + other[at] for key, at in zip(keys, used, strict=True)]
+    return np.concatenate(pairs), width
 
 
 def _failures(
-    pool: Pool, hit: np.ndarray, what: tuple[str, str, int], book: Rulebook, count: np.ndarray | None
+    pool: Pool, hit: np.ndarray, what: tuple[str, str, int], book: Rulebook, count: tuple | None
 ) -> list[Failure]:
+    """Build the failures of the pooled rows that are hit; `count` is (code of each row, customers of each code)."""
     rule_id, field, place = what
     failures = []
     for number, view in enumerate(pool.views):
@@ -122,13 +130,17 @@ def _failures(
         if place >= len(columns):
             continue
         at = np.flatnonzero(hit & (pool.view_of == number))
-        hints = None if count is None else [f"on {n} customers" for n in count[at].tolist()]
+        hints = None if count is None else _on_customers(count[1][count[0][at]])
         column = columns[place]
         rule = book.rule(rule_id, view.name, field, column.name)
         if rule_id in _ONLY_FOUND and not len(at):
             continue
         failures.append(failing(rule, (view, column), pool.row_of[at], column.filled, hints))
     return failures
+
+
+def _on_customers(count: np.ndarray) -> pa.Array:
+    return pc.binary_join_element_wise("on", pc.cast(pa.array(count), pa.string()), "customers", " ")
 
 
 def _other_names(pool: Pool) -> np.ndarray:
@@ -142,7 +154,7 @@ def _other_names(pool: Pool) -> np.ndarray:
     name = np.where(_long(names, 5), pool.evidence.name, -1)
     order = np.flatnonzero((tax >= 0) & (name >= 0))
     if len(order):
-        pair = tax[order] * (name.max() + 1) + name[order]
+        pair = tax[order].astype(np.int64) * (int(name.max()) + 1) + name[order]
         _, place, often = np.unique(pair, return_inverse=True, return_counts=True)
         order = order[np.lexsort((name[order], -often[place], tax[order]))]
     hit = np.zeros(len(tax), bool)

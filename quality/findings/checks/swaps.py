@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing
 from quality.findings.judge import Judge
-from quality.findings.masks import mask
+from quality.findings.masks import among, mask
 from quality.findings.script import simplified
 from quality.findings.view import Column, View
 from quality.standardise import tax_id
@@ -47,7 +47,7 @@ def _company_contact(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
     named = persons(company) & ~judge.junk(company)
     sure = contact.take(there) & company.take(named & ~here)
     nobody = mask(pc.match_substring_regex(contact.values, _HAN_WORD)) & ~persons(contact)
-    elsewhere = mask(pc.is_in(contact.values, value_set=company.values)) & nobody & ~judge.junk(contact)
+    elsewhere = among(contact.values, company.values) & nobody & ~judge.junk(contact)
     rows = np.flatnonzero(sure | (contact.take(elsewhere) & company.take(named & ~here)))
     return _swapped(view, (company, contact), rows, book)
 

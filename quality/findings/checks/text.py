@@ -9,9 +9,10 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, MARKUP, NON_ASCII, kinds
 from quality.findings.failure import Failure, flagged
-from quality.findings.masks import mask
+from quality.findings.masks import by_slices, mask
 from quality.findings.script import simplifier, traditional_letters
 from quality.findings.view import Column, View
+from quality.spool import bounds
 
 INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
@@ -43,7 +44,7 @@ def check_text(view: View, book: Rulebook) -> list[Failure]:
 
 
 def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
-    values, flags = column.values, kinds(column.values)
+    values, flags = column.values, by_slices(column.values, kinds)
     wide, where = (flags & NON_ASCII) > 0, (view, column)
     found: list[tuple[str, np.ndarray, pa.Array | str | None]] = []
     garbled, mended = _mojibake(values, wide)
@@ -72,8 +73,9 @@ def _among(values: pa.Array, candidates: np.ndarray, pattern: str) -> np.ndarray
     """Match a pattern on the candidates only."""
     result = np.zeros(len(values), bool)
     at = np.flatnonzero(candidates)
-    if len(at):
-        result[at] = mask(pc.match_substring_regex(values.take(pa.array(at)), pattern))
+    for start, end in bounds(len(at)):
+        some = at[start:end]
+        result[some] = mask(pc.match_substring_regex(values.take(pa.array(some)), pattern))
     return result
 
 
@@ -173,13 +175,14 @@ def traditional(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, p
     at = np.flatnonzero(candidates)
     if not len(at):
         return none, None
-    han = values.take(pa.array(at))
-    letters = traditional_letters(han)
+    letters: dict[str, str] = {}
+    for start, end in bounds(len(at)):
+        letters |= traditional_letters(values.take(pa.array(at[start:end])))
     if not letters:
         return none, None
     simplify = simplifier()
     hits = _among(values, candidates, "[" + "".join(letters) + "]")
-    total = int(mask(pc.match_substring_regex(han, "[\u4e00-\u9fff]")).sum())
+    total = int(_among(values, candidates, "[\u4e00-\u9fff]").sum())
     if not hits.any() or hits.sum() > 0.2 * total:
         return none, None
     return hits, _apply(values, hits, lambda v: pa.array([simplify(t) for t in v.to_pylist()], pa.string()))

@@ -1,0 +1,92 @@
+"""Dictionary encoding of columns of any length, batch by batch: distinct values in the order they first stand."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.findings.hashing import hashes
+from quality.spool import Spool, bounds, slices
+
+
+class Coded(NamedTuple):
+    """Texts of rows as `values` (text, not always distinct; null: none) and `codes`, -1 for none."""
+
+    values: pa.Array
+    codes: np.ndarray
+
+    def per_row(self) -> Iterator[pa.Array]:
+        """Yield the text of each row, part by part."""
+        for start, end in bounds(len(self.codes)):
+            codes = self.codes[start:end]
+            yield self.values.take(pa.array(codes, mask=codes < 0))
+
+
+def encode_text(column: pa.Array | pa.ChunkedArray, spool: Spool) -> tuple[pa.Array, np.ndarray]:
+    """Return (distinct texts, the place of each row's text among them as int32, -1 for null).
+
+    Each batch is encoded by itself; the batches' distinct texts are brought together by 64-bit hashes. Where
+    two texts share a hash (one chance in 300,000 at ten million texts) the whole column is encoded at once, so
+    the answer is exact, and the same whatever the size of a batch.
+    """
+    if len(column) <= spool.rows:
+        return _at_once(column)
+    parts, codes, firsts = [], np.empty(len(column), np.int32), 0
+    for part, at in slices(column):
+        values, place = _at_once(part)
+        codes[at : at + len(part)] = np.where(place < 0, -1, place + firsts)
+        parts.append(spool.array(values))
+        firsts += len(values)
+    place, new = _merged(np.concatenate([hashes(part) for part in parts]))
+    spool.release()
+    values = spool.join(_chosen(parts, new))
+    if not _agree(parts, values, place, new):
+        return _at_once(column)
+    used = codes >= 0
+    codes[used] = place[codes[used]]
+    return values, spool.numbers(codes)
+
+
+def distinct(numbers: np.ndarray) -> np.ndarray:
+    """Return the distinct numbers in order: where most of many differ, sorting beats the hash table of `np.unique`."""
+    ordered = np.sort(numbers)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
+def _at_once(column: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
+    coded = column.dictionary_encode()
+    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
+    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    values = coded.dictionary
+    return values.cast(pa.string()) if values.type != pa.string() else values, codes
+
+
+def _merged(found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (number of each hash in the order of first appearance, int32; which hashes appear first, bool)."""
+    _, first, again = np.unique(found, return_index=True, return_inverse=True)
+    new = np.zeros(len(found), bool)
+    new[first] = True
+    number = np.empty(len(first), np.int32)
+    number[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
+    return number[again], new
+
+
+def _chosen(parts: list[pa.Array], new: np.ndarray) -> Iterator[pa.Array]:
+    at = 0
+    for part in parts:
+        yield part.filter(pa.array(new[at : at + len(part)]))
+        at += len(part)
+
+
+def _agree(parts: list[pa.Array], values: pa.Array, place: np.ndarray, new: np.ndarray) -> bool:
+    """Tell whether every text that counts as a repetition is the text it repeats."""
+    at = 0
+    for part in parts:
+        rows = np.flatnonzero(~new[at : at + len(part)])
+        known = values.take(pa.array(place[at + rows]))
+        if len(rows) and not pc.all(pc.equal(part.take(pa.array(rows)), known)).as_py():
+            return False
+        at += len(part)
+    return True

@@ -1,0 +1,158 @@
+"""Large columns in temporary files that are mapped into memory instead of held in it.
+
+A mapped array is an ordinary Arrow or NumPy array: who computes with it need not know. Its pages come from the
+file when they are touched and leave memory with `Spool.release`, so that peak memory follows what is being worked
+on and not what has been worked on. The files have no name (`tempfile.TemporaryFile`): they are gone when the
+arrays are, or the process. They lie where `TMPDIR` says.
+"""
+
+import mmap
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
+
+import numpy as np
+import pyarrow as pa
+
+LEAST = 1 << 21
+"""Arrays of fewer bytes stay in memory."""
+
+SLICE = 1 << 18
+"""Rows that are worked on at a time."""
+
+_MOST = (1 << 31) - 1
+_MAPS: weakref.WeakSet = weakref.WeakSet()  # every map that is alive, whoever asked for it
+
+
+class Spool:
+    """Maps what it is given to keep, from `LEAST` bytes on; works on `SLICE` rows at a time."""
+
+    @property
+    def least(self) -> int:
+        """The size (bytes) from which arrays are mapped."""
+        return LEAST
+
+    @property
+    def rows(self) -> int:
+        """The number of rows that are worked on at a time."""
+        return SLICE
+
+    def text(self, parts: Iterable[pa.Array]) -> pa.Array:
+        """Return text arrays end to end as one array (string, or large_string past 2 GiB); nulls stay nulls."""
+        offsets, nulls, content = _Sink(), _Sink(), _Sink()
+        offsets.write(np.zeros(1, np.int64))
+        count = missing = 0
+        for given in parts:
+            part = _whole(given)
+            count, missing = count + len(part), missing + part.null_count
+            valid = np.ones(len(part), bool) if not part.null_count else part.is_valid().to_numpy(zero_copy_only=False)
+            nulls.write(valid)
+            begins, held = _buffers(part)
+            offsets.write(begins[1:] + content.size)
+            content.write(held)
+        small = content.size <= _MOST
+        begins = self._mapped(offsets, np.int64)
+        begins = self.numbers(begins.astype(np.int32)) if small else begins
+        flags = self._mapped(nulls, bool)
+        valid = pa.py_buffer(np.packbits(flags, bitorder="little")) if missing else None
+        made = pa.StringArray if small else pa.LargeStringArray
+        held = pa.py_buffer(self._mapped(content, np.uint8))
+        return made.from_buffers(count, pa.py_buffer(begins), held, valid, missing)
+
+    def join(self, parts: Iterable[pa.Array]) -> pa.Array:
+        """Return text arrays end to end as one array, mapped where they are large together."""
+        parts, held, size = iter(parts), [], 0
+        for part in parts:
+            held.append(part)
+            size += part.nbytes
+            if size >= self.least:
+                return self.text(chain(held, parts))
+        return pa.concat_arrays(held) if held else pa.array([], pa.string())
+
+    def array(self, values: pa.Array | pa.ChunkedArray) -> pa.Array:
+        """Return text as one array, mapped where it is large."""
+        if isinstance(values, pa.ChunkedArray):
+            return values.chunk(0) if values.num_chunks == 1 else self.join(values.chunks)
+        return values if values.nbytes < self.least or not pa.types.is_string(values.type) else self.text([values])
+
+    def numbers(self, values: np.ndarray) -> np.ndarray:
+        """Return numbers, mapped (and read-only) where they are many."""
+        if values.nbytes < self.least:
+            return values
+        sink = _Sink()
+        sink.write(values)
+        return self._mapped(sink, values.dtype)
+
+    def table(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
+        """Return a stream of batches as one table."""
+        file = tempfile.TemporaryFile()  # noqa: SIM115 the map outlives it
+        with pa.ipc.new_file(file, schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+        file.flush()
+        return pa.ipc.open_file(pa.py_buffer(self._map(file))).read_all()
+
+    def release(self) -> None:
+        """Let go of the pages of all spools; they come back from the files when they are touched again."""
+        for held in list(_MAPS):
+            if hasattr(held, "madvise"):
+                held.madvise(mmap.MADV_DONTNEED)
+        pa.default_memory_pool().release_unused()
+
+    def _mapped(self, sink: "_Sink", kind: type | np.dtype) -> np.ndarray:
+        if sink.size:
+            return np.frombuffer(self._map(sink.file), kind)
+        sink.file.close()
+        return np.zeros(0, kind)
+
+    def _map(self, file) -> mmap.mmap:
+        file.flush()
+        held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        file.close()
+        _MAPS.add(held)
+        return held
+
+
+class _Sink:
+    """A temporary file that takes arrays one after the other."""
+
+    def __init__(self):
+        self.file, self.size = tempfile.TemporaryFile(), 0  # noqa: SIM115 the map outlives it
+
+    def write(self, values: np.ndarray) -> None:
+        self.file.write(np.ascontiguousarray(values).data)
+        self.size += values.nbytes
+
+
+def slices(values: pa.Array | pa.ChunkedArray, rows: int = 0) -> Iterator[tuple[pa.Array, int]]:
+    """Yield the array in parts of at most `rows` (0: `SLICE`), each with the place where it starts.
+
+    >>> [(part.to_pylist(), at) for part, at in slices(pa.array("abc"), 2)]
+    [(['a', 'b'], 0), (['c'], 2)]
+    """
+    rows = rows or SLICE
+    for at in range(0, len(values), rows):
+        part = values.slice(at, rows)
+        if isinstance(part, pa.ChunkedArray):
+            part = part.chunk(0) if part.num_chunks == 1 else part.combine_chunks()
+        yield part, at
+
+
+def bounds(length: int, rows: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of consecutive parts of at most `rows` (0: `SLICE`)."""
+    rows = rows or SLICE
+    return pairwise([*range(0, length, rows), length]) if length else iter(())
+
+
+def _whole(values: pa.Array) -> pa.Array:
+    """Return the texts as an array of its own that starts at its first byte."""
+    return pa.concat_arrays([values]) if values.offset else values
+
+
+def _buffers(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    kind = np.int64 if pa.types.is_large_string(values.type) else np.int32
+    _, offsets, content = values.buffers()
+    begins = np.frombuffer(offsets, kind, len(values) + 1) if len(values) else np.zeros(1, kind)
+    held = np.frombuffer(content, np.uint8) if content is not None else np.zeros(0, np.uint8)
+    return begins.astype(np.int64) - begins[0], held[begins[0] : begins[-1]]

@@ -1,0 +1,47 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from quality import spool as module
+from quality.spool import Spool, bounds, slices
+
+TEXTS = pa.array(["a", None, "", "汉字", "x" * 5000, "é", None], pa.string())
+
+
+@pytest.fixture(autouse=True)
+def _map_everything(monkeypatch):
+    monkeypatch.setattr(module, "LEAST", 0)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 100])
+def test_texts_come_back_as_they_went_in(rows):
+    parts = [part for part, _ in slices(TEXTS, rows)]
+    assert Spool().text(parts).equals(TEXTS)
+    assert Spool().array(pa.chunked_array(parts)).equals(TEXTS)
+    assert Spool().array(TEXTS[2:5]).equals(TEXTS[2:5])
+
+
+def test_mapped_arrays_survive_release_and_their_spool():
+    spool = Spool()
+    texts, numbers = spool.array(TEXTS), spool.numbers(np.arange(1000))
+    table = spool.table(iter(pa.table({"t": TEXTS}).to_batches()), pa.schema([("t", pa.string())]))
+    spool.release()
+    del spool
+    assert texts.equals(TEXTS)
+    assert (numbers == np.arange(1000)).all()
+    assert table["t"].combine_chunks().equals(TEXTS)
+
+
+def test_nothing_makes_empty_arrays():
+    assert Spool().text([]).equals(pa.array([], pa.string()))
+    assert Spool().join([]).equals(pa.array([], pa.string()))
+    assert len(Spool().numbers(np.zeros(0, np.int32))) == 0
+    assert list(bounds(0)) == list(slices(pa.array([], pa.string()))) == []
+
+
+def test_kept_columns_hold_no_memory():
+    column = pa.array([f"customer {n}" for n in range(200_000)])
+    spool, before = Spool(), pa.total_allocated_bytes()
+    kept = spool.array(column)
+    assert pa.total_allocated_bytes() - before < 1000
+    assert kept.equals(column)
