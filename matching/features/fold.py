@@ -36,7 +36,10 @@ def simplify(texts: list[str]) -> list[str]:
 
 def plain(text: str) -> str:
     """Lower case, NFKC, Latin accents off; everything that is not a letter or digit becomes one space."""
-    if not text.isascii():
+    if text.isascii():
+        if text.replace(" ", "").isalnum():  # the usual case, without a regular expression
+            return " ".join(text.lower().split())
+    else:
         if _ONLY_HAN.fullmatch(text):
             return text
         text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from matching.features.fold import fold, has_han
+from matching.features.fold import fold, has_han, plain
 from matching.features.regions import REGIONS
 
 LEGAL = frozenset(
@@ -53,7 +53,7 @@ def looks_like_organisation(text: str) -> bool:
     if has_han(text):
         folded = fold([_BRACKETED.sub("", text)])[0].replace(" ", "")
         return bool(_HAN_LEGAL.search(folded)) or len(folded) > 4 or folded[-1:] in "厂店院所行社局部校会站馆场司"
-    words = _join_initials(fold([text])[0]).split()
+    words = _join_initials(plain(text)).split()
     return any(w in LEGAL and w not in JOINERS and len(w) > 1 for w in words[1:])
 
 

@@ -80,13 +80,16 @@ def _people(golden: pa.Table, among: pa.ChunkedArray) -> pd.DataFrame:
         whole = pc.coalesce(pc.binary_join_element_wise(*parts, " "), whole)
     frame = pd.DataFrame({"row": np.arange(len(golden)), "whole": whole.to_pandas()})
     frame = frame[among.to_numpy() & frame["whole"].notna().to_numpy()].reset_index(drop=True)
-    names = {n: split(n) for n in frame["whole"].unique()}
+    parts = {n: p.to_pandas().to_numpy()[frame["row"]] for n, p in zip(("given", "surname"), parts, strict=False)}
+    known = np.logical_and.reduce([~pd.isna(p) for p in parts.values()]) if len(parts) == 2 else np.zeros(len(frame), bool)
+    names = {n: split(n) for n in frame["whole"][~known].unique()}
     for part in ("surname", "given"):
-        frame[part] = pd.Series([getattr(names[n], part) for n in frame["whole"]], dtype="str", index=frame.index)
-    if len(parts) == 2:
-        for name, part in zip(("given", "surname"), parts, strict=True):
-            own = part.to_pandas().to_numpy()[frame["row"]]
-            frame[name] = np.where(pd.isna(own), frame[name], own)
+        read = [getattr(names[n], part) for n in frame["whole"][~known]]
+        column = np.full(len(frame), "", object)
+        column[~known] = read
+        if len(parts) == 2:
+            column = np.where(pd.isna(parts[part]), column, parts[part])
+        frame[part] = pd.Series(column, dtype="str", index=frame.index)
     for name in ("surname", "given"):
         frame[name] = frame[name].fillna("").str.casefold()
     return frame

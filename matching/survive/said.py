@@ -76,13 +76,23 @@ def _turned(text: str, shown_as: str, was: str) -> str:
 @lru_cache(maxsize=500_000)
 def say(text: str) -> Said:
     """Take a name of a person or an organisation apart."""
+    if text.isascii():
+        return _latin(text, _marks(text))
     if _BARE_PERSON.fullmatch(text) and not _COMPANY.search(text):
         key = simplify([text])[0]
         if key[0] in SURNAMES:
             return Said(key, 0, 0, _NEAT) if not _ADDRESS.search(key) else _han(text, 0)
-    marks = int(_UNSEEN.search(text) is not None) + int(_wide(text)) + _remarked(text)
-    if has_han(text):
-        return _han(text, marks)
+    marks = _marks(text)
+    return _han(text, marks) if has_han(text) else _latin(text, marks)
+
+
+def _marks(text: str) -> int:
+    if text.isascii() and text.replace(" ", "").isalnum():
+        return 0
+    return int(_UNSEEN.search(text) is not None) + int(_wide(text)) + _remarked(text)
+
+
+def _latin(text: str, marks: int) -> Said:
     words = plain(text).split()
     if organisation.looks_like_organisation(text):
         return Said(organisation.split(text).core, REGISTERED, marks, _neat(text))
@@ -97,7 +107,9 @@ def say_parts(text: str) -> Said:
 
     Parts in each other's place say the same, and are marked where only one order is a known surname's.
     """
-    words = [simplify([w])[0] for w in text.split()]
+    if text.isascii():
+        return say(text)
+    words = simplify(text.split())
     if len(words) != 2 or not all(map(has_han, words)):
         return say(text)
     given, surname = words
@@ -108,6 +120,8 @@ def say_parts(text: str) -> Said:
 
 def say_place(text: str) -> Said:
     """Look at how an address is written; what it says is its folded text, which the caller has."""
+    if text.isascii() and text.isprintable():
+        return Said("", 0, 0, _neat(text))
     marks = int(_UNSEEN.search(text) is not None) + int(_wide(text))
     return Said("", 0, marks, _NEAT if has_han(text) else _neat(text))
 
@@ -154,6 +168,8 @@ def _remarked(text: str) -> int:
 
 
 def _neat(text: str) -> int:
+    if text.isascii() and text.istitle():
+        return _NEAT
     accents = int(not text.isascii() and any("\u00c0" <= c <= "\u024f" for c in text))
     words = re.findall(r"[^\W\d_]{4,}", text) or re.findall(r"[^\W\d_]{2,}", text)
     if not words or all(w.isupper() for w in words) or all(w.islower() for w in words):
