@@ -21,6 +21,7 @@ from matching.survive import SurvivorshipPolicy, survive
 from matching.survive.golden import field_names
 from matching.undo import Holdings
 
+JUDGED = 0.85  # of the time of a run
 _TEXTS = ("left", "right", "verdict", "reason")
 NO_PAIRS = pa.table(
     {n: pa.array([], pa.string() if n in _TEXTS else pa.float64()) for n in ("left", "right", "probability", "weight")}
@@ -75,8 +76,12 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
     records = as_records(table, fields)
     if decisions is not None and "left_print" in decisions.column_names:
         decisions, _ = rehome(decisions, records)
-    judged = _judged(records, settings, decisions, progress)
-    return assemble(records, judged, policy=policy, previous=previous, decisions=decisions)
+    told = progress or (lambda _step, _part: None)
+    judged = _judged(records, settings, decisions, lambda step, part: told(step, JUDGED * part))
+    told("golden records", JUDGED)
+    done = assemble(records, judged, policy=policy, previous=previous, decisions=decisions)
+    told("done", 1.0)
+    return done
 
 
 def update(  # noqa: PLR0913 - as dedupe

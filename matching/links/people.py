@@ -80,16 +80,14 @@ def _people(golden: pa.Table, among: pa.ChunkedArray) -> pd.DataFrame:
         whole = pc.coalesce(pc.binary_join_element_wise(*parts, " "), whole)
     frame = pd.DataFrame({"row": np.arange(len(golden)), "whole": whole.to_pandas()})
     frame = frame[among.to_numpy() & frame["whole"].notna().to_numpy()].reset_index(drop=True)
-    parts = {n: p.to_pandas().to_numpy()[frame["row"]] for n, p in zip(("given", "surname"), parts, strict=False)}
-    known = np.logical_and.reduce([~pd.isna(p) for p in parts.values()]) if len(parts) == 2 else np.zeros(len(frame), bool)
-    names = {n: split(n) for n in frame["whole"][~known].unique()}
-    for part in ("surname", "given"):
-        read = [getattr(names[n], part) for n in frame["whole"][~known]]
-        column = np.full(len(frame), "", object)
-        column[~known] = read
-        if len(parts) == 2:
-            column = np.where(pd.isna(parts[part]), column, parts[part])
-        frame[part] = pd.Series(column, dtype="str", index=frame.index)
+    none = np.full(len(frame), None, object)
+    own = [p.to_pandas().to_numpy()[frame["row"]] for p in parts] if len(parts) == 2 else [none, none]
+    lacking = pd.isna(own[0]) | pd.isna(own[1])
+    names = {n: split(n) for n in frame["whole"][lacking].unique()}
+    for part, column in zip(("given", "surname"), own, strict=True):
+        read = np.full(len(frame), "", object)
+        read[lacking] = [getattr(names[n], part) for n in frame["whole"][lacking]]
+        frame[part] = pd.Series(np.where(pd.isna(column), read, column), dtype="str", index=frame.index)
     for name in ("surname", "given"):
         frame[name] = frame[name].fillna("").str.casefold()
     return frame

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-import time
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -19,20 +19,26 @@ console = Console(highlight=False)
 
 
 class Bars:
-    """Progress bars on the standard error, shown once a step lasts over two seconds."""
+    """Progress bars on the standard error, shown once a command lasts over two seconds."""
 
     def __init__(self, progress: Progress) -> None:
-        """Wrap a Rich progress display that is not yet shown."""
-        self._progress, self._tasks, self._began, self._shown = progress, {}, time.monotonic(), False
+        """Wrap a Rich progress display, and show it when patience has run out, whatever is going on then."""
+        self._progress, self._tasks = progress, {}
+        self._timer = threading.Timer(PATIENCE, progress.start)
+        self._timer.daemon = True
+        self._timer.start()
 
     def __call__(self, what: str, done: float, total: float | None) -> None:
         """Note how far a step is."""
         if what not in self._tasks:
             self._tasks[what] = self._progress.add_task(what, total=total)
         self._progress.update(self._tasks[what], completed=done, total=total)
-        if not self._shown and time.monotonic() - self._began > PATIENCE:
-            self._progress.start()
-            self._shown = True
+
+    def close(self) -> None:
+        """Take the bars away."""
+        self._timer.cancel()
+        self._timer.join()
+        self._progress.stop()
 
 
 def _quiet(_what: str, _done: float, _total: float | None) -> None:
@@ -47,10 +53,11 @@ def progress_bars() -> Iterator[Any]:
         return
     columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    bars = Bars(progress)
     try:
-        yield Bars(progress)
+        yield bars
     finally:
-        progress.stop()
+        bars.close()
 
 
 def print_json(value: Any) -> None:

@@ -19,11 +19,11 @@ import matching
 from pipelines.csv_out import write_csv
 from pipelines.errors import MissingInput
 from pipelines.stages.clean import clean_source, union
-from pipelines.stages.context import Context, Progress, silent
+from pipelines.stages.context import Progress, silent
 from pipelines.stages.discover import Discovered, discover
-from pipelines.stages.match import counts_of, policy_of, settings_of
+from pipelines.stages.match import counts_of, policy_of, settings_of, steps_of
 from pipelines.stages.meanings import PARTIES
-from pipelines.store import Store, check_writable
+from pipelines.store import check_writable
 
 IDS = ("record_id", "customer_id", "org_id", "left", "right")
 
@@ -52,7 +52,6 @@ def dedupe_files(
     """
     check_writable(out)
     found = _as_parties(discover(files, id_column=id_column, progress=progress))
-    context = Context(found.workspace, Store(out), progress)
     clean = []
     for done, (name, reading) in enumerate(found.readings.items()):
         progress("clean", done, len(found.readings))
@@ -66,7 +65,7 @@ def dedupe_files(
         records,
         settings=settings_of(found.workspace),
         policy=policy_of(found.workspace),
-        progress=context.step("match"),
+        progress=steps_of(progress),
     )
     clusters = pa.concat_tables([_clusters(deduped, found), _quarantined(found)])
     write_csv(clusters, out / "clusters.csv", ids=IDS)

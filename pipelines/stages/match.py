@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
 
 import matching
 from pipelines.stages.clean import clean_records
-from pipelines.stages.context import Context
+from pipelines.stages.context import Context, Progress
 from pipelines.store import Store
 from pipelines.workspace import Workspace
 
@@ -40,10 +41,15 @@ def dedupe_records(context: Context, records: pa.Table) -> matching.Deduped:
             policy=policy_of(workspace),
             previous=state.identity(),
             decisions=state.decisions(),
-            progress=context.step("match"),
+            progress=steps_of(context.progress),
         )
         state.remember(deduped, merges=_images(context.store, deduped))
     return deduped
+
+
+def steps_of(progress: Progress) -> Callable[[str, float], None]:
+    """Show the matcher's steps (name and part of the whole, 0 to 1) as one bar of 100."""
+    return lambda _step, part: progress("match", round(100 * part), 100)
 
 
 def holdings_of(store: Store) -> matching.Holdings:
