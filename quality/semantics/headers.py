@@ -11,7 +11,9 @@ _HAN = re.compile(r"[\u3041-\u30ff々㐀-鿿]")  # kana count as Han: both run w
 
 def simplified(text: str) -> str:
     """Write Chinese in simplified characters; Japanese loses nothing that matters to a comparison of headers."""
-    return _converter()(text) if _HAN.search(text) else text
+    if not _HAN.search(text):
+        return text
+    return _converter()(text.encode("utf-8", "replace").decode("utf-8"))  # undecodable bytes come as surrogates
 
 
 @cache

@@ -28,6 +28,8 @@ def find_id(columns: Mapping[str, pa.ChunkedArray], source: str) -> str | None:
     after another entity (`customer_id` among orders) is one only where it has no rival and no value comes twice.
     """
     rows = max((len(column) for column in columns.values()), default=0)
+    if not rows:
+        return None
     own, best = named_entity(source), (0.0, None)
     words = {word.rstrip("s") for word in header_words(source)}
     for position, (name, column) in enumerate(columns.items()):

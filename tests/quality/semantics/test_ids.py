@@ -39,3 +39,11 @@ def test_uniqueness_is_judged_on_every_row():
     many = [str(n % 15_000) for n in range(20_000)]
     given = columns(customer_id=many, increment_id=[str(10**8 + n) for n in range(20_000)])
     assert find_id(given, "sales_flat_order") == "increment_id"
+
+
+def test_a_header_and_nothing_under_it_has_no_id():
+    assert find_id(columns(id=[], name=[]), "customers") is None
+
+
+def test_undecodable_bytes_in_a_header_are_survived():
+    assert find_id(columns(**{"客\udce7": codes("A"), "金额": ["1.5"] * 40}), "客户") == "客\udce7"
