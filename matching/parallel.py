@@ -24,3 +24,8 @@ def each(work: Callable[[Part], Result], parts: Iterable[Part]) -> list[Result]:
         return [work(part) for part in parts]
     with ThreadPoolExecutor(cores()) as pool:
         return list(pool.map(work, parts))
+
+
+def slices(rows: int, size: int) -> list[slice]:
+    """Return slices of at most `size` rows that cover `rows`."""
+    return [slice(start, min(start + size, rows)) for start in range(0, rows, size)]

@@ -11,11 +11,13 @@ from matching.compare.evidence import Evidence, evidence
 from matching.compare.kernel import Comparison
 from matching.compare.plan import plan
 from matching.features.build import Parts
+from matching.parallel import each, slices
 from matching.score import em, operate
 from matching.score.start import random_pairs, start
 from matching.settings import MatchSettings
 
 RANDOM_PAIRS = 50_000
+CHUNK = 1_000_000  # pairs scored at once
 Rule = Callable[[np.ndarray, np.ndarray, Evidence, list[Comparison]], np.ndarray]
 
 
@@ -61,7 +63,7 @@ def run(
     model = learn(comparisons, seen, n, settings) if len(found.left) and comparisons and n > 1 else None
     codes = found.left.astype(np.int64) * n + found.right
 
-    def score(some: np.ndarray, known: Evidence) -> Scored:
+    def score_part(some: np.ndarray, known: Evidence) -> tuple[np.ndarray, np.ndarray]:
         left, right = some // n, some % n
         odds = model.weigh(known) if model else np.full(len(some), -50.0)
         if rules.told:
@@ -72,6 +74,15 @@ def run(
         if rules.most:
             odds = np.fmin(odds, rules.most(left, right, known, comparisons))
         veto = rules.veto(left, right, known, comparisons) if rules.veto else np.zeros(len(some), dtype=bool)
+        return odds, veto
+
+    def score(some: np.ndarray, known: Evidence) -> Scored:
+        odds, veto = np.empty(len(some)), np.empty(len(some), dtype=bool)
+
+        def fill(part: slice) -> None:
+            odds[part], veto[part] = score_part(some[part], Evidence(known.levels[part], known.rarity[part]))
+
+        each(fill, slices(len(some), CHUNK))
         return Scored(n, some, odds, veto)
 
     first = score(codes, seen)

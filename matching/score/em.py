@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from matching.compare.evidence import Evidence
-from matching.parallel import each
+from matching.parallel import each, slices
 from matching.score.classes import HOUSE, MATCH, MOVED, Classes, H, M, R, U
 from matching.sorting import stable_order
 
@@ -48,17 +48,18 @@ class Model:
         """Log posterior odds of a match (natural log, float64) of each pair; distinct patterns are scored once."""
         distinct, back = _patterns(evidence.levels)
         table = np.ascontiguousarray(self.log_likelihood(distinct).T)
-        parts = [slice(start, start + CHUNK) for start in range(0, len(back), CHUNK)]
+        out = np.empty(len(back))
 
-        def part_of(part: slice) -> np.ndarray:
+        def fill(part: slice) -> None:
             joint = table[:, back[part]]
             for bits, chance in zip(evidence.rarity[part].T, self.classes.chance, strict=True):
                 lost = LOG2 * bits.astype(np.float64)
                 for k in np.flatnonzero(chance):
                     joint[k] -= lost
-            return odds(joint, self.classes.match)
+            out[part] = odds(joint, self.classes.match)
 
-        return np.concatenate([np.zeros(0), *each(part_of, parts)])
+        each(fill, slices(len(back), CHUNK))
+        return out
 
 
 def _patterns(levels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
