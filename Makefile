@@ -9,7 +9,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: usccs help setup run ui test lint format lock clean undo-proof accuracy crash demo judge speed
+.PHONY: usccs help setup run ui test lint format lock clean undo-proof accuracy crash demo judge speed wave-speed
 
 help: ## list the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ usccs: $(READY) ## proof on a million damaged credit codes
 
 speed: $(READY) ## time and memory at 200 k and 1 M customers, as ratios to Splink
 	@$(BIN)/python -m benchmarks.speed
+
+wave-speed: $(READY) ## 1 M customers + 5 M orders into PostgreSQL, as ratios (CUSTOMERS=n ORDERS=n ON="mariadb sqlite")
+	@$(BIN)/python -m benchmarks.waves --customers $(or $(CUSTOMERS),1000000) --orders $(or $(ORDERS),5000000) $(if $(ON),--on $(ON))
 
 lint: $(READY) ## style and structure
 	@$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""Waves measured: raw ingest, our promotion, `to_sql`, executemany; verification, rollback, memory."""
