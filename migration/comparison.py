@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from migration import totals
+from migration import ranges, totals
 from migration.databases import Database
 from migration.fit import as_mask
 from migration.journal import Image, differs
@@ -41,16 +41,21 @@ class Compared:
 
 
 def compare(
-    database: Database, connection: sa.Connection, package: LoadPackage, image: Image, by_customer: bool
+    place: tuple[Database, sa.Connection], package: LoadPackage, image: Image, by_customer: bool, by_ranges: bool
 ) -> Compared:
     """Every row of an entity, chunk by chunk. `by_customer`: keep totals by customer as well, for a ledger.
 
+    `by_ranges`: fetch only ranges of keys whose digest differs.
+
     Memory is flat, but for the totals by customer, which are as many as the ledger's own.
     """
+    database, connection = place
     result = Compared()
+    by_ranges = by_ranges and ranges.able(database, image, package.schema(image.spec.name))
     minor = package.about(image.spec.name)["minor_units"]
     for number, expected in enumerate(package.chunks(image.spec.name)):
-        found = _read(database, connection, image, number, expected.schema)
+        chunk = ranges.Chunk(database, connection, image, number)
+        found = ranges.read(chunk, expected) if by_ranges else ranges.rows_of(chunk, expected.schema)
         result.rows += expected.num_rows
         there = found["ord"].to_numpy()
         if (np.diff(there) < 0).any():
@@ -65,24 +70,12 @@ def compare(
         kept = as_mask(pc.equal(pc.utf8_trim_whitespace(found["op"]), "keep"))
         result.kept += int(kept.sum())
         rows = found.drop_columns(["ord", "op"])
-        ask = _Asking(database, connection, image, number, there)
+        ask = _Asking(chunk, there)
         _differences(result, ask, (expected if complete else expected.take(there), rows), kept)
         _totals(result, image, (minor, by_customer), (expected, rows, kept, there))
         for parts in (result.groups, result.mine, result.expected):
             _gather(parts)
     return result
-
-
-def _read(database: Database, connection: sa.Connection, image: Image, number: int, schema: pa.Schema) -> pa.Table:
-    log, target = image.clause, image.target.clause("t")
-    query = (
-        sa.select(log.c.ord, log.c.op, *[target.c[n].label(f"v{i}") for i, n in enumerate(schema.names)])
-        .select_from(sa.join(log, target, image.same_row(log, target)))
-        .where(log.c.chunk == number)
-    )
-    wanted = pa.schema([("ord", pa.int32()), ("op", pa.string()), *zip(schema.names, schema.types, strict=True)])
-    with searching(database, connection, image):
-        return database.read(connection, query, wanted)
 
 
 def name_row(image: Image, rows: pa.Table, row: int) -> str:
@@ -94,29 +87,29 @@ def name_row(image: Image, rows: pa.Table, row: int) -> str:
 class _Asking:
     """Where to ask the database whether two spellings are one value."""
 
-    database: Database
-    connection: sa.Connection
-    image: Image
-    number: int
+    chunk: ranges.Chunk
     there: np.ndarray
 
     def differing(self, name: str) -> np.ndarray:
         """Mask of rows whose value is not the one we wrote, in the type of the column."""
-        log, target = self.image.clause, self.image.target.clause("t")
-        written, kind = self.image.after(log, name), self.image.kind(name)
+        database, connection, image = self.chunk.database, self.chunk.connection, self.chunk.image
+        log, target = image.clause, image.target.clause("t")
         query = (
             sa.select(log.c.ord)
-            .select_from(sa.join(log, target, self.image.same_row(log, target)))
-            .where(log.c.chunk == self.number, differs(self.database, kind, written, target.c[name]))
+            .select_from(sa.join(log, target, image.same_row(log, target)))
+            .where(
+                log.c.chunk == self.chunk.number,
+                differs(database, image.kind(name), image.after(log, name), target.c[name]),
+            )
         )
-        with searching(self.database, self.connection, self.image):
-            wrong = list(self.connection.scalars(query))
+        with searching(database, connection, image):
+            wrong = list(connection.scalars(query))
         return np.isin(self.there, wrong)
 
 
 def _differences(result: Compared, ask: _Asking, sides: tuple[pa.Table, pa.Table], kept: np.ndarray) -> None:
     expected, found = sides
-    image = ask.image
+    image = ask.chunk.image
     wrong = np.zeros(expected.num_rows, bool)
     for name in expected.column_names:
         form = image.target.column(name).form

@@ -3,6 +3,7 @@
 import abc
 import contextlib
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -107,6 +108,33 @@ class Database(abc.ABC):
     def exactly(self, column: sa.ColumnElement[Any], _kind: pa.DataType) -> sa.ColumnElement[Any]:
         """`column` in a form whose equality is sameness: no collation, no padding."""
         return column
+
+    def canonical(self, column: sa.ColumnElement[Any], kind: pa.DataType) -> sa.ColumnElement[str] | None:
+        """A value that is not null as the text that `ranges` makes of it too; None for kinds without such a text."""
+        if pa.types.is_floating(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+            return None
+        if pa.types.is_boolean(kind):
+            column = sa.cast(column, sa.Integer)
+        if pa.types.is_timestamp(kind):
+            return self._time_text(column)
+        return sa.cast(column, sa.Text)
+
+    @abc.abstractmethod
+    def _time_text(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+        """A time as `2024-05-01 12:00:00.000000`, in UTC."""
+
+    def digest(self, text: sa.ColumnElement[str], order: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
+        """MD5 of the texts of a group, put together in this order."""
+        return sa.func.md5(sa.func.aggregate_strings(text, "").aggregate_order_by(order))
+
+    def delay(self, connection: sa.Connection) -> float:
+        """Seconds that the database takes to say nothing: the shortest of three round trips."""
+        waits = []
+        for _ in range(3):
+            started = time.perf_counter()
+            connection.scalar(sa.select(sa.literal_column("1")))
+            waits.append(time.perf_counter() - started)
+        return min(waits)
 
     def delete_matching(
         self, target: sa.TableClause, keys: Sequence[tuple[Any, Any]], where: sa.ColumnElement[bool]

@@ -33,6 +33,7 @@ class MariaDb(Database):
                 cursor.execute("SET SESSION lock_wait_timeout = %s", (max(1, int(self.lock_timeout_s)),))
                 cursor.execute("SET SESSION wait_timeout = %s", (IDLE_TIMEOUT_S,))
                 cursor.execute("SET SESSION time_zone = '+00:00'")
+                cursor.execute("SET SESSION group_concat_max_len = 16777216")  # a range of rows under one digest
                 cursor.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO'")
 
         return engine
@@ -77,6 +78,9 @@ class MariaDb(Database):
     def exactly(self, column: sa.ColumnElement[Any], kind: pa.DataType) -> sa.ColumnElement[Any]:
         """Text as bytes: most collations take 'A', 'a ' and 'á' for equal."""
         return sa.cast(column, sa.LargeBinary) if pa.types.is_string(kind) else column
+
+    def _time_text(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+        return sa.func.date_format(column, "%Y-%m-%d %H:%i:%s.%f", type_=sa.Text)
 
     def allow_nulls(self, connection: sa.Connection, table: str, columns: Sequence[str]) -> None:
         """A column made from a NOT NULL one allows nulls, but has no default."""

@@ -82,6 +82,9 @@ class Postgres(Database):
         """Everything that travels as text is compared as text: json knows no equality at all."""
         return sa.cast(column, sa.Text) if pa.types.is_string(kind) else column
 
+    def _time_text(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+        return sa.func.to_char(column, "YYYY-MM-DD HH24:MI:SS.US", type_=sa.Text)
+
     @contextlib.contextmanager
     def lookups(self, connection: sa.Connection, indexed: bool = True) -> Iterator[None]:
         """Switch off the plans that would read all of a huge table for one chunk."""

@@ -1,6 +1,7 @@
 """SQLite through Python's own library: one writer, immediate transactions, money as exact text or minor units."""
 
 import datetime as dt
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -41,6 +42,7 @@ class Sqlite(Database):
             dbapi.isolation_level = None  # the driver must not begin or commit behind our back
             dbapi.execute("PRAGMA foreign_keys = ON")
             dbapi.execute("PRAGMA synchronous = FULL")
+            dbapi.create_aggregate("mergepoint_digest", 2, _Digest)
 
         @sa.event.listens_for(engine, "begin")
         def begin(connection: sa.Connection) -> None:
@@ -82,6 +84,13 @@ class Sqlite(Database):
     def exactly(self, column: sa.ColumnElement[Any], kind: pa.DataType) -> sa.ColumnElement[Any]:
         """Binary collation for text, whatever the column declares."""
         return sa.collate(column, "BINARY") if pa.types.is_string(kind) else column
+
+    def _time_text(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+        return sa.cast(column, sa.Text)  # kept as text already
+
+    def digest(self, text: sa.ColumnElement[str], order: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
+        """Our own aggregate: SQLite has no MD5, and before 3.44 no order inside an aggregate."""
+        return sa.func.mergepoint_digest(text, order, type_=sa.Text)
 
     def delete_matching(
         self, target: sa.TableClause, keys: Sequence[tuple[Any, Any]], where: sa.ColumnElement[bool]
@@ -134,6 +143,23 @@ def columns_of(
     return pa.table(
         [decode(values, kind) for values, kind in zip(columns, schema.types, strict=True)], names=schema.names
     )
+
+
+class _Digest:
+    """The aggregate behind `digest`."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.texts: list[tuple[int, str]] = []
+
+    def step(self, text: str, order: int) -> None:
+        """A row."""
+        self.texts.append((order, text))
+
+    def finalize(self) -> str:
+        """MD5 of all of them in order."""
+        whole = "".join(text for _, text in sorted(self.texts))
+        return hashlib.md5(whole.encode(), usedforsecurity=False).hexdigest()
 
 
 def to_sqlite(column: pa.ChunkedArray) -> list[Any]:
