@@ -14,7 +14,6 @@ from matching.identical import identical_together
 from matching.identity import IdentityState, identify
 from matching.incremental import renew, upsert
 from matching.intake import as_records
-from matching.learn import enough, taught
 from matching.links import find_links
 from matching.review import queue
 from matching.survive import SurvivorshipPolicy, survive
@@ -173,16 +172,10 @@ def _compared(records: pa.Table, settings: Any, decisions: pa.Table | None, prog
     from matching.judge import judge
 
     known = canonical(records)
-    said, learned = known.named(decisions), None
-    if enough(said):
-        said, learned = taught(judge(known.records, settings=settings), said)
-    found = judge(known.records, settings=settings, decisions=said, progress=progress)
-    report = found.report if learned is None else found.report | {"learned": learned.report | {"used": learned.better}}
+    found = judge(known.records, settings=settings, decisions=known.named(decisions), progress=progress)
     unique = getattr(settings, "duplicate_free", ())
     clusters = identical_together(records, known.own(found.clusters), decisions, unique)
-    return replace(
-        found, pairs=known.own(found.pairs), clusters=clusters, conflicts=known.own(found.conflicts), report=report
-    )
+    return replace(found, pairs=known.own(found.pairs), clusters=clusters, conflicts=known.own(found.conflicts))
 
 
 def cluster_labels(records: pa.Table, clusters: pa.Table) -> tuple[np.ndarray, np.ndarray]:

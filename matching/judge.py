@@ -11,9 +11,10 @@ import pyarrow as pa
 from matching.cluster.veto import apply_decisions
 from matching.features.build import Parts, build
 from matching.key.shared import without_shared
+from matching.learn import lesson
 from matching.party.kinds import kinds
 from matching.party.levels import customers, organisations, single
-from matching.passes import Result
+from matching.passes import Result, Steward
 from matching.prepare import prepare
 from matching.score import operate
 from matching.settings import MatchSettings
@@ -74,20 +75,21 @@ def judge(
     ids = clean["record_id"]
     parts = without_shared(build(clean))
     clock.step("features", 0.1)
-    found, firm = _levels(parts, clean, settings, lambda scored: apply_decisions(scored, ids, decisions), clock)
+    steward = Steward(lambda scored: apply_decisions(scored, ids, decisions), lesson(ids, decisions))
+    found, firm = _levels(parts, clean, settings, steward, clock)
     pairs = pairs_table(ids, found, settings.floor)
     clock.step("tell", 1.0)
     report = _report(clock, found) | {"notes": [*parts.notes, *words(found, parts)]}
     return Judged(pairs, clusters_table(ids, found.label, firm), conflicts_table(ids, found.scored), report)
 
 
-def _levels(parts: Parts, clean: pa.Table, settings: MatchSettings, overrule, clock: Run):
+def _levels(parts: Parts, clean: pa.Table, settings: MatchSettings, steward: Steward, clock: Run):
     """The pass that gives customers, and the organisation of each row (-1 where there is none; None without any)."""
     known = kinds(parts, clean)
     if known.levels:
         firm = organisations(parts, known, clean, settings, lambda name, part: clock.step(f"org {name}", part / 2))
-        return customers(parts, known, firm, settings, overrule, clock.step), firm
-    found = single(parts, clean, settings, overrule, clock.step)
+        return customers(parts, known, firm, settings, steward, clock.step), firm
+    found = single(parts, clean, settings, steward, clock.step)
     return found, np.where(known.business, found.label, -1) if "org" in parts else None
 
 
@@ -115,4 +117,4 @@ def _report(clock: Run, found: Result) -> dict:
         "keys": found.found.used,
         "weights": weights_table(found.comparisons, found.model),
         "timings": clock.timings,
-    }
+    } | ({"learned": found.learned.report | {"used": found.learned.better}} if found.learned else {})

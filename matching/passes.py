@@ -11,31 +11,29 @@ from matching.compare.evidence import Evidence, evidence
 from matching.compare.kernel import Comparison
 from matching.compare.plan import plan
 from matching.features.build import Parts
-from matching.parallel import each, slices
+from matching.learn import Lesson, Refit
 from matching.score import em, operate
 from matching.score.start import random_pairs, start
+from matching.scorer import Rules, Scorer
 from matching.settings import MatchSettings
 
 RANDOM_PAIRS = 50_000
-CHUNK = 1_000_000  # pairs scored at once
-Rule = Callable[[np.ndarray, np.ndarray, Evidence, list[Comparison]], np.ndarray]
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What the model is not asked: `veto(left, right, evidence, comparisons)` gives a bool a pair; `told` gives natural
-    log odds that replace the model's, `least` and `most` bound them; NaN where a rule is silent.
-    """
+class Steward:
+    """What answers do to a pass: `overrule` puts them over the scores; a `lesson` corrects these, if it helps."""
 
-    veto: Rule | None = None
-    told: Rule | None = None
-    least: Rule | None = None
-    most: Rule | None = None
+    overrule: Callable[[Scored], Scored] = lambda scored: scored
+    lesson: Lesson | None = None
 
 
 @dataclass(frozen=True)
 class Result:
-    """A pass: `label` (smallest row of each cluster), every pair `scored`, the pairs `seen`, the model and the cut."""
+    """A pass: `label` (smallest row of each cluster), every pair `scored`, the pairs `seen`, the model and the cut.
+
+    `learned`: what the steward's answers taught, if there were enough.
+    """
 
     label: np.ndarray
     scored: Scored
@@ -45,15 +43,14 @@ class Result:
     model: em.Model | None
     cut: float
     found: Candidates
+    learned: Refit | None = None
 
 
 Step = Callable[[str, float], None]
 
 
-def run(
-    parts: Parts, settings: MatchSettings, rules: Rules, overrule: Callable[[Scored], Scored], step: Step
-) -> Result:
-    """Match the rows of a view; `overrule` puts a steward's decisions over the scores."""
+def run(parts: Parts, settings: MatchSettings, rules: Rules, steward: Steward, step: Step) -> Result:
+    """Match the rows of a view."""
     n = parts.rows
     found = candidates(parts, settings.budget(n))
     step("block", 0.3)
@@ -62,35 +59,13 @@ def run(
     step("compare", 0.6)
     model = learn(comparisons, seen, n, settings) if len(found.left) and comparisons and n > 1 else None
     codes = found.left.astype(np.int64) * n + found.right
-
-    def score_part(some: np.ndarray, known: Evidence) -> tuple[np.ndarray, np.ndarray]:
-        left, right = some // n, some % n
-        odds = model.weigh(known) if model else np.full(len(some), -50.0)
-        if rules.told:
-            told = rules.told(left, right, known, comparisons)
-            odds = np.where(np.isnan(told), odds, told)
-        if rules.least:
-            odds = np.fmax(odds, rules.least(left, right, known, comparisons))
-        if rules.most:
-            odds = np.fmin(odds, rules.most(left, right, known, comparisons))
-        veto = rules.veto(left, right, known, comparisons) if rules.veto else np.zeros(len(some), dtype=bool)
-        return odds, veto
-
-    def score(some: np.ndarray, known: Evidence) -> Scored:
-        odds, veto = np.empty(len(some)), np.empty(len(some), dtype=bool)
-
-        def fill(part: slice) -> None:
-            odds[part], veto[part] = score_part(some[part], Evidence(known.levels[part], known.rarity[part]))
-
-        each(fill, slices(len(some), CHUNK))
-        return Scored(n, some, odds, veto)
-
-    first = score(codes, seen)
+    scorer = Scorer(n, comparisons, model, rules).taught_by(steward.lesson)
+    first = scorer.score(codes, seen)
     cut = choose_cut(first.odds[~first.veto], settings)
     step("score", 0.75)
-    label, scored = refine(overrule(first), cut, lambda more: score(more, evidence(comparisons, more // n, more % n)))
+    label, scored = refine(steward.overrule(first), cut, scorer.compare)
     step("cluster", 0.9)
-    return Result(label, scored, codes, seen, comparisons, model, cut, found)
+    return Result(label, scored, codes, seen, comparisons, model, cut, found, scorer.learned)
 
 
 def learn(comparisons: list[Comparison], seen: Evidence, rows: int, settings: MatchSettings) -> em.Model:

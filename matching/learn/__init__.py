@@ -1,6 +1,6 @@
 """Let a steward's answers correct the weights, where that is proved to help."""
 
-from matching.learn.flips import enough, flips, taught
+from matching.learn.lesson import Lesson, lesson
 from matching.learn.refit import Adjustment, Refit, refit
 
-__all__ = ["Adjustment", "Refit", "enough", "flips", "refit", "taught"]
+__all__ = ["Adjustment", "Lesson", "Refit", "lesson", "refit"]

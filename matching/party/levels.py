@@ -1,11 +1,8 @@
 """Both levels of a business table: organisations first, then the customers within and beside them."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pyarrow as pa
 
-from matching.cluster.refine import Scored
 from matching.features.build import Parts
 from matching.features.coded import Coded, coded, from_texts
 from matching.features.fold import has_han
@@ -13,7 +10,7 @@ from matching.features.sound import pinyin
 from matching.key.truth import key_rule
 from matching.party.kinds import Kinds
 from matching.party.rules import contact_rule, customer_veto, kin_rule, organisation_veto, suffix_veto
-from matching.passes import Result, Rules, Step, run
+from matching.passes import Result, Rules, Step, Steward, run
 from matching.settings import MatchSettings
 
 PLACE = ("address", "street", "street_number", "locality", "city", "state", "postcode", "geo")
@@ -59,7 +56,7 @@ def organisations(parts: Parts, kinds: Kinds, table: pa.Table, settings: MatchSe
     if whole is not None:
         view.add("contact", coded(whole.codes[rows], whole.values))
     rules = Rules(veto=organisation_veto(valid_tax(parts, table)[rows], long_tax(parts)[rows]))
-    found = run(view, settings, rules, lambda scored: scored, step)
+    found = run(view, settings, rules, Steward(), step)
     firm = np.full(parts.rows, -1, dtype=np.int64)
     firm[rows] = rows[found.label]
     return firm
@@ -70,7 +67,7 @@ def customers(
     kinds: Kinds,
     firm: np.ndarray,
     settings: MatchSettings,
-    overrule: Callable[[Scored], Scored],
+    steward: Steward,
     step: Step,
 ) -> Result:
     """Customers: private persons, and contacts of one organisation."""
@@ -79,12 +76,10 @@ def customers(
     held = np.unique(firm[firm >= 0])
     view.add("firm", coded(np.where(firm < 0, -1, np.searchsorted(held, firm)), held.astype(str).astype(object)))
     rules = Rules(customer_veto(kinds, firm), contact_rule(kinds, view, firm), key_rule(("phone",)), kin_rule(view))
-    return run(view, settings, rules, overrule, step)
+    return run(view, settings, rules, steward, step)
 
 
-def single(
-    parts: Parts, table: pa.Table, settings: MatchSettings, overrule: Callable[[Scored], Scored], step: Step
-) -> Result:
+def single(parts: Parts, table: pa.Table, settings: MatchSettings, steward: Steward, step: Step) -> Result:
     """A table of one level: persons, or organisations."""
     tax = valid_tax(parts, table) if "org" in parts else np.full(parts.rows, -1)
     houses = organisation_veto(tax, long_tax(parts))
@@ -92,4 +87,4 @@ def single(
         lambda *pairs: houses(*pairs) | suffix_veto(*pairs), least=key_rule(settings.customer_key), most=kin_rule(parts)
     )
     chosen = [n for n in parts.columns if n != "mail_domain" or "org" in parts]
-    return run(parts.view(chosen), settings, rules, overrule, step)
+    return run(parts.view(chosen), settings, rules, steward, step)

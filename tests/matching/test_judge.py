@@ -94,3 +94,14 @@ def test_identical_records_are_one_customer_and_a_line_of_hundreds_is_no_evidenc
     judged = judge(crowd)
     assert len(set(groups(judged).values())) > 280
     assert any("phone" in note for note in judged.report["notes"])
+
+
+def test_enough_answers_are_a_lesson_and_the_report_says_what_became_of_it(table):
+    plain = table.drop(columns="entity")
+    same = [(f"{e:04}.0", f"{e:04}.1", "same") for e in range(40)]
+    different = [(f"{e:04}.0", f"{e + 1:04}.0", "different") for e in range(0, 40)]
+    decisions = pa.table(dict(zip(("left", "right", "judgement"), zip(*same, *different, strict=True), strict=True)))
+    learned = judge(plain, decisions=decisions).report["learned"]
+    assert learned["labels"] == 80
+    assert learned["used"] in (True, False)
+    assert "learned" not in judge(plain, decisions=decisions.slice(0, 20)).report

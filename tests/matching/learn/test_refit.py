@@ -1,13 +1,11 @@
 """Labels correct a wrong model, leave a right one alone, and are never judged on customers they taught."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pyarrow as pa
 import pytest
 from scipy.special import expit
 
-from matching.learn import Adjustment, enough, refit, taught
+from matching.learn import Adjustment, lesson, refit
 
 TRUE = {("name", "exact"): 3.0, ("name", "differs"): -3.0, ("phone", "exact"): 4.0, ("phone", "differs"): -1.0}
 
@@ -69,17 +67,28 @@ def test_levels_by_name_and_by_number_are_corrected_alike():
     assert np.allclose(got, adjustment.apply(pairs))
 
 
-def test_what_is_taught_crosses_the_cut_and_never_a_stewards_word():
-    pairs, decisions, _ = world(400, {("phone", "exact"): -9.0})
-    pairs = pairs.append_column("reason", pa.array(["model"] * 400))
-    judged = SimpleNamespace(pairs=pairs, report={"cut": 0.5})
-    said, found = taught(judged, decisions.slice(0, 200))
-    assert enough(decisions)
-    assert not any(enough(d) for d in (None, decisions.slice(0, 10), decisions.slice(0, 0)))
+def test_a_lesson_is_what_its_answers_teach():
+    pairs, decisions, _ = world(400, {("phone", "exact"): -5.0})
+    ids = pa.chunked_array([sorted({*pairs["left"].to_pylist(), *pairs["right"].to_pylist()})])
+    taught = lesson(ids, decisions)
+    assert len(taught.left) == 400
+    assert (taught.left < taught.right).all()
+    at = {record: row for row, record in enumerate(ids.to_pylist())}
+    order = [k for _, k in sorted((at[a.as_py()], k) for k, a in enumerate(pairs["left"]))]
+    labels = ("exact", "differs")
+    levels = np.column_stack(
+        [[("missing", *labels).index(v) for v in pairs[f"level:{n}"].to_pylist()] for n in ("name", "phone")]
+    )[order]
+    odds = pairs["weight"].to_numpy()[order] * np.log(2)
+    found = taught.taught(odds, levels, [("name", labels), ("phone", labels)])
+    assert found.report == pytest.approx(refit(pairs, decisions).report)
     assert found.better
-    added = said.slice(200)
-    assert len(added) > 0
-    assert not set(added["left"].to_pylist()) & set(decisions["right"].slice(0, 200).to_pylist())
-    truth = dict(zip(decisions["right"].to_pylist(), decisions["judgement"].to_pylist(), strict=True))
-    right = [truth[a["left"]] == a["judgement"] for a in added.to_pylist()]
-    assert sum(right) / len(right) > 0.9
+
+
+def test_few_answers_on_these_records_are_no_lesson():
+    _, decisions, _ = world(60, {})
+    ids = pa.chunked_array([sorted({*decisions["left"].to_pylist(), *decisions["right"].to_pylist()})])
+    assert lesson(ids, decisions) is not None
+    assert lesson(ids, None) is None
+    assert lesson(ids, decisions.slice(0, 40)) is None
+    assert lesson(ids.slice(0, 20), decisions) is None
