@@ -50,9 +50,19 @@ speed: $(READY) ## time and memory at 200 k and 1 M customers, as ratios to Spli
 wave-speed: $(READY) ## 1 M customers + 5 M orders into PostgreSQL, as ratios (CUSTOMERS=n ORDERS=n ON="mariadb sqlite")
 	@$(BIN)/python -m benchmarks.waves --customers $(or $(CUSTOMERS),1000000) --orders $(or $(ORDERS),5000000) $(if $(ON),--on $(ON))
 
-lint: $(READY) ## style and structure
+lint: $(READY) audit-deps ## style and structure, and known vulnerabilities of the dependencies
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+.PHONY: audit-deps chaos overhead
+audit-deps: $(READY) ## known vulnerabilities in the locked dependencies (says so where no service can be asked)
+	@$(BIN)/python -m scripts.audit_deps
+
+chaos: $(READY) ## a day of failures with the real daemon, web server and database (long)
+	@CHAOS=1 $(BIN)/python -m pytest -q --timeout 1200 -m dagster tests/pipelines/test_chaos.py tests/pipelines/test_live.py tests/pipelines/test_team.py
+
+overhead: $(READY) ## what `mergepoint run` costs over the libraries called directly
+	@$(BIN)/python -m benchmarks.overhead
 
 format: $(READY) ## write the house style
 	@$(BIN)/ruff check --fix .
