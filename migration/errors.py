@@ -60,7 +60,10 @@ class DatabaseError(MigrationError):
 class Unreachable(DatabaseError):
     """The database cannot be reached."""
 
-    advice = "check that it runs and that the URL is right; nothing was half-written, run the command again"
+    advice = (
+        "check that it runs and that the URL, its user and password are right; nothing was half-written, "
+        "run the command again"
+    )
 
 
 class DiskFull(DatabaseError):

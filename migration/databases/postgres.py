@@ -16,6 +16,7 @@ from migration.databases.base import Database, all_rows
 
 _WRITE = pa_csv.WriteOptions(include_header=False, quoting_style="all_valid")
 IDLE_TIMEOUT_MS = 120_000
+_REFUSED = "password authentication failed"
 
 
 class Postgres(Database):
@@ -63,7 +64,9 @@ class Postgres(Database):
         }
         if state in kinds:
             return kinds[state](self.label)
-        if not state or state[:2] in {"08", "57", "28", "3D", "53"}:
+        if state[:2] == "28" or _REFUSED in str(error.orig):  # a refused connection brings no state, only words
+            return errors.Unreachable(self.label, "The user or the password was refused.")
+        if not state or state[:2] in {"08", "57", "3D", "53"}:
             return errors.Unreachable(self.label, f"No connection ({state or 'lost'}).")
         return errors.DatabaseError(self.label, f"{type(error.orig).__name__} (SQLSTATE {state}).")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import sys
 
 import click
@@ -12,6 +13,13 @@ from pipelines.errors import PipelineError
 
 _LIBRARIES = ("quality.errors", "matching.errors", "migration.errors")
 _FULL, _READ_ONLY = {errno.ENOSPC, errno.EDQUOT}, {errno.EROFS, errno.EACCES, errno.EPERM}
+
+_REFUSED_BY_SYSTEM = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
 
 
 def explain(error: BaseException) -> int | None:
@@ -33,7 +41,20 @@ def _describe(error: BaseException) -> tuple[str | None, int]:
         return str(error), 1 if _is_refusal(error) else 2
     if isinstance(error, OSError):
         return _describe_os(error), 2
-    return None, 2
+    kept = _of_own_database(error)
+    return (_describe_os(kept), 2) if kept else (None, 2)
+
+
+def _of_own_database(error: BaseException) -> OSError | None:
+    """Return what the system refused to one of our SQLite files, whatever library the error came through."""
+    seen: BaseException | None = error
+    while seen is not None:
+        found = getattr(seen, "orig", seen)
+        if isinstance(found, sqlite3.Error):
+            number = _REFUSED_BY_SYSTEM.get(getattr(found, "sqlite_errorcode", 0) & 0xFF)
+            return OSError(number, os.strerror(number)) if number else None
+        seen = seen.__cause__ or seen.__context__
+    return None
 
 
 def _is_library_error(error: BaseException) -> bool:

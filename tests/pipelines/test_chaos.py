@@ -1,6 +1,8 @@
 """A chaos day in short: what is killed or taken away, what ops sees, and that nothing is lost."""
 
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +17,7 @@ from pipelines.errors import PipelineError
 from pipelines.reload import Shown
 from pipelines.run import execute
 from pipelines.services import ServiceFailed, Services, free_port
+from tests.pipelines.canaries import write_exports
 from tests.pipelines.graph.fakes import FAKES, tiny_scope
 
 pytestmark = [pytest.mark.dagster, pytest.mark.xdist_group("dagster")]
@@ -71,6 +74,29 @@ def test_a_full_disk_stops_the_step_and_leaves_what_was_there(tmp_path, instance
         execute(replace(scope, stages=replace(FAKES, clean_exports=full), failures=[]), by="lead", instance=instance)
     assert (scope.context.store.home / "ledger.json").read_bytes() == before
     assert execute(tiny_scope(tmp_path), by="lead", instance=instance).waiting == ()
+
+
+SMALL_DISK = """
+set -u
+mount -t tmpfs -o size=1400k tmpfs "$MERGEPOINT_HOME"
+"$PYTHON" -m pipelines.cli run --by lead; echo "exit $?"
+mount -o remount,size=300m "$MERGEPOINT_HOME"
+"$PYTHON" -m pipelines.cli run --by lead; echo "exit $?"
+"""
+
+
+def test_a_disk_that_really_fills_is_named_and_the_run_goes_on_after_space_was_made(tmp_path):
+    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
+        pytest.skip("a small disk needs a mount of our own: unshare is not allowed here")
+    write_exports(tmp_path)
+    (tmp_path / "home").mkdir()
+    given = {"PYTHONPATH": str(ROOT), "PYTHON": sys.executable, "MERGEPOINT_HOME": str(tmp_path / "home")}
+    words = ["unshare", "-rm", "sh", "-c", SMALL_DISK]
+    done = subprocess.run(words, cwd=tmp_path, env=os.environ | given, capture_output=True, text=True, check=False)
+    assert "the disk is full" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert re.findall(r"exit \d", done.stdout) == ["exit 2", "exit 0"]
+    assert done.stdout.count("promoted") == 2
 
 
 def test_a_broken_export_stops_before_anything_is_judged(tmp_path, instance):
