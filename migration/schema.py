@@ -162,14 +162,30 @@ def reflect(connection: sa.Connection, table: str) -> TargetTable | None:
     product = connection.dialect.name
     columns = tuple(_column(raw, checks, product) for raw in inspector.get_columns(table))
     key = tuple(inspector.get_pk_constraint(table)["constrained_columns"])
-    unique = [tuple(u["column_names"]) for u in inspector.get_unique_constraints(table)]
-    unique += [
+    unique = _sqlite_unique(connection, table) if product == "sqlite" else _unique(inspector, table)
+    sets = dict.fromkeys(u for u in ([key] if key else []) + unique if u)
+    return TargetTable(table, columns, tuple(sets), _foreign_keys(inspector, table))
+
+
+def _unique(inspector: sa.Inspector, table: str) -> list[tuple[str, ...]]:
+    sets = [tuple(u["column_names"]) for u in inspector.get_unique_constraints(table)]
+    return sets + [
         tuple(i["column_names"])
         for i in inspector.get_indexes(table)
         if i["unique"] and None not in i["column_names"] and not i.get("dialect_options", {}).get("postgresql_where")
     ]
-    sets = dict.fromkeys(u for u in ([key] if key else []) + unique if u)
-    return TargetTable(table, columns, tuple(sets), _foreign_keys(inspector, table))
+
+
+def _sqlite_unique(connection: sa.Connection, table: str) -> list[tuple[str, ...]]:
+    """Unique sets as SQLite keeps them: SQLAlchemy misses `VARCHAR(80)  UNIQUE`, and takes partial ones."""
+    query = sa.text(
+        "SELECT l.name, i.name AS part FROM pragma_index_list(:name) AS l, pragma_index_info(l.name) AS i "
+        'WHERE l."unique" = 1 AND l.partial = 0 ORDER BY l.name, i.seqno'
+    )
+    sets: dict[str, list[str | None]] = {}
+    for name, part in connection.execute(query, {"name": table}):
+        sets.setdefault(name, []).append(part)
+    return [tuple(columns) for columns in sets.values() if None not in columns]
 
 
 def _foreign_keys(inspector: sa.Inspector, table: str) -> tuple[ForeignKey, ...]:

@@ -1,7 +1,7 @@
 """Columns of the target made from columns of ours by a list of named steps: a table of kernels, no language.
 
 >>> import pyarrow as pa
->>> made, findings = transform(pa.table({"level": ["a ", "b", "x"]}),
+>>> made, findings, _ = transform(pa.table({"level": ["a ", "b", "x"]}),
 ...     {"grade": Formula(("level",), (("trim", None), ("upper", None), ("lookup", {"A": 1, "B": 2})))})
 >>> made["grade"].to_pylist(), findings.rejected.tolist()
 (['1', '2', None], [False, False, True])
@@ -30,25 +30,35 @@ Made = tuple[pa.ChunkedArray, np.ndarray | None, str]
 
 @dataclass(frozen=True)
 class Formula:
-    """How one column of the target is made: from columns of ours through steps, or a constant `value`."""
+    """How one column of the target is made: from columns of ours through steps, or a constant `value`.
+
+    `or_empty`: a value that a step cannot take leaves the cell empty, and the row moves on.
+    """
 
     sources: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     value: str | None = None
+    or_empty: bool = False
 
 
-def transform(table: pa.Table, formulas: Mapping[str, Formula]) -> tuple[pa.Table, Findings]:
+def transform(table: pa.Table, formulas: Mapping[str, Formula]) -> tuple[pa.Table, Findings, dict[str, np.ndarray]]:
     """Make each column of `formulas` (target column → formula) from `table`.
 
     A value that a step cannot take becomes null, and its row is in the findings with the reason `transform`: no
-    row is lost. A column without steps keeps its type; after steps on text it is text, after `scale` and
-    `round` a decimal. Raises SettingError for a step that is not one (see `check`).
+    row is lost. Where a formula says `or_empty`, the mask of such rows is in the third result instead. A column
+    without steps keeps its type; after steps on text it is text, after `scale` and `round` a decimal. Raises
+    SettingError for a step that is not one (see `check`).
     """
-    findings, columns = Findings(table.num_rows), {}
+    findings, columns, emptied = Findings(table.num_rows), {}, {}
     for name, formula in formulas.items():
         check(formula)
-        columns[name] = _make(table, name, formula, findings)
-    return pa.table(columns), findings
+        found = Findings(table.num_rows)
+        columns[name] = _make(table, name, formula, found)
+        if not formula.or_empty:
+            findings.found += found.found
+        elif found.found:
+            emptied[name] = found.rejected
+    return pa.table(columns), findings, emptied
 
 
 def check(formula: Formula) -> None:

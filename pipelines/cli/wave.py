@@ -12,11 +12,19 @@ import click
 from pipelines.cli.options import as_json, by_option, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
 from pipelines.cli.wave_follow import delta, reload, why_option
-from pipelines.cli.wave_text import print_facts, print_next, print_plan, print_rollback, print_status, print_totals
+from pipelines.cli.wave_text import (
+    print_facts,
+    print_next,
+    print_plan,
+    print_rejected,
+    print_rollback,
+    print_status,
+    print_totals,
+)
 from pipelines.errors import PipelineError
 from pipelines.stages import afterwards, waves
 from pipelines.stages.context import Context
-from pipelines.stages.wave_plan import next_waves
+from pipelines.stages.wave_plan import next_waves, state_of
 
 LIVE_EDITS = ("keep-theirs", "restore-ours", "stop")
 
@@ -82,9 +90,10 @@ def plan(workspace: Path, exports: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(facts)
         return
-    print_plan(facts)
-    if facts["plan"]:
-        print_next(context, "planned", next(row["wave"] for row in facts["plan"]))
+    print_plan(facts, context)
+    first = next((row["wave"] for row in facts["plan"]), None)
+    if first:
+        print_next(context, state_of(context, first), first)
 
 
 @command.command()
@@ -92,7 +101,7 @@ def plan(workspace: Path, exports: Path | None, as_json: bool) -> None:
 @_shared
 def package(**given: Any) -> None:
     """Seal what each wave will write; the same input gives the same bytes."""
-    _run(given, waves.package_wave, "packaged")
+    _run(given, waves.package_wave, "packaged", print_rejected)
 
 
 @command.command()
@@ -102,10 +111,11 @@ def rehearse(**given: Any) -> None:
     """Load each wave into a fresh sandbox, roll it back there, prove that nothing is left."""
 
     def step(context: Context, wave: str) -> dict[str, Any]:
-        waves.package_wave(context, wave)
-        return waves.rehearse_wave(context, wave)
+        sealed = waves.package_wave(context, wave)
+        left = {name: sealed[name] for name in ("refused", "rejects") if name in sealed}
+        return waves.rehearse_wave(context, wave) | left
 
-    _run(given, step, "rehearsed")
+    _run(given, step, "rehearsed", print_rejected)
 
 
 @command.command()

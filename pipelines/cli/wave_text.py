@@ -23,7 +23,7 @@ _NEXT = {
 _TELLING = ("promoted", "rolled_back", "closed", "promoting", "rolling_back", "verified", "rehearsed", "packaged")
 
 
-def print_plan(facts: dict[str, Any]) -> None:
+def print_plan(facts: dict[str, Any], context: Context) -> None:
     """Show rows by wave and entity, and columns that have no place in the new system."""
     headers = ("wave", "entity", "table", "rows in", "new", "merged", "frozen", "rejected", "about")
     keys = ("wave", "entity", "table", "rows_in", "inserts", "merged", "frozen", "rejected")
@@ -37,16 +37,28 @@ def print_plan(facts: dict[str, Any]) -> None:
     if facts["held_back"]:
         held = [(row["entity"], row["reason"], row["rows"]) for row in facts["held_back"]]
         print_table("Held back before the plan (load_rejected names each row)", ("entity", "reason", "rows"), held)
-    print_refused(facts)
+    if facts["emptied"]:
+        told = ", ".join(f"{row['entity']}.{row['column']} {row['rows']:,}" for row in facts["emptied"])
+        console.print(f"[yellow]Cells left empty, since their value does not fit:[/yellow] {told} (waves/emptied)")
+    print_refused(facts, context)
 
 
-def print_refused(facts: dict[str, Any]) -> None:
+def print_refused(facts: dict[str, Any], context: Context) -> None:
     """Name the workbook of refused rows, and how it comes back."""
     if facts.get("rejects"):
         told = ", ".join(f"{rows:,} of {name}" for name, rows in facts["refused"].items())
         console.print(f"[yellow]Refused rows:[/yellow] {told}" if told else "[yellow]Refused rows[/yellow]")
         console.print(f"  with reasons, to be corrected: {facts['rejects']}", soft_wrap=True)
-        console.print(f"  then: mergepoint wave reload {shlex.quote(facts['rejects'])} --by NAME", soft_wrap=True)
+        back = command_line(context, f"wave reload {shlex.quote(facts['rejects'])} --by NAME")
+        console.print(f"  then: {back}", soft_wrap=True)
+
+
+def print_rejected(facts: dict[str, Any]) -> None:
+    """Show what a package holds, and which rows it leaves behind."""
+    print_facts({name: value for name, value in facts.items() if name not in ("refused", "rejects")})
+    if facts.get("rejects"):
+        console.print(f"  [yellow]left behind[/yellow]: {', '.join(f'{n:,} {e}' for e, n in facts['refused'].items())}")
+        console.print(f"  why, row by row: {facts['rejects']}", soft_wrap=True)
 
 
 def print_facts(facts: dict[str, Any]) -> None:
@@ -70,14 +82,25 @@ def print_totals(facts: dict[str, Any]) -> None:
     console.print(f"  {facts['checks']} checks passed")
     for entity, sums in facts["totals"].items():
         for name, value in sums.items():
-            console.print(f"  {entity} {name}: {value}")
+            console.print(f"  {entity} {_sum_name(name)}: {value}")
     if facts.get("ledger_groups"):
-        agreed = facts["ledger_groups"] - facts["differing_in_exports"]
+        agreed = facts["ledger_groups"] - facts["differing_in_exports"] - facts["with_refused_rows"]
         console.print(f"  ERP ledger: {agreed:,} of {facts['ledger_groups']:,} customer-months, equal to the cent")
     if facts.get("differing_in_exports"):
         console.print(f"  {facts['differing_in_exports']:,} differed in the exports already: see the audit's findings")
+    if facts.get("with_refused_rows"):
+        console.print(
+            f"  {facts['with_refused_rows']:,} are of customers with refused rows: compared once those are loaded"
+        )
     if facts.get("closes_at"):
         console.print(f"  can be rolled back until {_time(facts['closes_at'])}")
+
+
+def _sum_name(name: str) -> str:
+    """`CNY orders`, `- sum:quantity` → CNY rows, quantity."""
+    currency, _, what = name.partition(" ")
+    what = "rows" if what == "orders" else what.removeprefix("sum:")
+    return what if currency == "-" else f"{currency} {what}"
 
 
 def print_delta(facts: dict[str, Any], context: Context) -> None:
@@ -90,7 +113,7 @@ def print_delta(facts: dict[str, Any], context: Context) -> None:
         console.print(f"Gone from the legacy system, kept in the new one: {', '.join(gone)}. Keys: {home}/*_vanished")
     if sum(row["silent"] for row in facts["entities"].values()):
         console.print("[yellow]Silent:[/yellow] rows that differ but whose own time of change is older than --since")
-    print_refused(facts)
+    print_refused(facts, context)
     print_made(facts, context)
 
 
@@ -134,18 +157,11 @@ def print_rollback(report: dict[str, Any]) -> None:
 
 def print_status(rows: list[dict[str, Any]], context: Context) -> None:
     """Show where each wave stands, who brought it there, and what is next."""
-    shown = [
-        (
-            row["wave"],
-            row["state"],
-            sum((row.get("rows") or {}).values()) if row["state"] != "rolled_back" else 0,
-            _approved(row),
-            *_told(row),
-            _until(row),
-        )
-        for row in rows
-    ]
-    print_table("Waves", ("wave", "state", "rows", "approved by", "by", "when", "why", "window"), shown)
+    shown = [(row["wave"], row["state"], _standing_rows(row), _until(row)) for row in rows]
+    print_table("Waves", ("wave", "state", "rows", "window"), shown)
+    for row in rows:
+        if row.get("steps"):
+            console.print(f"{row['wave']}: {_told(row)}", soft_wrap=True)
     for row in rows:
         stopped = row.get("steps", {}).get("stopped")
         if row["state"] == "promoting" and stopped:
@@ -176,20 +192,24 @@ def command_line(context: Context, words: str) -> str:
     return f"mergepoint {words}{option}"
 
 
-def _told(row: dict[str, Any]) -> tuple[str, str, str]:
-    """Who brought a wave into its state, when and why."""
-    steps = row.get("steps", {})
-    said = steps.get(row["state"]) or next((steps[s] for s in _TELLING if s in steps), None)
-    if row["state"] == "closed":
-        said = steps.get("closing", said)
-    return (said["who"], _time(said["at"]), said["why"]) if said else ("", "", "")
+def _standing_rows(row: dict[str, Any]) -> int:
+    return 0 if row["state"] == "rolled_back" else sum((row.get("rows") or {}).values())
+
+
+def _told(row: dict[str, Any]) -> str:
+    """Who brought a wave into its state, when and why, and who said yes to it."""
+    steps, state = row["steps"], "closing" if row["state"] == "closed" else row["state"]
+    said = steps.get(state) or next(steps[s] for s in (*_TELLING, *steps) if s in steps)
+    why = f" ({said['why']})" if said["why"] else ""
+    return f"{row['state']} by {said['who']}, {_time(said['at'])}{why}{_approved(row)}"
 
 
 def _approved(row: dict[str, Any]) -> str:
+    """Who approved, and how many are still wanted before a promotion."""
     needed, yes = row.get("approvals_needed", 0), row.get("approvals") or ()
-    names = ", ".join(yes)
+    names = f"; approved by {', '.join(yes)}" if yes else ""
     waits = row["state"] == "verified" and needed > 1
-    return f"{names} ({len(yes)} of {needed})".strip() if waits else names
+    return f"{names}; {len(yes)} of {needed} approvals, --by NAME counts as one" if waits else names
 
 
 def _time(seconds: float) -> str:

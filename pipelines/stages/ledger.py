@@ -16,12 +16,16 @@ from pipelines.stages.entities import as_decimal, is_number
 from pipelines.stages.frozen import frozen_customers, frozen_records
 from pipelines.stages.load import point_at
 from pipelines.stages.meanings import Meaning, read_meanings, sources_of
+from pipelines.stages.wave_plan import refused_keys
 
 GROUP = ("customer", "month", "currency")
 
 
 def agreed_totals(context: Context) -> tuple[pa.Table | None, dict[str, Any]]:
     """Totals of the ERP by month and currency, for the golden customers on whom the orders agree.
+
+    A customer with refused rows is held against the ERP once those are loaded; until then it stands with what
+    is loaded of it.
 
     Orders of other customers (a shop's, say, that the ERP does not keep) stand with their own totals,
     since a verification takes every customer it is not told of for one too many.
@@ -34,9 +38,22 @@ def agreed_totals(context: Context) -> tuple[pa.Table | None, dict[str, Any]]:
     off = _customers_that_differ(erp, orders)
     agreed = erp.filter(pc.invert(pc.is_in(erp["customer"], value_set=off)))
     counts = {"ledger_groups": erp.num_rows, "differing_in_exports": erp.num_rows - agreed.num_rows}
-    others = orders.filter(pc.invert(pc.is_in(orders["customer"], value_set=agreed["customer"].combine_chunks())))
+    refused = refused_keys(context, "order")
+    waiting = _owners(context, refused)
+    whole, agreed = agreed.num_rows, agreed.filter(pc.invert(pc.is_in(agreed["customer"], value_set=waiting)))
+    counts["with_refused_rows"] = whole - agreed.num_rows
+    moving = _totals(context, "order", refused) if len(refused) else orders
+    others = moving.filter(pc.invert(pc.is_in(moving["customer"], value_set=agreed["customer"].combine_chunks())))
     given = pa.concat_tables([agreed, others])
     return given.append_column("entity", pa.repeat("order", given.num_rows)), counts
+
+
+def _owners(context: Context, orders: pa.Array) -> pa.Array:
+    """Golden customers of these orders."""
+    if not len(orders):
+        return pa.array([], pa.string())
+    table = context.store.read("load/order")
+    return table.filter(pc.is_in(table["order_id"], value_set=orders))["customer_id"].combine_chunks().unique()
 
 
 def _customers_that_differ(erp: pa.Table, orders: pa.Table) -> pa.Array:
@@ -47,9 +64,10 @@ def _customers_that_differ(erp: pa.Table, orders: pa.Table) -> pa.Array:
     return joined.filter(pc.invert(same))["customer"].combine_chunks().unique()
 
 
-def _totals(context: Context, entity: str) -> pa.Table | None:
+def _totals(context: Context, entity: str, without: pa.Array | None = None) -> pa.Table | None:
+    """Totals by customer, month and currency; `without` these records."""
     meanings = read_meanings(context.store)
-    parts = [_rows(context, name, meanings) for name in sources_of(meanings, entity)]
+    parts = [_rows(context, name, meanings, without) for name in sources_of(meanings, entity)]
     rows = [part for part in parts if part is not None]
     if not rows:
         return None
@@ -58,7 +76,9 @@ def _totals(context: Context, entity: str) -> pa.Table | None:
     return total.set_column(3, "amount", total["amount"].cast(pa.decimal128(38, 9)))
 
 
-def _rows(context: Context, name: str, meanings: dict[str, Meaning]) -> pa.Table | None:
+def _rows(
+    context: Context, name: str, meanings: dict[str, Meaning], without: pa.Array | None = None
+) -> pa.Table | None:
     meaning = meanings[name]
     records, clean = context.store.read(f"exports/{name}"), context.store.read(f"clean/{name}")
     date = next((f for f in ("order_date", "date") if f in clean.column_names), None)
@@ -71,7 +91,10 @@ def _rows(context: Context, name: str, meanings: dict[str, Meaning]) -> pa.Table
     money = pc.fill_null(clean["currency"], "") if "currency" in clean.column_names else pa.repeat("", len(amount))
     month = pc.utf8_slice_codeunits(pc.fill_null(clean[date], ""), 0, 7)
     table = pa.table({"customer": ids, "month": month, "currency": money, "amount": amount})
-    return table.filter(pc.and_(pc.is_valid(table["customer"]), _moving(context, records["record_id"], ids)))
+    keep = pc.and_(pc.is_valid(table["customer"]), _moving(context, records["record_id"], ids))
+    if without is not None:
+        keep = pc.and_(keep, pc.invert(pc.is_in(records["record_id"], value_set=without)))
+    return table.filter(keep)
 
 
 def _moving(context: Context, record_ids: pa.ChunkedArray, customers: pa.Array) -> pa.Array:

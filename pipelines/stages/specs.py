@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 import migration
@@ -19,12 +20,16 @@ TABLES = {"order": "crm_order", "crosswalk": "customer_crosswalk"}  # "order" is
 DATES = ("order_date", "date", "created")
 
 
+EMPTIED = pa.schema([(n, pa.string()) for n in ("entity", "key", "column", "value")])
+
+
 @dataclass(frozen=True)
 class Mapped:
     """Load tables as the target takes them, their specs, and the columns that have no place there.
 
     `keys` names each row for good (the key of the load table); `refused` are rows that no step of the workspace
-    could transform, or that a correction made worse.
+    could transform, or that a correction made worse; `emptied` names cells that were left empty since no
+    step could take their value (`entity, key, column, value`).
     """
 
     tables: Mapping[str, pa.Table]
@@ -32,6 +37,7 @@ class Mapped:
     left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
     keys: Mapping[str, pa.ChunkedArray] = field(default_factory=dict)
     refused: Mapping[str, migration.Findings] = field(default_factory=dict)
+    emptied: pa.Table = field(default_factory=EMPTIED.empty_table)
 
     @property
     def rows(self) -> dict[str, migration.LoadRows]:
@@ -52,29 +58,40 @@ def map_to_target(context: Context, tables: Mapping[str, pa.Table]) -> Mapped:
         The workspace maps a column that the load table does not have, or by a step that is not one.
     """
     there, mapped, specs, left_out = target_columns(context), {}, {}, {}
-    keys, refused = {}, {}
+    keys, refused, emptied = {}, {}, [EMPTIED.empty_table()]
     moved = {entity for wave in context.workspace.waves for entity in wave.load}
     for entity, table in tables.items():
         wanted = context.workspace.target.tables.get(entity, TargetTable())
         name = wanted.table or TABLES.get(entity, entity)
         keys[entity] = table[_key(entity)] if _key(entity) in table.column_names else table.column(0)
-        fitted, refused[entity] = _fitted(context, entity, table, there.get(name))
+        fitted, refused[entity] = _fitted(context, entity, table, there.get(name), emptied)
         mapped[entity] = fitted
         specs[entity] = _spec(entity, name, wanted, fitted, moved & set(tables))
         used = {c for made in wanted.columns.values() for c in made.from_} or set(fitted.column_names)
         left_out[entity] = [c for c in table.column_names if c not in used]
-    return Mapped(mapped, specs, {e: columns for e, columns in left_out.items() if columns}, keys, refused)
+    return Mapped(
+        mapped,
+        specs,
+        {e: columns for e, columns in left_out.items() if columns},
+        keys,
+        refused,
+        pa.concat_tables(emptied),
+    )
 
 
 def _fitted(
-    context: Context, entity: str, table: pa.Table, columns: Sequence[str] | None
+    context: Context, entity: str, table: pa.Table, columns: Sequence[str] | None, emptied: list[pa.Table]
 ) -> tuple[pa.Table, migration.Findings]:
-    """A load table with the target's columns, corrections in it, and what did not go."""
+    """A load table with the target's columns, corrections in it, and what did not go; adds to `emptied`."""
     wanted = context.workspace.target.tables.get(entity, TargetTable())
     keys = table[_key(entity)] if _key(entity) in table.column_names else table.column(0)
     if wanted.columns:
         formulas = _formulas(context, entity, table, wanted)
-        table, found = migration.transform(table, formulas)
+        ours = table
+        table, found, empty = migration.transform(ours, formulas)
+        emptied += [
+            _emptied(entity, (name, mask), keys, ours[formulas[name].sources[0]]) for name, mask in empty.items()
+        ]
     else:
         table, found = _same_names(table, columns), migration.Findings(table.num_rows)
     table, worse, mended = migration.apply_changes(table, keys, load_changes(context.store, entity))
@@ -106,6 +123,16 @@ def _same_names(table: pa.Table, columns: Sequence[str] | None) -> pa.Table:
     return table if columns is None else table.select([c for c in table.column_names if c in columns])
 
 
+def _emptied(entity: str, cell: tuple[str, np.ndarray], keys: pa.ChunkedArray, values: pa.ChunkedArray) -> pa.Table:
+    column, mask = cell
+    rows = pa.table({"key": keys, "value": values.cast(pa.string())}).filter(pa.array(mask))
+    fixed = {
+        "entity": pa.repeat(pa.scalar(entity), rows.num_rows),
+        "column": pa.repeat(pa.scalar(column), rows.num_rows),
+    }
+    return pa.table({n: fixed[n] if n in fixed else rows[n] for n in EMPTIED.names}, schema=EMPTIED)
+
+
 def _formulas(context: Context, entity: str, table: pa.Table, wanted: TargetTable) -> dict[str, migration.Formula]:
     made = {}
     for target, column in wanted.columns.items():
@@ -114,7 +141,7 @@ def _formulas(context: Context, entity: str, table: pa.Table, wanted: TargetTabl
             if ours not in table.column_names:
                 problem, close = f"{entity} has no column '{ours}'", nearest(ours, table.column_names)
                 raise WorkspaceError(context.workspace.path, line, problem, ", ".join(table.column_names), close)
-        made[target] = migration.Formula(column.from_, column.steps, column.value)
+        made[target] = migration.Formula(column.from_, column.steps, column.value, column.if_wrong == "empty")
         try:
             migration.check(made[target])
         except migration.SettingError as error:

@@ -25,11 +25,12 @@ UNDER_WAY = ("promoting", "rolling_back", *STANDING)
 
 @dataclass(frozen=True)
 class WavePlan:
-    """A plan, names of the rows it was made of, and columns that have no place in the new system."""
+    """A plan, names of the rows it was made of, columns that have no place in the new system, and cells left empty."""
 
     plan: migration.Plan
     keys: Mapping[str, pa.ChunkedArray]
     left_out: Mapping[str, Sequence[str]]
+    emptied: pa.Table | None = None
 
 
 def settings_of(context: Context) -> migration.Settings:
@@ -56,7 +57,7 @@ def plan_workspace(context: Context, only: str | None = None) -> WavePlan:
     mapped = load_tables(context)
     specs = wave_specs(context, mapped)
     plan = migration.plan(specs, mapped.rows, target_url(context), settings_of(context), only)
-    return WavePlan(plan, mapped.keys, mapped.left_out)
+    return WavePlan(plan, mapped.keys, mapped.left_out, mapped.emptied)
 
 
 def plan_of(context: Context, wave: str) -> WavePlan:
@@ -127,6 +128,25 @@ def write_rejects(context: Context, rows: Mapping[str, pa.Table], name: str = "r
         kept = context.store.read(f"refused/{entity}") if context.store.has(f"refused/{entity}") else None
         context.store.write(f"refused/{entity}", _replaced(kept, table))
     return next(iter(migration.write_rejects(rows, context.store.path(f"rejects/{name}.xlsx")).values()), None)
+
+
+def keep_refused(context: Context, wave: str, rows: Mapping[str, pa.Table]) -> Path | None:
+    """Remember which rows a packaged wave leaves behind, and write them to a workbook; see `write_rejects`."""
+    context.store.write_json(f"waves/{wave}/refused", {e: table["_key"].to_pylist() for e, table in rows.items()})
+    return write_rejects(context, rows, f"rejects-{wave}")
+
+
+def refused_keys(context: Context, entity: str) -> pa.Array:
+    """Return the keys of an entity's rows that the packaged waves leave behind, and no follow-up carries."""
+    store, carried = context.store, {"rehearsed", "verified", "promoting", *STANDING}
+    left: set[str] = set()
+    for wave in wave_names(context):
+        left |= set(store.read_json(f"waves/{wave}/refused", {}).get(entity, ()))
+    moved = [name for name in follow_ups(store) if left and state_of(context, name) in carried]
+    for name in moved:
+        if store.has(f"{FOLLOW}/{name}/{entity}"):
+            left -= set(store.read(f"{FOLLOW}/{name}/{entity}")["_key"].to_pylist())
+    return pa.array(sorted(left), pa.string())
 
 
 def _replaced(kept: pa.Table | None, rows: pa.Table) -> pa.Table:

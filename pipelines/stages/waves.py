@@ -21,6 +21,7 @@ from pipelines.stages.target import prepare_target, sandbox_name, target_url
 from pipelines.stages.wave_plan import (
     STANDING,
     UNDER_WAY,
+    keep_refused,
     known_wave,
     plan_of,
     plan_workspace,
@@ -37,7 +38,7 @@ def plan_waves(context: Context) -> dict[str, Any]:
 
     Writes `waves/plan` and a workbook of refused rows, to be corrected and loaded again; returns the
     plan's rows for the waves still ahead, those that stand already, the columns left out, the workbook,
-    and what was held back before the plan (frozen, orphaned …) by entity and reason.
+    what was held back before the plan (frozen, orphaned …) by entity and reason, and cells left empty.
     """
     prepare_target(context)
     planned, standing = plan_workspace(context), _standing(context)
@@ -46,6 +47,7 @@ def plan_waves(context: Context) -> dict[str, Any]:
     summary = _with_frozen(planned.plan.summary(), held_back)
     summary = summary.filter(pc.invert(pc.is_in(summary["wave"], value_set=pa.array(standing, pa.string()))))
     context.store.write("waves/plan", summary)
+    context.store.write("waves/emptied", planned.emptied)
     rows = migration.rejected_rows(ahead, planned.keys) | source_sheets(context)
     file = write_rejects(context, rows) if ahead.waves else None
     return {
@@ -55,6 +57,7 @@ def plan_waves(context: Context) -> dict[str, Any]:
         "rejects": str(file) if file else None,
         "refused": {name: table.num_rows for name, table in rows.items()} if file else {},
         "held_back": held_back,
+        "emptied": _counted(planned.emptied, ["entity", "column"]),
     }
 
 
@@ -66,7 +69,12 @@ def package_wave(context: Context, wave: str) -> dict[str, Any]:
     planned = plan_of(context, wave)
     package = migration.package(planned.plan, wave, _place(context, wave), fingerprint(context))
     rows = {spec.name: package.about(spec.name)["rows"] for spec in package.entities}
-    return {"digest": package.digest, "rows": rows, "path": str(package.path)}
+    own = dataclasses.replace(planned.plan, waves=(planned.plan.wave(wave),))
+    refused = migration.rejected_rows(own, planned.keys)
+    file = keep_refused(context, wave, refused)
+    facts = {"digest": package.digest, "rows": rows, "path": str(package.path)}
+    counts = {entity: table.num_rows for entity, table in refused.items()}
+    return facts | ({"refused": counts, "rejects": str(file)} if file else {})
 
 
 def rehearse_wave(context: Context, wave: str) -> dict[str, Any]:
@@ -238,11 +246,13 @@ def _held_back(context: Context) -> list[dict[str, Any]]:
     """Rows that were held back before the plan, by entity and reason."""
     if not context.store.has("load_rejected"):
         return []
-    rows = (
-        context.store.read("load_rejected").group_by(["entity", "reason"]).aggregate([("record_id", "count_distinct")])
-    )
-    rows = rows.rename_columns(["entity", "reason", "rows"])
-    return rows.sort_by([("entity", "ascending"), ("reason", "ascending")]).to_pylist()
+    return _counted(context.store.read("load_rejected"), ["entity", "reason"], "record_id")
+
+
+def _counted(table: pa.Table, by: list[str], key: str = "key") -> list[dict[str, Any]]:
+    """Distinct rows of each group, in order."""
+    counts = table.group_by(by).aggregate([(key, "count_distinct")]).rename_columns([*by, "rows"])
+    return counts.sort_by([(name, "ascending") for name in by]).to_pylist()
 
 
 def _with_frozen(summary: pa.Table, held_back: list[dict[str, Any]]) -> pa.Table:

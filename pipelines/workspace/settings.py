@@ -87,12 +87,14 @@ class TargetColumn(Frozen):
     """How a column of the new system is filled: `from` columns of ours through `steps`, or a constant `value`.
 
     A name alone is the column as it is. A step is a word (`upper`) or a word with its argument
-    (`lookup: {A: 1}`); docs/waves.md lists them.
+    (`lookup: {A: 1}`); docs/waves.md lists them. A value that a step cannot take refuses the row, or
+    with `if_wrong: empty` leaves the cell empty.
     """
 
     from_: Names = Field(default=(), alias="from")
     steps: tuple[tuple[str, Any], ...] = ()
     value: str | None = None
+    if_wrong: Literal["refuse", "empty"] = "refuse"
 
     @model_validator(mode="before")
     @classmethod

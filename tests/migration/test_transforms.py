@@ -18,7 +18,7 @@ ROWS = pa.table({"a": [" x ", "y", None], "b": ["1.005", "2", "oops"], "day": ["
 
 def made(steps, column="a", table=ROWS):
     sources = (column,) if isinstance(column, str) else column
-    result, findings = migration.transform(table, {"new": Formula(sources, tuple(steps))})
+    result, findings, _ = migration.transform(table, {"new": Formula(sources, tuple(steps))})
     return result["new"].to_pylist(), findings
 
 
@@ -73,8 +73,16 @@ def test_a_number_that_is_none_is_named_and_not_lost():
     assert findings.reasons() == (["transform: new"], ["a number below 10^14, from b"])
 
 
+def test_a_value_that_may_be_left_out_is_left_out_and_told():
+    formula = Formula(("day",), (("parse_date", "%d.%m.%Y"),), or_empty=True)
+    result, findings, emptied = migration.transform(ROWS, {"new": formula})
+    assert result["new"].to_pylist() == ["2024-12-31", "2024-02-01", None]
+    assert not findings.rejected.any()
+    assert emptied["new"].tolist() == [False, False, True]
+
+
 def test_a_constant_and_a_column_as_it_is():
-    result, _ = migration.transform(ROWS, {"from": Formula(value="legacy"), "a": Formula(("a",))})
+    result, *_ = migration.transform(ROWS, {"from": Formula(value="legacy"), "a": Formula(("a",))})
     assert result.to_pydict() == {"from": ["legacy"] * 3, "a": [" x ", "y", None]}
 
 
