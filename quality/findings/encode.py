@@ -55,6 +55,23 @@ def distinct(numbers: np.ndarray) -> np.ndarray:
     return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
+def counted(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct numbers in order and how often each occurs."""
+    ordered = np.sort(numbers)
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else np.zeros(0, np.int64)
+    return ordered[starts], np.diff(np.append(starts, len(ordered)))
+
+
+def in_order(codes: np.ndarray) -> np.ndarray:
+    """Return the places (int64) that sort `codes` (0 to 2**31 - 1), equal ones by place.
+
+    Code and place are sorted as one number, which takes a fraction of the time of a stable `argsort`.
+    """
+    packed = (codes.astype(np.int64) << 32) | np.arange(len(codes))
+    packed.sort()
+    return packed & 0xFFFFFFFF
+
+
 def _at_once(column: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
     coded = column.dictionary_encode()
     coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
@@ -65,12 +82,17 @@ def _at_once(column: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
 
 def _merged(found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (number of each hash in the order of first appearance, int32; which hashes appear first, bool)."""
-    _, first, again = np.unique(found, return_index=True, return_inverse=True)
+    order = np.argsort(found)
+    ordered = found[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(found) else order
+    del ordered
+    first = np.minimum.reduceat(order, starts) if len(found) else order
     new = np.zeros(len(found), bool)
     new[first] = True
-    number = np.empty(len(first), np.int32)
-    number[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
-    return number[again], new
+    number = (np.cumsum(new, dtype=np.int32) - 1)[first]
+    place = np.empty(len(found), np.int32)
+    place[order] = np.repeat(number, np.diff(np.append(starts, len(found))))
+    return place, new
 
 
 def _chosen(parts: list[pa.Array], new: np.ndarray) -> Iterator[pa.Array]:

@@ -5,9 +5,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.masks import mask
+from quality.findings.script import compatible
 from quality.findings.view import Column
 
 _PLAIN = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
+_NEVER = r"\d[-/:]\d"  # dates, times and telephone numbers: no way of writing a number
 _COMMA_DECIMAL = r"^[+-]?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}$"
 _DRESS = "(?i)[\\s\u00a0\u202f'$€£¥￥元]|rmb|cny|usd|eur|gbp|hkd"
 
@@ -20,16 +22,26 @@ def parse(values: pa.Array) -> np.ndarray:
     """
     text = pc.utf8_trim_whitespace(values)
     plain = mask(pc.match_substring_regex(text, _PLAIN))
-    rest = np.flatnonzero(~plain)
+    rest = np.flatnonzero(~plain & ~mask(pc.match_substring_regex(text, _NEVER)))
     if len(rest):
-        text = pc.replace_with_mask(text, pa.array(~plain), _undressed(text.take(pa.array(rest))))
+        dressed = np.zeros(len(plain), bool)
+        dressed[rest] = True
+        text = pc.replace_with_mask(text, pa.array(dressed), _undressed(text.take(pa.array(rest))))
         plain[rest] = mask(pc.match_substring_regex(text.take(pa.array(rest)), _PLAIN))
-    usable = pc.if_else(pa.array(plain), pc.replace_substring_regex(text, r"^\+|\.$", ""), None)
+    usable = _castable(pc.if_else(pa.array(plain), text, None))
     return pc.cast(usable, pa.float64()).fill_null(np.nan).to_numpy(zero_copy_only=False)
 
 
+def _castable(text: pa.Array) -> pa.Array:
+    """Take off the plus before and the point behind a number, which no cast understands."""
+    odd = pc.fill_null(pc.or_(pc.starts_with(text, "+"), pc.ends_with(text, ".")), False)
+    if not pc.any(odd).as_py():
+        return text
+    return pc.replace_with_mask(text, odd, pc.replace_substring_regex(text.filter(odd), r"^\+|\.$", ""))
+
+
 def _undressed(text: pa.Array) -> pa.Array:
-    text = pc.utf8_normalize(text, form="NFKC")
+    text = compatible(text)
     text = pc.replace_substring_regex(text, _DRESS, "")
     text = pc.replace_substring_regex(text, r"^\((.+)\)$", r"-\1")
     text = pc.replace_substring_regex(text, r"^([\d.,]+)-$", r"-\1")

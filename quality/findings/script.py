@@ -11,6 +11,21 @@ from quality.spool import slices
 _AMBIGUOUS = frozenset("著乾藉瞭夥於餘徵後臺裡")
 
 
+_COMPOSED = "^[\\x00-\\x7e\u3001\u3002\u4e00-\u9fff]*$"
+
+
+def compatible(values: pa.Array) -> pa.Array:
+    """Write texts in NFKC; those of ASCII and Han alone are so already.
+
+    >>> compatible(pa.array(["ＡＢ１", "上海 AB", None])).to_pylist()
+    ['AB1', '上海 AB', None]
+    """
+    other = pc.invert(pc.fill_null(pc.match_substring_regex(values, _COMPOSED), True))
+    if not pc.any(other).as_py():
+        return values
+    return pc.replace_with_mask(values, other, pc.utf8_normalize(values.filter(other), form="NFKC"))
+
+
 def traditional_letters(values: pa.Array) -> dict[str, str]:
     """Return the traditional characters that occur in `values`, each with its simplified form."""
     seen = np.zeros(1 << 16, bool)
@@ -58,7 +73,7 @@ def folded(values: pa.Array) -> pa.Array:
     >>> folded(pa.array(["ＡＢＣ (上海)", "興美廣告", "- -"])).to_pylist()
     ['abc上海', '兴美广告', None]
     """
-    text = pc.utf8_lower(pc.utf8_normalize(values, form="NFKC"))
+    text = pc.utf8_lower(compatible(values))
     text = pc.replace_substring_regex(text, r"[^\p{L}\p{N}]", "")
     text = simplified(text)
     return pc.if_else(pc.equal(text, ""), None, text)

@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 
 from quality.cleaning.fields import standardise_field
 from quality.cleaning.regions import main_region, region_codes
+from quality.findings.bytes import buffers
 from quality.findings.masks import mask
+from quality.findings.script import compatible
 from quality.spool import Spool, bounds, slices
 from quality.standardise import email, phone, placeholder
 from quality.standardise.base import INVALID, PLACEHOLDER, VALID, Standard, tidy
-from quality.standardise.checks import uscc_check
+from quality.standardise.checks import uscc_sound
 from quality.standardise.placeholder import candidates, is_placeholder
 
 _SPLIT = {"phone": phone.split, "fax": phone.split, "email": email.split}
@@ -115,7 +117,7 @@ def _plain(field: str, texts: pa.Array, regions: Sequence[str] | None, region: s
         fits = mask(pc.match_substring_regex(texts, "^[0-9A-Z]{18}$"))
         fits &= ~mask(pc.match_substring_regex(texts, _RUNS))
         at = np.flatnonzero(fits)
-        fits[at] = uscc_check(texts.take(pa.array(at)).to_pylist())
+        fits[at] = uscc_sound(buffers(texts.take(pa.array(at)))[0].reshape(-1, 18))
         return fits, texts
     return np.zeros(len(texts), bool), texts
 
@@ -162,7 +164,7 @@ def _told(field: str, texts: pa.Array, standard: Standard) -> Standard:
 
 def _may_be_filler(field: str, texts: pa.Array) -> np.ndarray:
     """Flag the texts that are worth a second look: listed words, bare signs, runs and rows of digits."""
-    text = pc.utf8_trim_whitespace(pc.utf8_normalize(texts, form="NFKC"))
+    text = pc.utf8_trim_whitespace(compatible(texts))
     text = pc.utf8_lower(pc.replace_substring_regex(text, "[\u00ad\u200b-\u200f\u2060\ufeff]", ""))
     found = mask(candidates(texts, field)) | mask(pc.is_in(text, value_set=_nothing()))
     found |= mask(pc.match_substring_regex(text, _MAY_SAY_NOTHING))

@@ -67,7 +67,7 @@ class Column:
 
     def rest(self) -> None:
         """Forget what was worked out of the values and codes; it is worked out again when it is asked for."""
-        for name in ("blank", "present", "counts"):
+        for name in ("present", "counts"):
             self.__dict__.pop(name, None)
 
 

@@ -24,7 +24,11 @@ def uscc_check(values: list[str]) -> np.ndarray:
     """Return, for each upper-case text, whether it is an 18-character USCC with a right check character."""
     if not values:
         return np.zeros(0, bool)
-    codes = _codes(values, 18)
+    return uscc_sound(_codes(values, 18))
+
+
+def uscc_sound(codes: np.ndarray) -> np.ndarray:
+    """Return, for each row of 18 ASCII codes (uint8), whether it is a USCC with a right check character."""
     digits = _USCC_VALUES[np.minimum(codes, 127)]
     sums = digits[:, :17] @ _USCC_WEIGHTS
     shape = (digits < 31).all(1) & (digits[:, :8] < 10).all(1)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
-from quality.findings.encode import Coded, distinct, encode_text
+from quality.findings.encode import Coded, distinct, encode_text, in_order
 from quality.findings.failure import Failure, failing
 from quality.findings.judge import Judge
 from quality.findings.values import Thresholds
@@ -151,7 +151,7 @@ def same_pairs(evidence: Evidence, limits: Thresholds) -> tuple[np.ndarray, np.n
 def _pairs(codes: np.ndarray, places: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Pair the records of every group with a common code; a group too large is a shared value and skipped."""
     used = np.flatnonzero(codes >= 0)
-    order = used[np.argsort(codes[used], kind="stable")]
+    order = used[in_order(codes[used])]
     sorted_codes = codes[order]
     size = np.bincount(sorted_codes, minlength=1) if len(order) else np.zeros(1, np.int64)
     order = order[size[sorted_codes] <= _LARGEST_GROUP]
@@ -238,7 +238,9 @@ def _failures(pool: Pool, group: np.ndarray, rule_id: str, book: Rulebook) -> li
 def _second(group: np.ndarray, first: np.ndarray) -> np.ndarray:
     """Return the second member of each group (its first where it is alone)."""
     second = first.copy()
-    rest = np.setdiff1d(np.arange(len(group)), first)[::-1]
+    later = np.ones(len(group), bool)
+    later[first] = False
+    rest = np.flatnonzero(later)[::-1]
     second[group[rest]] = rest
     return second
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.checks.duplicates import PARTIES, Pool, gather
-from quality.findings.encode import distinct
+from quality.findings.encode import counted, distinct
 from quality.findings.failure import Failure, failing
 from quality.findings.judge import Judge
 from quality.findings.masks import by_slices, mask
@@ -98,7 +98,7 @@ def _texts(pool: Pool, field: str, columns: list[np.ndarray], wanted: np.ndarray
 def _one_contact(columns: list[np.ndarray], contact: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Tell which codes stand with one and the same contact in at least half of their rows (three or more)."""
     pairs, width = _meetings(columns, contact)
-    found, often = np.unique(pairs, return_counts=True)
+    found, often = counted(pairs)
     top = np.zeros(len(rows), np.int64)
     np.maximum.at(top, found // max(1, width), often)
     return (top >= 3) & (2 * top >= rows)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from quality import spool as module
 from quality.findings import encode
-from quality.findings.encode import distinct, encode_text
+from quality.findings.encode import counted, distinct, encode_text, in_order
 from quality.findings.hashing import hashes
 from quality.spool import Spool
 
@@ -49,3 +49,11 @@ def test_distinct_texts_have_distinct_hashes_wherever_they_stand(values):
 @given(st.lists(st.integers(-5, 5)))
 def test_distinct_numbers_come_sorted(numbers):
     assert distinct(np.array(numbers, np.int64)).tolist() == sorted(set(numbers))
+
+
+@given(st.lists(st.integers(0, 6)))
+def test_counted_and_in_order_agree_with_numpy(numbers):
+    codes = np.array(numbers, np.int32)
+    values, often = np.unique(codes, return_counts=True)
+    assert [found.tolist() for found in counted(codes)] == [values.tolist(), often.tolist()]
+    assert in_order(codes).tolist() == np.argsort(codes, kind="stable").tolist()
