@@ -49,7 +49,7 @@ LEVELS = {
     "related": ("related", "有关联"),
     "one digit": ("one digit apart", "相差一位"),
     "two parts": ("two of three parts agree", "三部分中两部分相同"),
-    "same mailbox name": ("the same name before the @", "邮箱用户名相同"),
+    "same mailbox name": ("the same name before the @", "用户名（@前）相同"),
     "same point": ("the same point", "同一位置"),
     "under 1 km": ("under 1 km apart", "相距不到1公里"),
     "under 10 km": ("under 10 km apart", "相距不到10公里"),

@@ -1,6 +1,6 @@
 """Read the answers back, check each one, and turn them into judgements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +17,18 @@ NEEDED = ("answer", "left", "right", "check")
 
 @dataclass(frozen=True)
 class Problem:
-    """An answer that cannot be taken: `row` (as the spreadsheet counts), `column` (heading), what was found."""
+    """An answer that cannot be taken: `row` (as the spreadsheet counts), `column` (heading), `cell` (as B7)."""
 
     row: int
     column: str
     found: str
     expected: str
+    cell: str = ""
 
     def __str__(self) -> str:
         """Say it in one line."""
-        return f"row {self.row}, column {self.column!r}: found {self.found!r}, expected {self.expected}"
+        where = f"cell {self.cell}" if self.cell else f"row {self.row}"
+        return f"{where} (column {self.column!r}): found {self.found!r}, expected {self.expected}"
 
 
 class BadReview(MatchingError):
@@ -74,9 +76,24 @@ def read_answers(path: str | Path, records: pa.Table, who: str, at: str) -> Answ
             taken.append((row, told))
     problems += _contradictions(taken)
     if problems:
-        raise BadReview(file, tuple(sorted(problems, key=lambda p: p.row)))
+        placed = (replace(p, column=lines[0][(at_ := columns[p.column])], cell=cell_name(p.row, at_)) for p in problems)
+        raise BadReview(file, tuple(sorted(placed, key=lambda p: p.row)))
     words = (_judgement(told, prints, (who, at, file, row)) for row, told in taken)
     return Answers(tuple(words), open_)
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the name of a cell; rows count from 1, columns from 0.
+
+    >>> cell_name(3, 1), cell_name(2, 28)
+    ('B3', 'AC2')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
 
 
 def import_review(state: Any, path: str | Path, records: pa.Table, who: str) -> Answers:
@@ -108,14 +125,14 @@ def _prints(records: pa.Table) -> dict[str, tuple[str, int]]:
 def _problem(row: int, told: dict, prints: dict) -> Problem | None:
     if answer_of(told["answer"]) is None:
         words = " or ".join(w for pair in ANSWERS.values() for w in pair)
-        return Problem(row, HEADINGS["answer"][0], told["answer"], words)
+        return Problem(row, "answer", told["answer"], words)
     for side in ("left", "right"):
         if told[side] not in prints:
-            return Problem(row, HEADINGS[side][0], told[side], "a record that exists; export the review again")
+            return Problem(row, side, told[side], "a record that exists; export the review again")
     if told["left"] == told["right"]:
-        return Problem(row, HEADINGS["right"][0], told["right"], "another record than the first")
+        return Problem(row, "right", told["right"], "another record than the first")
     if told["check"] != f"{prints[told['left']][1]:016x}{prints[told['right']][1]:016x}":
-        return Problem(row, HEADINGS["check"][0], told["check"], "records unchanged since the export; export again")
+        return Problem(row, "check", told["check"], "records unchanged since the export; export again")
     return None
 
 
@@ -132,7 +149,7 @@ def _contradictions(taken: list[tuple[int, dict]]) -> list[Problem]:
         if answer_of(told["answer"]) == "same":
             home[root(told["left"])] = root(told["right"])
     return [
-        Problem(row, HEADINGS["answer"][0], told["answer"], "no other answers that make these two the same")
+        Problem(row, "answer", told["answer"], "no other answers that make these two the same")
         for row, told in taken
         if answer_of(told["answer"]) == "different" and root(told["left"]) == root(told["right"])
     ]

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from matching.explain import Case, reasons_in_words, shown
 from matching.identity.fingerprint import fingerprint
-from matching.review.words import ANSWERS, ASKS, HELP, SHEETS, field_heading, heading
+from matching.review.words import ANSWERS, ASKS, FIELDS_ZH, HELP, SHEETS, field_heading, heading
 
 BEFORE = ("rank", "answer", "note", "probability", "why", "asks", "settles", "amount")
 AFTER = ("left", "right", "check")
@@ -73,8 +73,9 @@ def _rows(records: pa.Table, asked: pa.Table) -> dict[str, dict]:
 
 def _fields(records: pa.Table, rows: dict[str, dict]) -> list[str]:
     names = [n for n in records.column_names if n not in ("record_id", "id") and not n.endswith("__state")]
-    names = [n for n in names if not n.startswith("_")]
-    return [n for n in names if any(row.get(n) for row in rows.values())]
+    names = [n for n in names if not n.startswith("_") and any(row.get(n) for row in rows.values())]
+    place = {name: at for at, name in enumerate(FIELDS_ZH)}  # names first, the source last
+    return sorted(names, key=lambda n: place.get(n, len(place) - 1 + (n == "source")))
 
 
 def _head(book, sheet, fields: list[str], language: str) -> None:

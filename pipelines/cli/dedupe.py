@@ -14,6 +14,7 @@ from pipelines.stages.clean import clean_exports
 from pipelines.stages.dedupe_files import dedupe_files
 from pipelines.stages.exports import read_exports
 from pipelines.stages.match import match_customers
+from pipelines.stages.preview import preview_policy
 from pipelines.workspace.write import workspace_yaml
 
 
@@ -24,6 +25,12 @@ from pipelines.workspace.write import workspace_yaml
 )
 @click.option(
     "--id", "id_column", help="Column that names each row. Else a unique id-like column, else the row number."
+)
+@click.option(
+    "--preview",
+    multiple=True,
+    metavar="FIELD=RULE",
+    help="Show what another survivorship rule would change; repeat it.",
 )
 @workspace_options
 @as_json
@@ -40,7 +47,13 @@ def command(**given: object) -> None:
     \b
     Without FILES, the exports of the workspace:
       mergepoint dedupe --workspace workspace.yaml
+    Ids stay from run to run, answers of stewards hold. Before you change which value survives:
+      mergepoint dedupe --preview name=longest --preview address=most_recent
+    tells how many golden cells, records and how much order money it would touch; nothing is changed.
     """
+    if given["preview"]:
+        _preview(given["workspace"], given["exports"], given["preview"], given["as_json"])
+        return
     if not given["files"]:
         _workspace(given["workspace"], given["exports"], given["as_json"])
         return
@@ -60,6 +73,23 @@ def _files(files: list[Path], out: Path, id_column: str | None, as_json: bool) -
     print_found(done.found)
     _summary(done.counts, done.deduped.report)
     click.echo(f"Wrote clusters.csv, golden.csv, pairs.parquet and workspace.yaml to {out}")
+
+
+def _preview(workspace: Path, exports: Path | None, rules: tuple[str, ...], as_json: bool) -> None:
+    pairs = [rule.partition("=") for rule in rules]
+    wrong = next((rule for rule, (name, _, to) in zip(rules, pairs, strict=True) if not name or not to), None)
+    if wrong is not None:
+        raise PipelineError(f"--preview {wrong}: write FIELD=RULE, such as name=longest")
+    found = preview_policy(open_context(workspace, exports, None), {name: to for name, _, to in pairs})
+    if as_json:
+        print_json(found)
+        return
+    columns = ("field", "cells", "customers", "records", "amount")
+    rows = [[f"{row[c]:,.2f}" if c == "amount" else row[c] for c in columns] for row in found["summary"]]
+    print_table("Would change", ("field", "golden cells", "customers", "records", "order money"), rows)
+    for row in found["changes"]:
+        click.echo(f"{row['customer_id']} {row['field']}: {row['before']} → {row['after']}")
+    click.echo(f"All changes are in {found['table']}; nothing else was written.")
 
 
 def _workspace(workspace: Path, exports: Path | None, as_json: bool) -> None:

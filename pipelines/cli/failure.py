@@ -58,9 +58,9 @@ def _of_own_database(error: BaseException) -> OSError | None:
 
 
 def _is_library_error(error: BaseException) -> bool:
-    # Looked up by name: importing a library only to compare classes would slow every command.
-    modules = [sys.modules[name] for name in _LIBRARIES if name in sys.modules]
-    return any(type(error).__module__ == module.__name__ for module in modules)
+    # Looked up by name: importing a library only to compare classes would slow every command. A module may draw
+    # its own error from its library's base, so the whole line of descent counts.
+    return any(kind.__module__ in _LIBRARIES for kind in type(error).__mro__)
 
 
 def _is_refusal(error: BaseException) -> bool:

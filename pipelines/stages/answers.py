@@ -12,12 +12,27 @@ from pipelines.stages.context import Context
 from pipelines.stages.match import HOLDINGS, holdings_of, policy_of
 
 
-def export_review(context: Context, path: Path, *, limit: int | None = None, language: str | None = None) -> int:
-    """Write the most valuable open questions to an XLSX file; return how many."""
-    asked = context.store.read("match/review")
+def export_review(
+    context: Context, path: Path, *, limit: int | None = None, learn: int | None = None, language: str | None = None
+) -> int:
+    """Write the most valuable open questions to an XLSX file; return how many.
+
+    `learn`: instead, that many pairs whose answers would teach the model most.
+
+    Raises
+    ------
+    MissingInput
+        Nothing was merged yet.
+    """
+    if not context.store.has("match/review"):
+        raise MissingInput("Questions", str(context.store.home / "match"), "Run: mergepoint dedupe")
+    case = case_of(context)
+    if learn:
+        asked, limit = matching.informative(case.pairs, case.crosswalk, learn, case.decisions), learn
+    else:
+        asked, limit = context.store.read("match/review"), limit or context.workspace.merge.review_budget
     path.parent.mkdir(parents=True, exist_ok=True)
-    limit = limit or context.workspace.merge.review_budget
-    return matching.export_review(case_of(context), asked, path, language or context.workspace.language, limit)
+    return matching.export_review(case, asked, path, language or context.workspace.language, limit)
 
 
 def import_review(context: Context, path: Path, *, by: str) -> dict[str, Any]:

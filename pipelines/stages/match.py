@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pyarrow as pa
 import matching
 from pipelines.stages.clean import clean_records
 from pipelines.stages.context import Context, Progress
+from pipelines.stages.money import order_money
 from pipelines.store import Store
 from pipelines.workspace import Workspace
 
@@ -22,7 +24,7 @@ def match_customers(context: Context) -> dict[str, Any]:
 
     Identity is kept: what the last run called a customer keeps its `customer_id`.
     """
-    deduped = dedupe_records(context, clean_records(context))
+    deduped = ranked_by_money(context, dedupe_records(context, clean_records(context)))
     for name in TABLES:
         context.store.write(f"match/{name}", getattr(deduped, name))
     context.store.write_json("match/report", deduped.report)
@@ -50,6 +52,16 @@ def dedupe_records(context: Context, records: pa.Table) -> matching.Deduped:
 def steps_of(progress: Progress) -> Callable[[str, float], None]:
     """Show the matcher's steps (name and part of the whole, 0 to 1) as one bar of 100."""
     return lambda _step, part: progress("match", round(100 * part), 100)
+
+
+def ranked_by_money(context: Context, deduped: matching.Deduped) -> matching.Deduped:
+    """Rank the review queue anew by the order money that each question is about, where there are orders."""
+    money = order_money(context, deduped.crosswalk)
+    if not money.num_rows:
+        return deduped
+    with matching.open_state(context.store.path("state.db")) as state:
+        answered = state.decisions()
+    return replace(deduped, review=matching.queue(deduped.pairs, deduped.crosswalk, money, answered))
 
 
 def holdings_of(store: Store) -> matching.Holdings:

@@ -46,6 +46,10 @@ def fill(path, answers, column=2):
     book.save(path)
 
 
+def sheet_headings(path):
+    return {cell.column_letter: cell.value for cell in openpyxl.load_workbook(path).worksheets[0][1]}
+
+
 def row_of(path, left, right):
     rows = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))
     return next(n for n, r in enumerate(rows, 1) if r[-3:-1] == (left, right))
@@ -88,7 +92,10 @@ def test_each_bad_cell_is_named_and_nothing_is_taken(sheet, column, value, expec
     fill(sheet, {3: value}, column if column > 0 else width + 1 + column)
     with pytest.raises(BadReview, match=expected) as bad:
         read_answers(sheet, RECORDS, "kim", "t")
-    assert [p.row for p in bad.value.problems] == [3]
+    [problem] = bad.value.problems
+    place = sheet_headings(sheet)[problem.cell.rstrip("3")]
+    assert (problem.row, problem.cell[-1], problem.column) == (3, "3", place)
+    assert f"cell {problem.cell}" in str(bad.value)
 
 
 def test_a_record_that_changed_since_the_export_is_stale(sheet):
@@ -100,7 +107,7 @@ def test_a_record_that_changed_since_the_export_is_stale(sheet):
 
 def test_answers_that_contradict_each_other_are_refused(sheet):
     fill(sheet, {2: "same", 3: "same", 4: "different"})
-    with pytest.raises(BadReview, match="row 4") as bad:
+    with pytest.raises(BadReview, match="cell B4") as bad:
         read_answers(sheet, RECORDS, "kim", "t")
     assert len(bad.value.problems) == 1
 
@@ -110,6 +117,11 @@ def test_a_sheet_without_its_headings_is_refused(tmp_path):
     book.save(tmp_path / "x.xlsx")
     with pytest.raises(BadReview, match="columns"):
         read_answers(tmp_path / "x.xlsx", RECORDS, "kim", "t")
+
+
+def test_names_come_first_and_the_source_last(sheet):
+    headings = list(sheet_headings(sheet).values())[8:-3]
+    assert [h.rstrip(" 12") for h in headings][::2] in (["name", "phone", "source"], ["名称", "电话", "来源"])
 
 
 def test_one_pair_of_each_pattern_teaches_most():

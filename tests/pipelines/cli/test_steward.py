@@ -1,0 +1,128 @@
+"""A steward's day on the command line: questions out, answers back, a preview, a merge taken back with its orders."""
+
+import json
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from pipelines.cli import main
+from pipelines.stages.context import Context
+from pipelines.stages.load import build_load_tables
+from pipelines.workspace import load_workspace
+
+FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+GIVEN = "志强 淑芬 国栋 雅琴 俊峰 晓彤 永康 美玲 子轩 佳怡".split()
+WORKSPACE = """
+sources:
+  crm: {read: crm.csv, entity: customer, id: 客户编号,
+        fields: {person_name: 姓名, phone: 手机, email: 邮箱, address: 地址}}
+  orders: {read: orders.csv, entity: order, id: 订单号,
+           fields: {amount: 金额, order_date: 日期, customer_ref: 客户编号}, refs: {客户编号: crm}}
+waves:
+  - {name: all, load: [customer, contact, crosswalk, order]}
+"""
+
+
+def customers():
+    """Sixty persons, a third of them twice: once with the mail address, once with the address."""
+    yield "客户编号,姓名,手机,邮箱,地址"
+    for k in range(60):
+        name, phone = f"{FAMILY[k % 20]}{GIVEN[(k * 7) % 10]}", f"138{k * 104729 % 10**8:08}"
+        yield f"A{k},{name},{phone},p{k}@hengda.cn,上海市浦东新区世纪大道{k + 10}号"
+        if k % 3 == 0:
+            yield f"B{k},{name},{phone},,上海市浦东新区世纪大道{k + 10}号"
+
+
+@pytest.fixture
+def work(tmp_path, monkeypatch):
+    (tmp_path / "crm.csv").write_text("\n".join(customers()) + "\n", encoding="utf-8")
+    orders = "订单号,客户编号,金额,日期\nO1,A0,100.50,2024-01-02\nO2,B0,20.00,2024-01-03\nO3,A3,7,2024-01-04\n"
+    (tmp_path / "orders.csv").write_text(orders, encoding="utf-8")
+    (tmp_path / "workspace.yaml").write_text(WORKSPACE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments, code=0):
+    done = CliRunner().invoke(main, [*arguments])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def customer_of(folder):
+    store = Context.of(load_workspace(folder / "workspace.yaml")).store
+    crosswalk = store.read("match/crosswalk")
+    return dict(zip(crosswalk["record_id"].to_pylist(), crosswalk["customer_id"].to_pylist(), strict=True))
+
+
+def orders_of(folder):
+    context = Context.of(load_workspace(folder / "workspace.yaml"))
+    build_load_tables(context)
+    orders = context.store.read("load/order")
+    return dict(zip(orders["legacy_id"].to_pylist(), orders["customer_id"].to_pylist(), strict=True))
+
+
+def test_an_unmerged_customer_gets_its_orders_back_and_later_runs_keep_it_apart(work):
+    run("dedupe")
+    before = customer_of(work)
+    assert before["crm:A0"] == before["crm:B0"]
+    assert orders_of(work)["O2"] == before["crm:A0"]
+    told = json.loads(run("unmerge", before["crm:A0"], "--by", "李四", "--json"))
+    after = customer_of(work)
+    assert after["crm:A0"] != after["crm:B0"]
+    assert [row["to_id"] for row in told["repoint"]] == [after[row["record_id"]] for row in told["repoint"]]
+    assert {k: v for k, v in after.items() if k[4:] not in ("A0", "B0")} == {
+        k: v for k, v in before.items() if k[4:] not in ("A0", "B0")
+    }
+    orders = orders_of(work)
+    assert (orders["O1"], orders["O2"]) == (after["crm:A0"], after["crm:B0"])
+    run("dedupe")
+    assert customer_of(work) == after
+    assert "不同" in run("why-not", "crm:A0", "crm:B0", "--language", "zh")
+
+
+def test_answers_of_a_sheet_hold_in_the_next_run(work):
+    run("dedupe")
+    sheet = work / "review.xlsx"
+    assert json.loads(run("review", "export", "--xlsx", str(sheet), "--learn", "8", "--json"))["pairs"] > 0
+    book = openpyxl.load_workbook(sheet)
+    rows = book.worksheets[0]
+    left, right = (rows.cell(2, rows.max_column - k).value for k in (2, 1))
+    rows.cell(2, 2).value = "maybe"
+    book.save(sheet)
+    assert "B2" in run("review", "import", str(sheet), code=2)
+    together = customer_of(work)[left] == customer_of(work)[right]
+    rows.cell(2, 2).value = "different" if together else "same"
+    book.save(sheet)
+    assert json.loads(run("review", "import", str(sheet), "--by", "kim", "--json"))["new"] == 1
+    run("dedupe")
+    assert (customer_of(work)[left] == customer_of(work)[right]) is not together
+
+
+def test_the_queue_knows_the_order_money(work):
+    run("dedupe")
+    context = Context.of(load_workspace(work / "workspace.yaml"))
+    from pipelines.stages.money import order_money
+
+    money = order_money(context, context.store.read("match/crosswalk"))
+    amounts = dict(zip(money["customer_id"].to_pylist(), money["amount"].to_pylist(), strict=True))
+    assert amounts == {customer_of(work)["crm:A0"]: 120.5, customer_of(work)["crm:A3"]: 7.0}
+
+
+def test_a_preview_counts_cells_records_and_money_and_changes_nothing(work):
+    run("dedupe")
+    path = Context.of(load_workspace(work / "workspace.yaml")).store.path("match/golden.parquet")
+    golden = path.read_bytes()
+    found = json.loads(run("dedupe", "--preview", "email=shortest", "--preview", "address=earliest", "--json"))
+    assert found["summary"][0]["field"] == "*"
+    assert path.read_bytes() == golden
+    assert "did you mean 'longest'" in run("dedupe", "--preview", "address=longst", code=2)
+    assert "Did you mean 'address'" in run("dedupe", "--preview", "adress=longest", code=2)
+    assert "FIELD=RULE" in run("dedupe", "--preview", "address", code=2)
+
+
+@pytest.mark.usefixtures("work")
+def test_questions_need_a_run_first():
+    assert "mergepoint dedupe" in run("review", "export", "--xlsx", "x.xlsx", code=2)
+    assert "mergepoint dedupe" in run("dedupe", "--preview", "address=longest", code=2)
