@@ -7,12 +7,14 @@ from typing import Any
 from quality.drift.compare import compare, snapshot
 from quality.findings.book import Rulebook
 from quality.findings.checks.amounts import check_amounts
+from quality.findings.checks.categories import check_categories
 from quality.findings.checks.custom import check_custom
 from quality.findings.checks.dates import check_dates, check_dormant, newest_day
 from quality.findings.checks.duplicates import check_duplicates
 from quality.findings.checks.fields import check_fields
 from quality.findings.checks.identity import check_identity
 from quality.findings.checks.integrity import check_references
+from quality.findings.checks.lengths import check_lengths
 from quality.findings.checks.lines import check_shared
 from quality.findings.checks.persons import check_persons
 from quality.findings.checks.places import check_places
@@ -97,6 +99,8 @@ def _one_source(work: Work, name: str) -> None:
     work.found(check_swaps(seen, judge, book))
     work.found(check_dates(seen, judge, book, work.settings))
     work.found(check_persons(seen, judge, book))
+    work.found(check_categories(seen, book))
+    work.found(check_lengths(seen, book))
     work.found(check_amounts(seen, book, limits))
     work.found(check_places(seen, book))
 

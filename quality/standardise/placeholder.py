@@ -61,6 +61,34 @@ def is_nothing(text: str) -> bool:
     )
 
 
+_JUNK_STRONG = "测试|測試|テスト|てすと|ダミー|试用|待定|待补充|未知|不明|dummy|test(?:s|er|ing|daten|data)?|unknown|unbekannt|asdf+|qwer\\w*|zxcv|n[.]? ?n[.]?|sample"  # noqa: E501
+_JUNK_WEAK = (
+    "客户|顾客|客戶|顧客|用户|公司|有限公司|有限责任公司|集团|企业|单位|会社|株式会社|有限会社|先生|女士|数据|账号|帐号|勿删|请勿使用|"
+    "customer|client|cliente|kunde|firma|company|account|user|person|name|record|entry|vendor|supplier|only|data|daten|"
+    "gmbh|ag|kg|ltd|limited|inc|corp|co|llc|sarl|sas|srl|sl|sa|spa|bv|nv|ab|oy|pte|pty|do|not|use|delete|please|the|a"
+)
+_JUNK_NAME = re.compile(
+    rf"(?:(?:{_JUNK_WEAK}|\d+)[\W_]*)*(?:{_JUNK_STRONG})[\W_]*(?:(?:{_JUNK_STRONG}|{_JUNK_WEAK}|\d+)[\W_]*)*|"
+    r"\d{1,6}|([a-z\u3040-\u30ff])\1{2,}"
+)
+_REPEATED = "|".join(c + "{3,}" for c in "abcdefghijklmnopqrstuvwxyz")
+_NAME_SUSPECT = (
+    rf"^\s*\d{{1,6}}\s*$|{_JUNK_STRONG.replace('n[.]? ?n[.]?|', '')}|^[\W\d]*n[.]? ?n[.]?|^\s*({_REPEATED})\s*$|"
+    "^\\s*[\u3040-\u30ff]{3,}\\s*$"
+)
+_NAMED = frozenset({"name", "org_name", "person_name", "contact"})
+
+
+def is_junk_name(text: str) -> bool:
+    """Return whether a name is made of words for a trial or for nothing, legal forms and numbers only.
+
+    >>> [is_junk_name(t) for t in ("测试公司2", "TEST CUSTOMER", "N.N.", "111", "Test Rite Ltd", "Testa")]
+    [True, True, True, True, False, False]
+    """
+    plain = tidy(text).lower()
+    return len(plain) <= 60 and _JUNK_NAME.fullmatch(plain) is not None
+
+
 def is_placeholder(text: str, field: str) -> bool:  # noqa: PLR0911
     """Return whether a compact value of `field` stands for nothing."""
     if field in {"phone", "fax"}:
@@ -71,12 +99,12 @@ def is_placeholder(text: str, field: str) -> bool:  # noqa: PLR0911
         return _EMAILS.fullmatch(text) is not None or is_nothing(text)
     if field in {"birth_date"}:
         return (
-            text in {"1900-01-01", "1901-01-01", "1970-01-01", "1111-11-11", "9999-12-31", "1899-12-30", "1899-12-31"}
+            text in {"1900-01-01", "1901-01-01", "1111-11-11", "9999-12-31", "1899-12-30", "1899-12-31"}
             or bool(re.fullmatch(r"0000.?00.?00.*|[09]+", text))
             or is_nothing(text)
         )
-    if field in {"name", "org_name", "person_name", "contact"}:
-        return is_nothing(text)
+    if field in _NAMED:
+        return is_nothing(text) or is_junk_name(text)
     if field in {"given_name", "surname", "middle_name", "title", "name_suffix"}:
         return (
             is_nothing(text)
@@ -137,6 +165,10 @@ def candidates(texts: pa.Array, field: str) -> pa.Array:
         pc.is_in(plain, value_set=pa.array(sorted(NOTHING))),
         pc.match_substring_regex(plain, rf"{_BARE}|^[^ -~]?[\x{{ff00}}-\x{{ffef}}]"),
     )
+    if field in _NAMED:
+        plain = pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC"))
+        plain = pc.replace_substring_regex(plain, "[\u00ad\u200b-\u200f\u2060\ufeff]", "")
+        return pc.or_(found, pc.match_substring_regex(plain, _NAME_SUSPECT))
     if field not in _SUSPECT:
         return found
     if field in {"phone", "fax"}:  # neither what stands between the digits nor the extension counts

@@ -14,6 +14,8 @@ _USCC_SHAPE = re.compile(r"[0-9A-Z]{18}")
 _LEGACY = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}[0-9A-Z]{9}")
 _LOOKALIKE = str.maketrans("OISZ", "0152")
 _EU = frozenset("AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split())
+_SAMPLE = 200
+_UNCHECKED = frozenset({"US", "IN", "VN", "GB", "MX"})  # numbers, some of them, without a check digit
 _NATIONAL = {
     "US": ("us.ein",), "FR": ("fr.siren", "fr.siret", "fr.tva"), "DE": ("de.vat", "de.stnr"), "GB": ("gb.vat", "gb.utr"),  # noqa: E501
     "IT": ("it.iva", "it.codicefiscale"), "ES": ("es.nif", "es.cif"), "AU": ("au.abn", "au.acn"), "NZ": ("nz.ird",),
@@ -88,6 +90,19 @@ def suggest(text: str) -> str | None:
     return next((t for t in tries if t != text and is_uscc(t)), None)
 
 
+def country_of(numbers: list[str]) -> str:
+    """Return the country whose own numbers nearly all of these are, "" where they are too few or of none.
+
+    Only numbers with check digits tell: four in five of at least twenty must be right.
+    """
+    sample = [n for n in numbers if n][:: max(1, len(numbers) // _SAMPLE)]
+    if len(sample) < 20:
+        return ""
+    shares = {c: sum(_foreign(n, c) for n in sample) / len(sample) for c in _NATIONAL if c not in _UNCHECKED}
+    best = max(shares, key=lambda country: shares[country])
+    return best if shares[best] >= 0.8 else ""
+
+
 def standardise(texts: list[str], countries: list[str] | None = None) -> Standard:
     """Standardise distinct numbers; `countries` are ISO codes ("" unknown), used for national checksums.
 
@@ -101,6 +116,12 @@ def standardise(texts: list[str], countries: list[str] | None = None) -> Standar
         bool(u) or bool(_LEGACY.fullmatch(c)) or _foreign(c, country)
         for u, c, country in zip(uscc, compacted, countries, strict=True)
     ]
+    home = (
+        ""
+        if sum(known) >= 0.3 * len(texts)
+        else country_of([c for c, k in zip(compacted, known, strict=True) if not k])
+    )
+    known = [k or bool(home and _foreign(c, home)) for c, k in zip(compacted, known, strict=True)]
     filled = sum(bool(c) for c in compacted)
     shape = dominant_shape([c for c in compacted if c]) if sum(known) < 0.3 * filled else None
     shape = None if shape is not None and len(shape) == 18 else shape

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing, flagged
 from quality.findings.judge import Judge, serial_days
+from quality.findings.masks import mask
 from quality.findings.values import AuditSettings
 from quality.findings.view import Column, View, row_of
 
@@ -21,7 +23,10 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _FILLERS = ("0001-01-01", "1900-01-01", "1899-12-30", "1970-01-01", "9999-12-31", "2099-12-31", "2999-12-31")
+_NOBODY = ("0001-01-01", "1900-01-01", "1899-12-30", "9999-12-31")  # birth days of nobody
+_NO_DAY = r"^\s*(0{1,4}[-/.年]?0{1,2}[-/.月]?0{1,4}日?|9{4}[-/.]?9{2}[-/.]?9{2})([ T]00:00(:00)?)?\s*$"
 _DAY = np.timedelta64(1, "D")  # systems write their times in different zones
+_TELLING = 20
 _EPOCH = np.datetime64("1970-01-01", "D")
 _NEVER = np.datetime64("NaT", "D")
 
@@ -32,7 +37,7 @@ def check_dates(view: View, judge: Judge, book: Rulebook, settings: AuditSetting
     for column in view.of(*EVENTS, "birth_date"):
         where, judged = (view, column), judge.of(view, column)
         names = (view.name, column.field, column.name)
-        filler = judged.placeholder | _is_filler(column, judged.days, view)
+        filler = judged.placeholder | _is_filler(column, judged.days, view) | _zeros(column)
         unclear = judged.because("date/ambiguous")
         partial = judged.because("date/no_day") & ~np.isnat(judged.months)
         serial = judged.because("date/serial")
@@ -57,8 +62,26 @@ def _is_filler(column: Column, days: np.ndarray, view: View) -> np.ndarray:
     """A usual filler day counts as placeholder where it is not one day among its neighbours."""
     fillers = np.isin(days, np.array(_FILLERS, "datetime64[D]"))
     if column.field == "birth_date":
-        return np.isin(days, np.array(["0001-01-01", "1900-01-01", "1899-12-30", "9999-12-31"], "datetime64[D]"))
+        return np.isin(days, np.array(_NOBODY, "datetime64[D]")) | _too_often(column, days)
     return fillers & (view.rows > 0)
+
+
+def _zeros(column: Column) -> np.ndarray:
+    """Flag what a system writes for no date: 0000-00-00, 00.00.0000, 00000000, 9999-99-99."""
+    return mask(pc.match_substring_regex(column.values, _NO_DAY)) & ~column.blank
+
+
+def _too_often(column: Column, days: np.ndarray) -> np.ndarray:
+    """Flag birth days that ten times as many people share as a birth day usually has, five at the least."""
+    known = np.flatnonzero(~np.isnat(days))
+    if not len(known):
+        return np.zeros(len(days), bool)
+    _, code = np.unique(days[known], return_inverse=True)
+    people = np.bincount(code, weights=column.counts[known])
+    often = people >= max(5.0, 10 * people.mean())
+    found = np.zeros(len(days), bool)
+    found[known] = often[code]
+    return found
 
 
 def _earliest(field: str, today: date) -> np.datetime64:
@@ -72,19 +95,45 @@ def days_of(view: View, column: Column, judge: Judge) -> np.ndarray:
 
 
 def _order(view: View, judge: Judge, book: Rulebook, today: np.datetime64) -> list[Failure]:
-    """Nothing is updated or seen before it was created; believed where at most one row in twenty says so."""
-    begin = view.first("created")
+    """Compare every two date columns of which one nearly always comes first: creation and contact, order and due date.
+
+    That `created` comes first is known, and believed where at most one row in twenty says otherwise; of other
+    columns the order is learned, where at least twenty rows differ and at most one in thirty stands against it.
+    """
+    columns = {column.name: column for column in view.of(*EVENTS, "birth_date")}
+    days = {name: _meant(view, column, judge) for name, column in columns.items()}
     failures = []
-    for later in view.of("updated", "last_seen") if begin is not None else ():
-        start, end = days_of(view, begin, judge), days_of(view, later, judge)
-        both = ~np.isnat(start) & ~np.isnat(end)
-        both &= (start <= today) & (end <= today)  # a future date is a finding of its own
-        rows = np.flatnonzero(both & (end < start - _DAY))
-        if both.sum() and len(rows) <= 0.05 * both.sum():
-            hints = pa.array([f"{begin.name}: {day}" for day in start[rows]], pa.string())
-            rule = book.rule("date_order", view.name, later.field, later.name)
-            failures.append(failing(rule, (view, later), rows, int(both.sum()), hints))
+    for one, other in combinations(columns.values(), 2):
+        both = ~np.isnat(days[one.name]) & ~np.isnat(days[other.name])
+        for column in (one, other):  # a future date is a finding of its own
+            if not _AHEAD.search(column.name):
+                both &= days[column.name] <= today
+        before = both & (days[one.name] < days[other.name] - _DAY)
+        after = both & (days[other.name] < days[one.name] - _DAY)
+        first, second, wrong, right = (one, other, after, before) if _comes_first(one, other, before, after) else (
+            other, one, before, after)  # fmt: skip
+        sure = 0.05 * both.sum() if first.field in ("created", "birth_date") else (right.sum() + wrong.sum()) / 30
+        if both.sum() and wrong.sum() <= sure and (first.field == "created" or right.sum() >= _TELLING):
+            rows = np.flatnonzero(wrong)
+            hints = pa.array([f"{first.name}: {day}" for day in days[first.name][rows]], pa.string())
+            rule = book.rule("date_order", view.name, second.field, second.name)
+            failures.append(failing(rule, (view, second), rows, int(both.sum()), hints))
     return failures
+
+
+def _meant(view: View, column: Column, judge: Judge) -> np.ndarray:
+    """Return the day of each row, fillers left out."""
+    days = judge.of(view, column).days
+    return np.append(np.where(_is_filler(column, days, view), _NEVER, days), _NEVER)[column.codes]
+
+
+def _comes_first(one: Column, other: Column, before: np.ndarray, after: np.ndarray) -> bool:
+    """Tell whether `one` is the earlier date: by its meaning where that is plain, else by most rows."""
+    known = ("birth_date", "created")
+    for field in known:
+        if field in (one.field, other.field):
+            return one.field == field
+    return before.sum() >= after.sum()
 
 
 def newest_day(views: Mapping[str, View], judge: Judge, settings: AuditSettings) -> date:
@@ -129,10 +178,11 @@ def check_dormant(
 def last_activity(view: View, links: list, views: Mapping[str, View], judge: Judge, as_of: np.datetime64) -> np.ndarray:
     """Return the newest day up to `as_of` on which each customer did anything (NaT: unknown).
 
-    Creation alone is no interaction: a customer without any date of contact stays unknown.
+    Creation alone is no interaction: a customer without any date of contact stays unknown. Where no column says
+    when a customer was last seen, a change of its record counts.
     """
     last = np.full(view.rows, _NEVER)
-    for column in view.of("last_seen"):
+    for column in view.of("last_seen") or view.of("updated"):
         last = _newest(last, days_of(view, column, judge), as_of)
     for link in links:
         rows, keys = views[link.source], view.columns.get(link.to_column)

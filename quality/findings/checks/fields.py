@@ -15,6 +15,7 @@ from quality.standardise import national_id, tax_id
 PARTIES = ("customer", "contact", "organisation")
 SCIENTIFIC = r"^\s*[+-]?\d([.,]\d+)?[eE]\+?\d+\s*$"
 _NAMES = ("name", "org_name", "person_name", "surname", "contact")
+_OWN_NAMES = ("name", "org_name", "person_name", "surname")  # the party's; a contact may be unknown
 _STATED = {
     "phone": ("phone_invalid", "placeholder_phone"),
     "fax": ("phone_invalid", "placeholder_phone"),
@@ -97,6 +98,9 @@ def _stated(view: View, column: Column, judge: Judge, book: Rulebook, rules: tup
             pc.match_substring_regex(pc.utf8_trim_whitespace(column.values), r"^[^\s;,<]+\s[^;,<]*$")
         )
     ruined = wrong & mask(pc.match_substring_regex(column.values, SCIENTIFIC))
+    if column.field in ("phone", "fax"):
+        zeros = _typed_out(column)
+        ruined, filler, wrong = ruined | zeros, filler & ~zeros, wrong & ~zeros | (wrong & ruined)
     stray = wrong & ~ruined & _stray(column)
     short, padded = _lost_zero(view, column, judge, wrong & ~ruined & ~stray)
     ruined_rule = f"scientific_notation_{'phone' if column.field == 'fax' else column.field}"
@@ -116,6 +120,15 @@ def _stated(view: View, column: Column, judge: Judge, book: Rulebook, rules: tup
         for rule, hits, proposal in found
         if hits.any() or rule in needed
     ]
+
+
+def _typed_out(column: Column) -> np.ndarray:
+    """Flag mobiles whose digits after the third or fourth are zeros, where several different ones occur, each seldom.
+
+    A cell that held 1.36E+10 gives 13600000000 once it is read as a number; a filler is one number, used often.
+    """
+    zeros = mask(pc.match_substring_regex(column.values, r"^\s*1[3-9]\d{1,2}0{7,8}\s*$")) & (column.counts <= 2)
+    return zeros if zeros.sum() >= 2 else np.zeros(len(zeros), bool)
 
 
 def _stray(column: Column) -> np.ndarray:
@@ -203,15 +216,18 @@ def _absent(
 
 
 def _names_present(view: View, book: Rulebook) -> list[Failure]:
-    """A party needs one name of any sort; a column of names filled nearly always needs it in every row."""
+    """A party needs one name of any sort, and its own name wherever a column of names is filled nearly always."""
     columns = view.of(*_NAMES, "given_name")
     if not columns or not view.rows:
         return []
+    usual = {c.name: c for c in view.of(*_OWN_NAMES) if c.filled >= 0.9 * view.rows}
     best = max(
         columns, key=lambda column: (column.filled, -_NAMES.index(column.field) if column.field in _NAMES else -9)
     )
     present = np.logical_or.reduce([column.present for column in columns])
-    rule = book.rule("name_missing", view.name, best.field, best.name)
-    if best.filled >= 0.9 * view.rows:
-        present &= best.present
-    return [failing(rule, (view, best), np.flatnonzero(~present), view.rows)]
+    failures = []
+    for column in usual.values() or (best,):
+        rule = book.rule("name_missing", view.name, column.field, column.name)
+        rows = np.flatnonzero(~(present & column.present if usual else present))
+        failures.append(failing(rule, (view, column), rows, view.rows))
+    return failures

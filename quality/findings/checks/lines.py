@@ -16,6 +16,8 @@ from quality.findings.values import Thresholds
 from quality.findings.view import View
 from quality.standardise.placeholder import looks_made_up
 
+_WHOLE = "^.{4,}(公司|合伙企业|工厂|研究院|研究所|医院|学校|合作社|事务所)"
+_SELDOM = 0.05
 _ONLY_FOUND = ("placeholder_phone", "placeholder_email", "conflicting_name")
 
 
@@ -27,13 +29,41 @@ def check_shared(views: Mapping[str, View], judge: Judge, book: Rulebook, limits
     pool = gather(members, judge)
     tax, failures = pool.evidence.tax, []
     failures += _shared_lines(pool, tax, book, limits)
-    name = np.where(_long(pool.evidence.names, 4), pool.evidence.name, -1)
-    taxes = _others([name], tax)
-    hit = (name >= 0) & (tax >= 0) & (taxes >= 2)[name]
-    failures += _failures(pool, hit, ("conflicting_tax_id", "tax_id", 0), book, (name, taxes))
+    hit, count = _other_taxes(pool)
+    failures += _failures(pool, hit, ("conflicting_tax_id", "tax_id", 0), book, (np.arange(len(count)), count))
     hit = _other_names(pool)
     failures += _failures(pool, hit, ("conflicting_name", "name", 0), book, None)
     return failures
+
+
+def _other_taxes(pool: Pool) -> tuple[np.ndarray, np.ndarray]:
+    """Flag records whose name has another valid tax id elsewhere, and say how many; none where that is usual.
+
+    A full Chinese name with its legal form is one company's; any other name is shared by strangers, unless they
+    have a phone, an email or an address too. More than one record in twenty says that names prove nothing here.
+    """
+    evidence, tax = pool.evidence, pool.evidence.tax
+    name = np.where(_long(evidence.names, 4), evidence.name, -1)
+    named = (name >= 0) & (tax >= 0)
+    at = np.flatnonzero(named & (_others([name], tax) >= 2)[name])
+    texts = evidence.names.take(pa.array(at))
+    whole = np.where(mask(pc.match_substring_regex(texts, _WHOLE)), name[at], -1)
+    most = np.zeros(len(at), np.int64)
+    for other in (None, evidence.address, *evidence.phones, *evidence.emails):
+        group = whole if other is None else _both(name[at], other[at])
+        most = np.maximum(most, np.where(group >= 0, _others([group], tax[at])[group], 0))
+    count = np.zeros(len(tax), np.int64)
+    count[at] = most
+    hit = count >= 2
+    return (hit & False if hit.sum() > _SELDOM * max(1, named.sum()) else hit), count
+
+
+def _both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Code pairs of codes, -1 where either is missing."""
+    width = int(other.max(initial=-1)) + 1
+    pair = np.where((one >= 0) & (other >= 0), one.astype(np.int64) * width + other, -1)
+    _, code = np.unique(pair, return_inverse=True)
+    return np.where(pair < 0, -1, code)
 
 
 def _long(names: pa.Array, least: int) -> np.ndarray:

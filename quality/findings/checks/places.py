@@ -12,13 +12,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.cleaning.regions import region_codes
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing
+from quality.findings.masks import mask
 from quality.findings.view import Column, View
 from quality.standardise import address, divisions, postcodes
 from quality.standardise.base import tidy
 
 _LEAST, _SURE, _RARE = 8, 0.95, 3
+_ZEROES_AT_MOST = 0.4
 _WRONG_AT_MOST = 0.2  # more disagreement than this: the columns do not mean what they are taken for
 _LEVELS = {
     "state": ("province", "city", "district"),
@@ -51,7 +54,7 @@ def check_places(view: View, book: Rulebook) -> list[Failure]:
     if lies is not None:
         failures += _strays(view, written, book)
     failures += _posted(view, named, book)
-    return failures + _learned(view, named, book)
+    return failures + _learned(view, named, book) + check_postcodes(view, book)
 
 
 def _pairs(view: View, named: dict[str, Place], lies: Place | None, book: Rulebook) -> list[Failure]:
@@ -152,11 +155,67 @@ def _posted(view: View, named: dict[str, Place], book: Rulebook) -> list[Failure
             continue
         rows, hints, checked = _disagree(_province(stated), lies)
         if checked and checked >= _LEAST:
+            hints = np.array([hint.partition(": ")[2] for hint in hints], object)
+            odd = _state_is_odd(stated, named.get("city"), lies, rows)
             rule = book.rule("postcode_mismatch", view.name, "postcode", code.name)
-            hints = [hint.partition(": ")[2] for hint in hints]
-            failures.append(failing(rule, (view, code), rows, checked, hints))
+            failures.append(failing(rule, (view, code), rows[~odd], checked, hints[~odd].tolist()))
+            if odd.any():
+                rule = book.rule("city_district_mismatch", view.name, stated.column.field, stated.column.name)
+                failures.append(failing(rule, (view, stated.column), rows[odd], checked, hints[odd].tolist()))
             break
     return failures
+
+
+def _state_is_odd(stated: Place, city: Place | None, lies: Place, rows: np.ndarray) -> np.ndarray:
+    """Tell for rows whose postcode and state disagree whether the city sides with the postcode: the state is wrong.
+
+    A city lies where most of its other rows say.
+    """
+    if city is None or city.column.name == stated.column.name or not len(rows):
+        return np.zeros(len(rows), bool)
+    width = len(stated.meanings) + 1
+    used = (city.column.codes >= 0) & (stated.codes >= 0)
+    pairs, often = np.unique(city.column.codes[used].astype(np.int64) * width + stated.codes[used], return_counts=True)
+    usual = np.full(len(city.column.values) + 1, -1)
+    order = np.argsort(often, kind="stable")
+    usual[pairs[order] // width] = pairs[order] % width
+    home, posted = usual[city.column.codes[rows]], lies.codes[rows]
+    sides = [
+        h >= 0 and not set(stated.meanings[h]).isdisjoint(lies.meanings[p])
+        for h, p in zip(home.tolist(), posted.tolist(), strict=True)
+    ]
+    return np.array(sides, bool)
+
+
+def check_postcodes(view: View, book: Rulebook) -> list[Failure]:
+    """Find postcodes one digit short of nearly all others of their country that a leading zero would make whole."""
+    failures, country = [], view.first("country")
+    for column in view.of("postcode"):
+        text = pc.utf8_trim_whitespace(column.values)
+        digits = mask(pc.match_substring_regex(text, r"^\d{3,6}$"))
+        size = np.where(digits, pc.fill_null(pc.utf8_length(text), 0).to_numpy(zero_copy_only=False), 0)
+        length = np.append(size, 0)[column.codes]
+        groups = np.zeros(view.rows, np.int64)
+        if country is not None:
+            _, code = np.unique(region_codes(country.values), return_inverse=True)
+            groups = np.append(code, -1)[country.codes]
+        rows = [_one_short(length, groups == group) for group in np.unique(groups).tolist()]
+        rows = np.sort(np.concatenate(rows)) if rows else np.zeros(0, np.int64)
+        if len(rows):
+            rule = book.rule("lost_leading_zero", view.name, "postcode", column.name)
+            padded = pc.binary_join_element_wise("0", text, "").take(pa.array(column.codes[rows]))
+            failures.append(failing(rule, (view, column), rows, column.filled, padded))
+    return failures
+
+
+def _one_short(length: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Return the rows of a group whose number is one digit shorter than the usual one of five or six digits."""
+    counts = np.bincount(length[group], minlength=8)
+    counts[0] = 0
+    usual = int(counts.argmax())
+    rows = np.flatnonzero(group & (length == usual - 1))
+    enough = usual in (5, 6) and counts[usual] >= _LEAST and len(rows) <= _ZEROES_AT_MOST * counts.sum()
+    return rows if enough else np.zeros(0, np.int64)
 
 
 def _zones(column: Column, country: str) -> Place:

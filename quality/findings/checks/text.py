@@ -24,6 +24,7 @@ _WIDE_EDGE = r"^[\s\u00a0\u3000]|[\s\u00a0\u3000]$|\u3000\u3000".replace(r"\u00a
 )
 _MARKUP = r"&(amp|nbsp|lt|gt|quot|apos|#\d{2,5});|</?(br|p|b|i|div|span|td|tr|a|font)\b[^>]*>"
 _CJK = re.compile("[\u4e00-\u9fff]")
+_LOST = re.compile("\ufffd|锟斤拷|烫烫烫")
 _LATIN_PAIR = re.compile("[\u00c2-\u00c5\u00d0\u00d1\u00e2-\u00e9][\u0080-\u00bf\u0152-\u0178\u02c6-\u2122]")
 # UTF-8 read as GBK begins with a character whose GBK bytes are E4-E9 and 80-BF
 _GBK_HEADS = "".join(
@@ -32,6 +33,11 @@ _GBK_HEADS = "".join(
 _MAY_BE_GARBLED = f"[\u0080-\u00ff\ufffd]|锟斤拷|烫烫烫|[a-z][\u4e00-\u9fff]|[{_GBK_HEADS}]"
 _HAN_IN_WORD = re.compile("[a-z][\u4e00-\u9fff]")
 _LATIN = re.compile("[\\x20-\\x7e\u00c0-\u024f]+")
+# UTF-8 read as Latin-1 that lost its unprintable characters: no language writes so many accents in a row,
+# nor a capital with a tilde at the end of a word in small letters
+_LOST_LATIN = re.compile(
+    "[\u00a1-\u00ff]*[\u00e4-\u00e9][\u00a1-\u00ff]*[\u00e4-\u00e9][\u00a1-\u00ff]+|[a-z][\u00c3\u00c2](?![^\\W\\d_])"
+)
 _HIGH_RUN = re.compile("[\u00a1-\u00ff]{2,}")
 
 
@@ -120,24 +126,38 @@ def ungarble(text: str) -> str | None:
     >>> ungarble("Ã©tÃ©"), ungarble("ÖÐ¹ú"), ungarble("Müller")
     ('été', '中国', None)
     """
-    if "\ufffd" in text or "锟斤拷" in text or "烫烫烫" in text:
+    if _LOST.search(text):
         return ""
-    if _LATIN_PAIR.search(text):
-        for encoding in ("cp1252", "latin-1"):
-            mended = _recoded(text, encoding, "utf-8")
-            if mended is not None and mended != text:
-                return mended
+    ways = (_from_latin, _from_gbk_as_latin, _from_gbk)
+    return next((mended for way in ways if (mended := way(text)) is not None), None)
+
+
+def _from_latin(text: str) -> str | None:
+    """UTF-8 read as Windows-1252 or Latin-1."""
+    for encoding in ("cp1252", "latin-1") if _LATIN_PAIR.search(text) else ():
+        mended = _recoded(text, encoding, "utf-8")
+        if mended is not None and mended != text:
+            return mended
+    return None
+
+
+def _from_gbk_as_latin(text: str) -> str | None:
+    """GBK read as Latin-1, or UTF-8 so read that lost its unprintable characters."""
     if _HIGH_RUN.search(text):
         mended = _recoded(text, "latin-1", "gb18030")
         if mended is not None and _all_runs_paired(text) and len(_CJK.findall(mended)) >= 2:
             return mended
-    if _CJK.search(text):
-        mended = _recoded(text, "gb18030", "utf-8")
-        if mended is not None and (_CJK.search(mended) or (_HAN_IN_WORD.search(text) and _LATIN.fullmatch(mended))):
-            return mended
-        if mended is None and _mostly_rare(text):
-            return ""
-    return None
+    return "" if _LOST_LATIN.search(text) else None
+
+
+def _from_gbk(text: str) -> str | None:
+    """UTF-8 read as GBK, whole or torn."""
+    if not _CJK.search(text):
+        return None
+    mended = _recoded(text, "gb18030", "utf-8")
+    if mended is None:
+        return "" if _torn(text) else None
+    return mended if _CJK.search(mended) or (_HAN_IN_WORD.search(text) and _LATIN.fullmatch(mended)) else None
 
 
 def _recoded(text: str, written: str, read: str) -> str | None:
@@ -154,16 +174,15 @@ def _all_runs_paired(text: str) -> bool:
     )
 
 
-def _mostly_rare(text: str) -> bool:
-    """UTF-8 cut short and read as GBK: a lossy tail after characters that decode."""
-    whole = text.rstrip("?\u20ac")
-    if whole == text or len(whole) < 3:
-        return False
-    try:
-        mended = whole.encode("gb18030").decode("utf-8", errors="ignore")
-    except UnicodeError:
-        return False
-    return len(_CJK.findall(mended)) >= 2 and len(mended) * 3 >= len(whole.encode("gb18030")) - 4
+def _torn(text: str) -> bool:
+    """UTF-8 read as GBK with some bytes lost on the way: what is left still reads as Han, nearly to the last byte.
+
+    GBK text hardly ever happens to be UTF-8, so six bytes of it, and most of what is not ASCII, are proof.
+    """
+    raw = re.sub(rb"[\x00-\x7f]+", b"", text.encode("gb18030", "ignore"))
+    mended = raw.decode("utf-8", "ignore")
+    kept = len(mended.encode())
+    return kept >= 6 and kept >= 0.7 * len(raw) and len(_CJK.findall(mended)) >= 0.8 * len(mended)
 
 
 def traditional(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, pa.Array | None]:

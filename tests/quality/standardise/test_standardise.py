@@ -122,6 +122,15 @@ def test_tax_ids():
     assert tax_id.suggest("9111OOOO600037341L") == "91110000600037341L"
 
 
+def test_numbers_without_a_country_are_read_by_the_check_digits_that_fit_nearly_all():
+    from stdnum.es import dni
+
+    numbers = [f"{n * 7919 % 10**8:08d}" for n in range(1, 40)]
+    spanish = [number + dni.calc_check_digit(number) for number in numbers]
+    wrong = spanish[0][:8] + ("A" if spanish[0][8] != "A" else "B")
+    assert tax_id.standardise([*spanish, wrong]).states == [VALID] * len(spanish) + [INVALID]
+
+
 def test_national_ids():
     done = national_id.standardise(["11010519491231002X", "110105194912310021", "11010519491331002X"])
     assert done.states == [VALID, INVALID, INVALID]

@@ -82,3 +82,17 @@ def test_few_rows_and_empty_columns_are_no_trouble():
     for rows in ([("", "", "", "")], [("WA", "Seattle", "98122", "507 20th Ave. E."), ("", "London", "SW1 8JR", "")]):
         states, cities, codes, places = zip(*rows, strict=True)
         assert told(fields, s=states, c=cities, z=codes, a=places) == set()
+
+
+def test_the_odd_one_of_state_city_and_postcode_is_named():
+    fields = {"state": "s", "city": "c", "postcode": "z"}
+    rows = [("NY", "New York", "10001"), ("CA", "Fresno", "93650")] * 6 + [("TX", "New York", "10002")]
+    states, cities, codes = zip(*rows, strict=True)
+    assert told(fields, s=states, c=cities, z=codes) == {("city_district_mismatch", "s:12")}
+
+
+def test_postcodes_that_lost_their_zero_are_told_by_country():
+    fields = {"country": "c", "postcode": "z"}
+    rows = [("DE", "80331"), ("CN", "518000")] * 9 + [("DE", "1067"), ("CN", "10010"), ("CH", "8001"), ("US", "10001")]
+    countries, codes = zip(*rows, strict=True)
+    assert told(fields, c=countries, z=codes) == {("lost_leading_zero", "s:18"), ("lost_leading_zero", "s:19")}

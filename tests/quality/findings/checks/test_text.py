@@ -34,3 +34,24 @@ def test_garbled_text_is_found_and_mended(text, written, read):
 
 def test_lost_text_is_found_without_a_mend():
     assert ungarble("北京\ufffd\ufffd公司") == ""
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "娴庢簮姘旂寧绁ュ煄鐢靛瓙鏈夐檺鍏徃",
+        "åæ¢å¸ä¸°ååè´¸æéè´£ä»»å¬å¸",
+        "åé¹",
+        "GroÃ Elektro KG",
+        "閭甸槼甯傛柟宄颁簲\ufffd",
+    ],
+)
+def test_garbled_text_that_lost_some_bytes_is_told_but_not_mended(lost):
+    assert ungarble(lost) == ""
+
+
+@pytest.mark.parametrize(
+    "sound", ["重庆钢铁股份有限公司", "Müller & Söhne", "São João", "Crème brûlée", "Nguyễn Thị Ánh", "ÅÄÖ AB"]
+)
+def test_accents_and_rare_names_are_not_garbled(sound):
+    assert ungarble(sound) is None

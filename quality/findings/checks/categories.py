@@ -1,0 +1,83 @@
+"""One category written in several ways: A, a, A类; 北京, 北京市, Beijing; Male, M, 男; Industrie, Indusrtie.
+
+The way that most rows write is proposed for the others. Nothing is found where a column has many values: then
+they are no categories.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from quality.findings.book import Rulebook
+from quality.findings.failure import Failure, flagged
+from quality.findings.view import View
+from quality.standardise.category import core, latin
+
+FIELDS = ("category", "status", "gender", "currency", "country", "state", "city", "department", "title")
+_PLACES = ("state", "city", "country")
+_MOST_VALUES, _PER_VALUE = 200, 8  # distinct texts, and rows that each has on average
+_RARE = 0.1  # a misspelling is this much rarer than what it misspells
+
+
+def check_categories(view: View, book: Rulebook) -> list[Failure]:
+    """Find rows that write a category otherwise than most rows do."""
+    failures = []
+    plain = [column for column in view.of("other") if column.filled >= 0.3 * view.rows]
+    for column in [*view.of(*FIELDS), *plain]:
+        few = len(column.values) <= min(_MOST_VALUES, column.filled / _PER_VALUE)
+        if not few or not column.filled:
+            continue
+        usual = variants(column.values.to_pylist(), column.counts, column.field)
+        hits = np.array([text is not None for text in usual], bool)
+        if hits.any():
+            rule = book.rule("category_variant", view.name, column.field, column.name)
+            failures.append(flagged(rule, (view, column), hits, pa.array(usual, pa.string())))
+    return failures
+
+
+def variants(texts: Sequence[str], counts: np.ndarray, field: str) -> list[str | None]:
+    """Return for each text the usual way to write it, None where it is that, or like none."""
+    usual: list[str | None] = [None] * len(texts)
+    leaders: dict[str, int] = {}
+    spelt: dict[
+        str, int
+    ] = {}  # how Chinese names of places sound: 山西 and 陕西 alike, so only Latin ones are looked up
+    cores = [core(text, field) for text in texts]
+    for at in np.argsort(-counts, kind="stable").tolist():
+        key = cores[at]
+        sound = latin(key) if field in _PLACES else key
+        known = leaders.get(key, spelt.get(key, leaders.get(sound, -1)))
+        if known < 0 and key:
+            known = _misspelled(at, cores, counts, leaders)
+        if known >= 0 and texts[known] != texts[at]:
+            usual[at] = texts[known]
+        elif key:
+            leaders.setdefault(key, at)
+            if sound != key:
+                spelt.setdefault(sound, at)
+    return usual
+
+
+def _misspelled(at: int, cores: list[str], counts: np.ndarray, leaders: dict[str, int]) -> int:
+    """Return the leader of which a rare text is one slip away, -1 where there is none.
+
+    A slip is one letter changed, added, lost or swapped with its neighbour; digits never are, and short words differ
+    by a letter for good reason.
+    """
+    from rapidfuzz.distance import OSA
+
+    text = cores[at]
+    least = 4 if text[0] > "\u3400" else 5
+    if len(text) < least or counts[at] > 3:
+        return -1
+    for other, place in leaders.items():
+        rare = counts[at] <= _RARE * counts[place]
+        near = rare and abs(len(other) - len(text)) <= 1 and _digits(other) == _digits(text)
+        if near and OSA.distance(text, other, score_cutoff=1) <= 1:
+            return place
+    return -1
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())

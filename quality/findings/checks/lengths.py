@@ -1,0 +1,56 @@
+"""Values cut off at the width that their column once had."""
+
+import numpy as np
+import pyarrow.compute as pc
+
+from quality.findings.book import Rulebook
+from quality.findings.failure import Failure, flagged
+from quality.findings.masks import mask
+from quality.findings.view import Column, View
+
+FIELDS = ("name", "org_name", "address", "street", "text", "other")
+_PROSE = "[\u4e00-\u9fff]{4}|[A-Za-z]{2,}[ ,.&-]+[A-Za-z]{2,}"
+_SHORTEST, _AT_EDGE, _OVER_BEFORE = 10, 3, 4.0
+
+
+def check_lengths(view: View, book: Rulebook) -> list[Failure]:
+    """Find texts at the greatest length of their column where far more have it than lengths below lead to expect."""
+    failures = []
+    for column in view.of(*FIELDS):
+        hits = cut_off(column)
+        if hits.any():
+            rule = book.rule("value_truncated", view.name, column.field, column.name)
+            failures.append(flagged(rule, (view, column), hits))
+    return failures
+
+
+def cut_off(column: Column) -> np.ndarray:
+    """Flag the distinct values that end where the column does.
+
+    Counted in characters, or in bytes of UTF-8 or GBK (two for each Han character), whichever shows an edge: the
+    greatest length must be held by several different values, four times as many as a length just below it.
+    """
+    text = pc.utf8_trim_whitespace(column.values)
+    chars = pc.fill_null(pc.utf8_length(text), 0).to_numpy(zero_copy_only=False)
+    size = pc.fill_null(pc.binary_length(text), 0).to_numpy(zero_copy_only=False)
+    free = mask(pc.match_substring_regex(text, _PROSE))
+    if column.field not in ("address", "street", "text"):  # running numbers are longest where they are most
+        free &= ~mask(pc.match_substring_regex(text, r"\d$"))
+    for length in (chars, size, (size + chars) // 2):
+        hits = _edge(np.where(free, length, 0))
+        if hits.any():
+            return hits
+    return np.zeros(len(column.values), bool)
+
+
+def _edge(length: np.ndarray) -> np.ndarray:
+    longest = int(length.max(initial=0))
+    none = np.zeros(len(length), bool)
+    if longest < _SHORTEST:
+        return none
+    counts = np.bincount(length, minlength=longest + 1)
+    at_edge, near = int(counts[longest]), counts[max(1, longest - 4) : longest].mean()
+    spread = int((counts[1:longest] > 0).sum())
+    if at_edge < _AT_EDGE or at_edge <= _OVER_BEFORE * max(near, 0.5) or spread < 2:
+        return none
+    return length == longest
