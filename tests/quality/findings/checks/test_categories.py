@@ -28,7 +28,8 @@ def test_other_ways_to_write_a_category_lead_to_the_usual_one(usual, odd, field)
     ("texts", "field"),
     [
         (("VIP1", "VIP2"), "category"), (("金牌", "银牌"), "category"), (("山西省", "陕西省"), "state"),
-        (("A", "B"), "other"), (("2023Q1", "2023Q2"), "other"), (("Level 1", "Level 2"), "category"), (("open", "opened"), "status"),
+        (("A", "B"), "other"), (("2023Q1", "2023Q2"), "other"), (("Level 1", "Level 2"), "category"),
+        (("open", "opened"), "status"),
     ],
 )  # fmt: skip
 def test_categories_that_are_alike_but_not_the_same_stay_apart(texts, field):
