@@ -16,10 +16,10 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy import CreateTableAs
 
-from migration import ledger
+from migration import ledger, making
 from migration.databases import Database
 from migration.packaging import LoadPackage
-from migration.schema import TargetTable, reflect, to_create
+from migration.schema import TargetTable, reflect
 from migration.values import EntitySpec
 
 
@@ -110,16 +110,25 @@ def prepare(database: Database, package: LoadPackage, spec: EntitySpec, attempt:
             )
         created = noted["created"] if noted else target is None
     if target is None and created:
-        parents = {e.name: e for e in [*package.entities, *_known(database)]}
         with database.begin() as connection:
-            to_create(database, connection, spec, schema, parents).create(connection, checkfirst=True)
+            making.create(database, connection, spec, schema, _parents(connection, package))
     return _make(database, wave, spec)
 
 
-def _known(database: Database) -> list[EntitySpec]:
-    """Entities of every wave in the ledger."""
-    with database.begin(write=False) as connection:
-        return entities_of(ledger.every(connection))
+def complete(database: Database, package: LoadPackage, row: ledger.WaveRow, epoch: int) -> None:
+    """Give the tables that this wave made the rest of their rules. May be killed and run again anywhere."""
+    for spec in package.entities:
+        with database.begin() as connection:
+            ledger.fence(database, connection, row.name, epoch, "promoting")
+            noted = find(connection, row.name, spec.name)
+            if noted and noted["created"]:
+                schema = package.schema(spec.name)
+                making.complete(database, connection, spec, schema, _parents(connection, package))
+
+
+def _parents(connection: sa.Connection, package: LoadPackage) -> dict[str, EntitySpec]:
+    """Entities that rows may refer to: of the package, and of every wave in the ledger."""
+    return {e.name: e for e in [*package.entities, *entities_of(ledger.every(connection))]}
 
 
 def entities_of(rows: Sequence[ledger.WaveRow]) -> list[EntitySpec]:

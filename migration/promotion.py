@@ -77,6 +77,7 @@ def run(package: LoadPackage, database: Database, by: str, options: Options) -> 
     moved = 0
     for spec in package.entities:
         moved += _load_entity(work, spec, options, started)
+    _complete(work)
     with database.begin() as connection:
         held = ledger.need(connection, row.name)
         if held.epoch != epoch:
@@ -126,6 +127,18 @@ def _take(package: LoadPackage, database: Database, by: str, options: Options) -
             closes_at=None,
         )
         return ledger.need(connection, wave.name), epoch
+
+
+def _complete(work: merge.Loading) -> None:
+    try:
+        journal.complete(work.database, work.package, work.row, work.epoch)
+    except ConstraintFailure as broken:
+        _break(work, f"{broken.table}: {broken.constraint}")
+        raise Stopped(
+            "constraint",
+            f"rows that others wrote to {broken.table} since wave {work.row.name} made it break {broken.constraint}; "
+            "mend them and promote again to resume, or roll the wave back",
+        ) from None
 
 
 def _load_entity(work: merge.Loading, spec: EntitySpec, options: Options, started: float) -> int:

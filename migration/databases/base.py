@@ -37,6 +37,9 @@ class Database(abc.ABC):
     checks_each_row = False
     """Whether a foreign key is checked row by row, not at the end of a statement."""
 
+    rules_afterwards = False
+    """Whether foreign keys can be added to a full table, checked in one pass."""
+
     # --- life -------------------------------------------------------------------------------------------
     @abc.abstractmethod
     def _engine(self) -> sa.Engine: ...

@@ -22,6 +22,7 @@ _REFUSED = "password authentication failed"
 class Postgres(Database):
     """A PostgreSQL database; `options=-csearch_path=NAME` in the URL chooses a schema."""
 
+    rules_afterwards = True
     _looking_up = False
     _reading: Any = None
 
