@@ -32,10 +32,12 @@ class Place:
         self.server: Server | None = starts[product]() if product in starts else None
         self.process = self.server.process.pid if self.server else None
 
-    def empty(self, foreign_key: bool = True) -> str:
-        """A fresh database with the tables."""
+    def empty(self, foreign_key: bool | None = True) -> str:
+        """A fresh database with the tables; None: without them."""
         self.count += 1
         url = self.server.fresh() if self.server else f"sqlite:///{self.folder}/{self.count}.db"
+        if foreign_key is None:
+            return url
         engine = sa.create_engine(url, poolclass=sa.NullPool)
         with engine.begin() as connection:
             for statement in data.ddl(self.product, foreign_key):
@@ -84,9 +86,9 @@ def others(place: Place, files: Mapping[str, Path], foreign_key: bool) -> dict[s
 
 
 def ours(
-    place: Place, files: Mapping[str, Path], settings: migration.Settings, foreign_key: bool = True
+    place: Place, files: Mapping[str, Path], settings: migration.Settings, foreign_key: bool | None = True
 ) -> dict[str, Spent]:
-    """Every step of our own, in its own process."""
+    """Every step of our own, in its own process. `foreign_key` None: the waves make their tables themselves."""
     url, folder = place.empty(foreign_key), Path(tempfile.mkdtemp(dir=place.folder))
     server = place.process
     spent = {
@@ -126,14 +128,16 @@ def told(spent: Mapping[str, Spent]) -> dict[str, object]:
 
 
 def run(place: Place, sizes: tuple[int, int], settings: migration.Settings, smaller: list[float]) -> dict[str, object]:
-    """One product: with the foreign key, without, and memory at smaller sizes."""
+    """One product: into tables with the foreign key, into none, without the key; and memory at smaller sizes."""
     folder = Path(tempfile.mkdtemp(dir=place.folder))
     files = data.write(folder, *sizes)
     result: dict[str, object] = {"product": place.product, "customers": sizes[0], "orders": sizes[1]}
     whole = others(place, files, True) | ours(place, files, settings)
     print(json.dumps(told(whole), indent=1), file=sys.stderr, flush=True)
     result["with the foreign key"] = told(whole)
-    result["without it"] = told(others(place, files, False) | ours(place, files, settings, False))
+    made = ours(place, files, settings, None)
+    result["tables made by the wave, the same rules in the end"] = told({**whole, **made})
+    result["without the foreign key"] = told(others(place, files, False) | ours(place, files, settings, False))
     peaks = {sum(sizes): {n: v.peak_mb for n, v in whole.items() if "," not in n}}
     for share in smaller:
         part = tuple(max(10, int(size * share)) for size in sizes)
