@@ -33,6 +33,7 @@ _HOMES = {
     "find_links": "matching.links",
     "images_of": "matching.undo",
     "import_review": "matching.review",
+    "in_words": "matching.notes",
     "informative": "matching.review",
     "judge": "matching.judge",
     "merge": "matching.undo",

@@ -15,6 +15,7 @@ from matching.identity import IdentityState, identify
 from matching.incremental import renew, upsert
 from matching.intake import as_records
 from matching.links import find_links
+from matching.notes import notes_on
 from matching.review import queue
 from matching.survive import SurvivorshipPolicy, survive
 from matching.survive.golden import field_names
@@ -175,7 +176,10 @@ def _compared(records: pa.Table, settings: Any, decisions: pa.Table | None, prog
     found = judge(known.records, settings=settings, decisions=known.named(decisions), progress=progress)
     unique = getattr(settings, "duplicate_free", ())
     clusters = identical_together(records, known.own(found.clusters), decisions, unique)
-    return replace(found, pairs=known.own(found.pairs), clusters=clusters, conflicts=known.own(found.conflicts))
+    report = found.report | {"notes": [*notes_on(records), *found.report["notes"]]}
+    return replace(
+        found, pairs=known.own(found.pairs), clusters=clusters, conflicts=known.own(found.conflicts), report=report
+    )
 
 
 def cluster_labels(records: pa.Table, clusters: pa.Table) -> tuple[np.ndarray, np.ndarray]:

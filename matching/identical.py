@@ -4,7 +4,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matching.features.coded import from_arrow
 from matching.identity import fingerprint
+from matching.identity.fingerprint import row_hash
+from matching.key.shared import FIELDS, shared_values
 
 NAMES = ("name", "org_name", "person_name", "contact", "surname", "given_name")
 MARKS = ("phone", "email", "tax_id", "national_id", "birth_date", "address", "street", "website")
@@ -15,7 +18,8 @@ def identical_together(
 ) -> pa.Table:
     """Return `clusters` (`record_id, cluster, org`) where no record stays alone beside its exact like.
 
-    Alike are records with the same content, a name and something to reach or place the party by. A record
+    Alike are records with the same content, a name and something to reach or place the party by; a phone, mailbox
+    or number that stands under many names (an agent's line, a filler) is nobody's own and does not count. A record
     that is alone joins the cluster that most of its likes are in; clusters of several are left as they are.
     Records that a steward called different from any, and those of duplicate-free sources, do not move.
     """
@@ -24,7 +28,7 @@ def identical_together(
     coded = clusters["cluster"].combine_chunks().dictionary_encode()
     label = coded.indices.to_numpy()[at].astype(np.int64)
     free = _movable(records, ids, decisions, duplicate_free)
-    rows = np.flatnonzero(_telling(records))
+    rows = np.flatnonzero(_telling(records, content))
     size = np.bincount(label)
     _, group = np.unique(content[rows], return_inverse=True)
     pair, count = np.unique(group * len(size) + label[rows], return_counts=True)
@@ -53,8 +57,20 @@ def _filled(records: pa.Table, names: tuple[str, ...]) -> np.ndarray:
     return out
 
 
-def _telling(records: pa.Table) -> np.ndarray:
-    return _filled(records, NAMES) & _filled(records, MARKS)
+def _telling(records: pa.Table, content: np.ndarray) -> np.ndarray:
+    """Mark the records with a name and a mark of their own, of those that have a like."""
+    _, group, count = np.unique(content, return_inverse=True, return_counts=True)
+    twice = (count > 1)[group] & _filled(records, NAMES)
+    marked = _filled(records, tuple(n for n in MARKS if n not in FIELDS))
+    if not (twice & ~marked).any():
+        return twice
+    names = np.unique(row_hash(records.select([n for n in NAMES if n in records.column_names])), return_inverse=True)[1]
+    for name in FIELDS:
+        if name in records.column_names:
+            column = from_arrow(records[name])
+            own = ~shared_values(column.codes, names, len(column.values))
+            marked |= np.append(own, False)[column.codes].any(axis=1)
+    return twice & marked
 
 
 def _movable(records: pa.Table, ids: pa.Array, decisions: pa.Table | None, unique: tuple[str, ...]) -> np.ndarray:

@@ -74,7 +74,7 @@ def kin_rule(parts: Parts):
         proven = np.isin(level_of("national_id", known, comparisons), (1, 2))
         proven |= level_of("email", known, comparisons) == 1
         twins = both & (given >= 5) & np.isin(surname, (1, 2)) & (birth == 1) & ~proven
-        other = namesakes(known, comparisons) | generations(known, comparisons)
+        other = namesakes(known, comparisons) | generations(known, comparisons) | bare_names(known, comparisons)
         return np.where(twins, KIN, np.where(other & ~proven, NAMESAKE, np.nan))
 
     return told
@@ -106,6 +106,17 @@ def namesakes(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         elif comparison.name == "middle":
             alike |= level_of("middle", known, comparisons) == 1
     return apart & ~alike
+
+
+def bare_names(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Pairs of names that are only alike, with nothing else to compare: who could tell a slip from a stranger?"""
+    alone, exact = (np.ones(len(known.levels), dtype=bool) for _ in range(2))
+    for k, comparison in enumerate(comparisons):
+        if comparison.role in ("name", "given"):
+            exact &= known.levels[:, k] == 1
+        else:
+            alone &= known.levels[:, k] == 0
+    return alone & ~exact
 
 
 def sure_names(given: Coded) -> np.ndarray:

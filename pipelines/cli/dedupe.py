@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+import matching
 from pipelines.cli.init import describe, print_found, unknown_columns
 from pipelines.cli.options import as_json, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
@@ -71,7 +72,7 @@ def _files(files: list[Path], out: Path, id_column: str | None, as_json: bool) -
         print_json({**done.counts, "out": str(out), "sources": describe(done.found), "report": done.deduped.report})
         return
     print_found(done.found)
-    _summary(done.counts, done.deduped.report)
+    _summary(done.counts, done.deduped.report, done.found.workspace.language)
     click.echo(f"Wrote clusters.csv, golden.csv, pairs.parquet and workspace.yaml to {out}")
 
 
@@ -101,12 +102,12 @@ def _workspace(workspace: Path, exports: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({**counts, "tables": str(context.store.home / "match")})
         return
-    _summary(counts, context.store.read_json("match/report", {}))
+    _summary(counts, context.store.read_json("match/report", {}), context.workspace.language)
     click.echo(f"Tables are in {context.store.home / 'match'}")
 
 
-def _summary(counts: dict, report: dict) -> None:
+def _summary(counts: dict, report: dict, language: str) -> None:
     rows = [(name.replace("_", " "), value) for name, value in counts.items()]
     print_table("Merged", ("what", "count"), rows)
     for note in report.get("notes", ()):
-        console.print(f"[yellow]Note:[/yellow] {note}")
+        console.print(f"[yellow]Note:[/yellow] {matching.in_words(note, language)}", soft_wrap=True)

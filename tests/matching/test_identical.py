@@ -37,6 +37,16 @@ def test_clusters_of_several_stewards_words_and_clean_sources_are_left_alone():
         assert got["cluster"].to_pylist() == alone["cluster"].to_pylist()
 
 
+def test_likes_that_share_only_a_line_of_many_names_stay_apart():
+    names = [f"N{k // 2}" for k in range(60)]
+    ids = [f"s:{k}" for k in range(60)]
+    records = pa.table({"record_id": ids, "source": ["s"] * 60, "name": names, "phone": ["1"] * 60})
+    alone = pa.table({"record_id": ids, "cluster": ids, "org": pa.nulls(60, pa.string())})
+    assert identical_together(records, alone)["cluster"].to_pylist() == ids
+    own = records.set_column(3, "phone", pa.array(names))
+    assert len(set(identical_together(own, alone)["cluster"].to_pylist())) == 30
+
+
 def test_a_table_of_one_record_over_and_over_is_one_customer():
     frame = pd.DataFrame({"name": ["Ann Lee"] * 60, "phone": ["5551234"] * 60})
     assert len(matching.dedupe(frame).golden) == 1
