@@ -270,9 +270,13 @@ def chunk_counts(connection: sa.Connection, row: WaveRow, part: tuple[str, str, 
     )
 
 
+TELLING = 20_000  # rows below which the time of a promotion is that of its set-up
+
+
 def measured_rate(connection: sa.Connection) -> float | None:
-    """Rows a second of the last promotions of this target."""
+    """Rows a second of the last promotions of this target that were large enough to tell."""
     query = sa.select(EVENT.c.detail).where(EVENT.c.step == "promoted").order_by(EVENT.c.id.desc()).limit(5)
     details = [json.loads(text) for (text,) in connection.execute(query) if text]
+    details = [detail for detail in details if detail.get("rows", 0) >= TELLING]
     seconds = sum(d.get("seconds", 0) for d in details)
     return sum(d.get("rows", 0) for d in details) / seconds if seconds else None

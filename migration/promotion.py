@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from migration import gates, journal, ledger, merge
+from migration.breaker import Breaker, breaker_of
 from migration.databases import Database, connect
 from migration.errors import ConstraintFailure, Fenced, LockTimeout, Refused, Stopped
 from migration.packaging import LoadPackage, open_package
@@ -74,9 +75,11 @@ def run(package: LoadPackage, database: Database, by: str, options: Options) -> 
     if epoch is None:
         return _finished(package, database, row, started)
     work = merge.Loading(database, package, row, epoch)
+    with database.begin(write=False) as connection:
+        guard = breaker_of(connection, row, options.settings.error_rate)
     moved = 0
     for spec in package.entities:
-        moved += _load_entity(work, spec, options, started)
+        moved += _load_entity(work, spec, options, (started, guard))
     _complete(work)
     with database.begin() as connection:
         held = ledger.need(connection, row.name)
@@ -141,7 +144,8 @@ def _complete(work: merge.Loading) -> None:
         ) from None
 
 
-def _load_entity(work: merge.Loading, spec: EntitySpec, options: Options, started: float) -> int:
+def _load_entity(work: merge.Loading, spec: EntitySpec, options: Options, watch: tuple[float, Breaker]) -> int:
+    started, guard = watch
     image = journal.prepare(work.database, work.package, spec, work.row.attempt)
     about = work.package.about(spec.name)
     with work.database.begin(write=False) as connection:
@@ -152,7 +156,9 @@ def _load_entity(work: merge.Loading, spec: EntitySpec, options: Options, starte
     for number in range(about["chunks"]):
         if (spec.name, number) in done:
             continue
-        moved += sum(_load(work, image, number, reread, options).values())
+        counts = _load(work, image, number, reread, options)
+        moved += sum(counts.values())
+        _watch(work, guard, spec.name, counts)
         if options.progress:
             rate = moved / max(time.monotonic() - started, 1e-9)
             loaded = min((number + 1) * about["chunk_rows"], about["rows"])
@@ -182,6 +188,14 @@ def _load(work: merge.Loading, image: journal.Image, number: int, reread: bool, 
                 "stopped there; roll it back, or mend the target and promote again to resume",
             ) from None
     raise AssertionError("unreachable")
+
+
+def _watch(work: merge.Loading, guard: Breaker, entity: str, counts: dict[str, int]) -> None:
+    try:
+        guard.count(entity, counts)
+    except Stopped as stop:
+        _break(work, stop.why)
+        raise
 
 
 def _break(work: merge.Loading, why: str) -> None:

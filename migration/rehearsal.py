@@ -125,7 +125,8 @@ def _record(rehearsal: Rehearsal, package: LoadPackage, target: str | Database, 
                 detail = {"differing": list(rehearsal.differing)}
                 ledger.note(database, connection, row, "rehearsal failed", (by, "", detail))
             elif row.state in {"packaged", "rehearsed", "verified"}:
-                detail = {"place": rehearsal.place, "rows": rehearsal.promotion.rows}
+                done = rehearsal.promotion
+                detail = {"place": rehearsal.place, "rows": done.rows, "counts": done.counts}
                 ledger.move(database, connection, row, "rehearsed", (by, "rolled back without a trace", detail))
     finally:
         if database is not target:

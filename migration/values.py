@@ -118,7 +118,8 @@ class Settings:
 
     `window`: how long a promoted wave can be rolled back; `chunk_rows`: rows in one transaction;
     `lock_timeout_s`: seconds to wait for a lock; `retries`: how often a chunk that lost a race is tried again;
-    `plan_rows`: rows of a table that a plan holds in memory at once.
+    `error_rate`: share (0-1) of an entity's rows that may meet what the rehearsal did not before a promotion
+    stops; `plan_rows`: rows of a table that a plan holds in memory at once.
     """
 
     window: timedelta = timedelta(hours=72)
@@ -126,6 +127,7 @@ class Settings:
     live_edits: LiveEdits = "keep-theirs"
     lock_timeout_s: float = 10.0
     retries: int = 3
+    error_rate: float = 0.01
     plan_rows: int = 250_000
 
     def __post_init__(self) -> None:
@@ -134,5 +136,7 @@ class Settings:
         for name in ("chunk_rows", "plan_rows"):
             if getattr(self, name) < 1:
                 raise SettingError(name, "must be at least 1")
+        if not 0 <= self.error_rate <= 1:
+            raise SettingError("error_rate", "must be from 0 to 1")
         if self.window <= timedelta(0):
             raise SettingError("window", "must be longer than nothing")

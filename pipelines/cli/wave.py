@@ -130,10 +130,15 @@ def verify(**given: Any) -> None:
 @_waves
 @by_option
 @why_option
+@click.option("--despite-drift", is_flag=True, help="Promote though exports changed since; a delta takes the changes.")
 @_shared
-def promote(by: str, why: str, **given: Any) -> None:
+def promote(by: str, why: str, despite_drift: bool, **given: Any) -> None:
     """Write verified waves into the new system and verify them there."""
-    _run(given, lambda context, wave: waves.promote_wave(context, wave, by=by, why=why), "promoted", print_totals)
+
+    def step(context: Context, wave: str) -> dict[str, Any]:
+        return waves.promote_wave(context, wave, by=by, why=why, despite_drift=despite_drift)
+
+    _run(given, step, "promoted", print_totals)
 
 
 @command.command()

@@ -16,6 +16,7 @@ from pipelines.errors import GateClosed
 from pipelines.stages.context import Context
 from pipelines.stages.follow_log import LOG
 from pipelines.stages.ledger import agreed_totals
+from pipelines.stages.moving import changed_sources, note_sources
 from pipelines.stages.refused import source_sheets
 from pipelines.stages.target import prepare_target, sandbox_name, target_url
 from pipelines.stages.wave_plan import (
@@ -30,6 +31,11 @@ from pipelines.stages.wave_plan import (
     states,
     wave_names,
     write_rejects,
+)
+
+_DRIFTED = (
+    "Read it again: mergepoint run --wait. Or promote what was verified with --despite-drift, "
+    "and take the changes afterwards: mergepoint wave delta"
 )
 
 
@@ -69,6 +75,7 @@ def package_wave(context: Context, wave: str) -> dict[str, Any]:
     planned = plan_of(context, wave)
     package = migration.package(planned.plan, wave, _place(context, wave), fingerprint(context))
     rows = {spec.name: package.about(spec.name)["rows"] for spec in package.entities}
+    note_sources(context, wave)
     own = dataclasses.replace(planned.plan, waves=(planned.plan.wave(wave),))
     refused = migration.rejected_rows(own, planned.keys)
     file = keep_refused(context, wave, refused)
@@ -112,8 +119,11 @@ def verify_wave(context: Context, wave: str) -> dict[str, Any]:
     return _certified(context, wave, certificate) | counts
 
 
-def promote_wave(context: Context, wave: str, *, by: str, why: str = "") -> dict[str, Any]:
+def promote_wave(context: Context, wave: str, *, by: str, why: str = "", despite_drift: bool = False) -> dict[str, Any]:
     """Write a verified wave into the target and verify it there; return rows and control totals.
+
+    Exports that changed since the wave was packaged stop it, unless `despite_drift`: a delta wave takes the
+    changes then, and the ledger says so.
 
     Raises
     ------
@@ -125,6 +135,10 @@ def promote_wave(context: Context, wave: str, *, by: str, why: str = "") -> dict
     package, target = _package(context, wave), target_url(context)
     if _passed_there(context, package):
         return _already(context, wave)
+    drifted = ", ".join(changed_sources(context, wave))
+    if drifted and not despite_drift:
+        raise GateClosed("drift", f"changed since wave '{wave}' was packaged: {drifted}", _DRIFTED)
+    why = f"{why} (source moved on: {drifted})".strip() if drifted else why
     progress = context.step(f"promote {wave}")
     promotion = migration.promote(
         package,
