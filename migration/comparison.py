@@ -74,7 +74,7 @@ def compare(
         _differences(result, ask, (expected if complete else expected.take(there), rows), kept)
         _totals(result, image, (minor, by_customer), (expected, rows, kept, there))
         for parts in (result.groups, result.mine, result.expected):
-            _gather(parts)
+            gather(parts)
     return result
 
 
@@ -148,7 +148,7 @@ def _still_unequal(form: str, expected: pa.ChunkedArray, found: pa.ChunkedArray,
     return np.array([plain(left) != plain(right) for left, right in pairs])
 
 
-def _gather(parts: list[pa.Table]) -> None:
+def gather(parts: list[pa.Table]) -> None:
     """Merge when the new parts outweigh the first: each row is merged a few times only."""
     if sum(p.num_rows for p in parts[1:]) >= parts[0].num_rows:
         parts[:] = [totals.merge(parts)]

@@ -9,7 +9,8 @@ from migration.databases import Database, connect
 from migration.errors import Refused
 from migration.packaging import LoadPackage, open_package
 from migration.promotion import Options, Promotion
-from migration.undoing import RollbackReport, rollback
+from migration.rollback_report import RollbackReport
+from migration.undoing import rollback
 from migration.values import Settings
 
 

@@ -116,7 +116,7 @@ def test_planning_and_packaging_again_after_the_promotion_gives_the_same_package
 def test_a_wave_goes_again_after_a_rollback_that_could_not_prune(here, tmp_path, monkeypatch):
     package = shop.load(here, tmp_path, "customers")
     with monkeypatch.context() as patched:
-        patched.setattr(migration.undoing, "_prune", lambda *_: 1 / 0)
+        patched.setattr(migration.undoing, "prune", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             migration.rollback("customers", here, by="wang")
     package = shop.load(here, tmp_path / "again", "customers")
