@@ -15,10 +15,10 @@ import pyarrow.csv as pa_csv
 
 from migration.errors import SettingError
 from migration.fit import Findings, cast
-from migration.rejects import CONTROL, ENDING, MARK, NOTES
+from migration.rejects import CONTROL, ENDING, FORMULA, MARK, NOTES
 
 CHANGES = pa.schema([(n, pa.string()) for n in ("entity", "key", "column", "before", "after", "cell")])
-_GUARDED = ("=", "+", "-", "@", "\t", "\r", "'")
+_GUARDED = re.compile(f"{FORMULA}|^'")
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _cell(value: object) -> str | None:
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
     text = value.isoformat() if isinstance(value, dt.date) else "" if value is None else str(value)
-    return (text[1:] if text[:1] == "'" and text[1:2] in _GUARDED else text) or None
+    return (text[1:] if text[:1] == "'" and _GUARDED.match(text[1:]) else text) or None
 
 
 def apply_changes(

@@ -16,7 +16,11 @@ NOTES = ("_row", "_key", "_reason", "_expected", "_print")
 SHEET_ROWS = 1_000_000
 ENDING = ".rejected.csv"
 CONTROL, MARK = "[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd"  # no file format takes these; shown as a mark
-_FORMULA = r"^([=+\-@\t\r'])"
+# A spreadsheet runs a cell that begins so; a plain number or phone is none. What begins with an apostrophe gets
+# another one, so that reading can take one off.
+FORMULA = "^[ \u00a0\u3000]*[=+\\-@\t\r\n＝＋－＠]"
+_PLAIN = r"[+\-＋－]?[\d .,()/\-]*\d(;ext=\d+)?"
+_NUMBER = rf"^ *{_PLAIN}([;,] {_PLAIN})*$"
 _HELP = (
     "Rows that were not moved 未迁移的行",
     "1. Correct the yellow cells (any cell may be changed, but not the grey columns).",
@@ -87,7 +91,10 @@ def write_rejects(rows: Mapping[str, pa.Table], out: str | os.PathLike[str]) -> 
 
 def neutral(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Texts with an apostrophe before what a spreadsheet could run as a formula, and no control characters."""
-    return pc.replace_substring_regex(pc.replace_substring_regex(column, CONTROL, MARK), _FORMULA, r"'\1")
+    column = pc.replace_substring_regex(column, CONTROL, MARK)
+    risky = pc.and_(pc.match_substring_regex(column, FORMULA), pc.invert(pc.match_substring_regex(column, _NUMBER)))
+    risky = pc.fill_null(pc.or_(risky, pc.starts_with(column, "'")), False)
+    return pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
 
 
 def _workbook(rows: Mapping[str, pa.Table], file: Path) -> None:

@@ -9,10 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-# A spreadsheet runs a cell that starts so; a plain number or a phone such as +8613812345678 is none.
-_FORMULA = r"^\s*[=+\-@\t\r]"
-_PLAIN = r"[+\-]?[\d .,()/\-]*\d(;ext=\d+)?"
-_NUMBER = rf"^\s*{_PLAIN}(; {_PLAIN})*$"
+from quality.formulas import neutral as neutralise
 
 
 def write_csv(table: pa.Table, path: Path, *, ids: tuple[str, ...] = ()) -> None:
@@ -30,18 +27,6 @@ def write_csv(table: pa.Table, path: Path, *, ids: tuple[str, ...] = ()) -> None
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def neutralise(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Put an apostrophe before text that a spreadsheet would run as a formula.
-
-    >>> neutralise(pa.chunked_array([["=1+1", "+8613812345678", "@x"]])).to_pylist()
-    ["'=1+1", '+8613812345678', "'@x"]
-    """
-    if not pa.types.is_string(values.type):
-        return values
-    risky = pc.and_(pc.match_substring_regex(values, _FORMULA), pc.invert(pc.match_substring_regex(values, _NUMBER)))
-    return pc.if_else(risky, pc.binary_join_element_wise("'", values, ""), values)
 
 
 def _text(values: pa.ChunkedArray) -> pa.ChunkedArray:

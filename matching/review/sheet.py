@@ -1,5 +1,6 @@
 """Write the review queue as a spreadsheet: two records side by side, and a cell for the answer."""
 
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +13,11 @@ from matching.review.words import ANSWERS, ASKS, FIELDS_ZH, HELP, SHEETS, field_
 BEFORE = ("rank", "answer", "note", "probability", "why", "asks", "settles", "amount")
 AFTER = ("left", "right", "check")
 WIDTHS = {"answer": 11, "note": 22, "why": 44, "asks": 26, "left": 20, "right": 20, "check": 10}
+
+# A spreadsheet runs a cell that begins so; a plain number or phone is none.
+_FORMULA = re.compile("[ \u00a0\u3000]*[=+\\-@\t\r\n＝＋－＠]")
+_PLAIN = r"[+\-＋－]?[\d .,()/\-]*\d(;ext=\d+)?"
+_NUMBER = re.compile(rf" *{_PLAIN}([;,] {_PLAIN})*$", re.ASCII)
 
 
 def export_review(case: Case, asked: pa.Table, path: str | Path, language: str = "en", limit: int = 500) -> int:
@@ -61,8 +67,7 @@ def pair_checks(records: pa.Table, asked: pa.Table) -> list[str]:
 
 def neutral(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet could take for a formula (a phone's + is left)."""
-    risky = text[:1] in ("=", "@", "\t", "\r") or (text[:1] in ("+", "-") and not text[1:2].isdigit())
-    return f"'{text}" if risky else text
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
 
 
 def _rows(records: pa.Table, asked: pa.Table) -> dict[str, dict]:

@@ -8,24 +8,16 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from quality.findings.values import Audit
+from quality.formulas import neutral
 from quality.report.texts import words
 from quality.rules.catalog import wording
 
-_FORMULA = r"^[=+\-@\t\r]"
 _SHEET_ROWS = 200_000
 
 
 def neutralised(table: pa.Table) -> pa.Table:
-    """Put an apostrophe before every text that a spreadsheet could run as a formula (`=`, `+`, `-`, `@`, tab, CR)."""
-    columns = []
-    for column in table.columns:
-        columns.append(_quoted(column) if pa.types.is_string(column.type) else column)
-    return pa.table(columns, names=table.column_names)
-
-
-def _quoted(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    risky = pc.fill_null(pc.match_substring_regex(column, _FORMULA), False)
-    return pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+    """Make every text harmless that a spreadsheet could run as a formula, see `quality.formulas`."""
+    return pa.table([neutral(column) for column in table.columns], names=table.column_names)
 
 
 def write_csv(table: pa.Table, path: Path) -> None:

@@ -13,6 +13,7 @@ from quality.errors import UnreadableExport
 from quality.findings.judge import Judge
 from quality.findings.values import AuditSource
 from quality.findings.view import Column, View, view
+from quality.formulas import bare
 from quality.sop.words import DECISIONS, MACHINE
 
 VERSION = "1"
@@ -95,8 +96,7 @@ def _text(cell: object) -> str:
     """Return a cell as text: whole numbers without a decimal point, the guard before a formula taken off."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = str(cell).strip() if cell is not None else ""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r") else text
+    return bare(str(cell).strip()) if cell is not None else ""
 
 
 def _decision(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from quality.formulas import safe
 from quality.report.mask import masked
 from quality.sop.draft import Department
 from quality.sop.words import DECISIONS, MACHINE, WORDS
@@ -82,8 +83,3 @@ def write_sop_workbook(department: Department, path: Path, language: str = "en")
         sheet.set_column(1, 10, 22)
         sheet.freeze_panes(2, 4)
         sheet.autofilter(1, 0, max(2, line - 1), len(MACHINE) - 1)
-
-
-def safe(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet could run as a formula."""
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") and text else text
