@@ -3,6 +3,10 @@
 from importlib import import_module
 
 _HOMES = {
+    "ACCEPTED": "quality.sop",
+    "accept": "quality.sop",
+    "accepted_now": "quality.sop",
+    "withdraw": "quality.sop",
     "Corrections": "quality.sop",
     "FROZEN": "quality.freeze",
     "FreezeRule": "quality.freeze",

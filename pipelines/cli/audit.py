@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from pipelines.cli.options import as_json, language, open_context, workspace_options
+from pipelines.cli.options import as_json, by_option, language, open_context, workspace_options
 from pipelines.cli.screen import print_json, print_table, progress_bars
 from pipelines.errors import PipelineError
 from pipelines.stages.audit import (
@@ -23,6 +23,7 @@ from pipelines.stages.audit import (
 )
 from pipelines.stages.context import Context
 from pipelines.stages.corrections import take_corrections
+from pipelines.stages.decisions import list_decisions, undo_decision
 from pipelines.stages.discover import discover
 from pipelines.stages.exports import read_exports
 from pipelines.store import Store, check_writable
@@ -39,6 +40,9 @@ from pipelines.store import Store, check_writable
 @click.option(
     "--apply", type=click.Path(path_type=Path, dir_okay=False), help="Take a filled workbook back (workspace only)."
 )
+@click.option("--decisions", is_flag=True, help="List what stewards corrected and accepted, by whom and when.")
+@click.option("--undo", metavar="EVENT", help="Take one decision of --decisions back.")
+@by_option
 @click.option("--unmask", is_flag=True, help="Show personal data whole in the report and in the pages of --sop.")
 @language
 @workspace_options
@@ -63,7 +67,15 @@ def command(**given: object) -> None:
     The exports themselves are never changed. A correction is skipped and reported once its
     cell holds another value. Exit code of --apply is 1 where a correction was refused.
     The workbooks hold personal data unmasked, since their readers mend it.
+    What they accept as it is stays silent in later audits until its value changes.
+
+    \b
+      mergepoint audit --decisions               what was corrected and accepted
+      mergepoint audit --undo crm/3 --by NAME    take one of them back
     """
+    if given["decisions"] or given["undo"]:
+        _decisions(given)
+        return
     if given["apply"] is not None:
         sys.exit(_apply(given))
     counts, out, pages = _files(given) if given["paths"] else _workspace(given)
@@ -117,6 +129,20 @@ def _sop(given: dict, audit: Any, sources: Mapping[str, Any], spoken: str) -> li
         return []
     check_writable(given["sop"])
     return write_sop(audit, sources, given["sop"], language=spoken, mask=not given["unmask"])
+
+
+def _decisions(given: dict) -> None:
+    with progress_bars() as progress:
+        context = open_context(given["workspace"], given["exports"], progress)
+        undone = undo_decision(context, given["undo"], by=given["by"]) if given["undo"] else None
+        rows = list_decisions(context)
+    if given["as_json"]:
+        print_json(undone or rows)
+    elif undone:
+        click.echo(f"Taken back: {undone['event']} ({undone['record_id']}, {undone['field']}). {len(rows):,} hold.")
+    else:
+        heads = ("event", "decision", "record", "column", "value", "becomes", "who", "at")
+        print_table(f"{len(rows):,} decisions hold", heads, [tuple(row.values()) for row in rows])
 
 
 def _apply(given: dict) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import quality
+from pipelines.stages.accepted import accepted_log
 from pipelines.stages.context import Context
 from pipelines.stages.discover import Discovered
 from pipelines.stages.meanings import Meaning, read_meanings
@@ -25,7 +27,7 @@ def audit_store(context: Context, sources: Mapping[str, quality.AuditSource]) ->
     audit = quality.audit(
         sources,
         references_of(read_meanings(store)),
-        settings_of(context.workspace),
+        replace(settings_of(context.workspace), accepted=quality.accepted_now(accepted_log(context))),
         progress=context.step("audit"),
         previous=store.read_json("audit/score"),
     )

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 import quality
 from pipelines.errors import MissingInput
+from pipelines.stages.accepted import keep_accepted
 from pipelines.stages.audit import sources_of_store
 from pipelines.stages.context import Context
 
@@ -25,8 +26,8 @@ STALE = "the value has changed since"
 def take_corrections(context: Context, path: Path) -> dict[str, Any]:
     """Take a filled workbook: keep its corrections, write the corrected `exports/<source>`.
 
-    Returns counts: `applied`, `known` (taken before), `accepted` (left as they are by decision), and the
-    `refused` rows (`record_id, field, reason`). A workbook taken twice adds nothing.
+    Returns counts: `applied`, `known` (taken before), `accepted` (left as they are by decision; `newly_accepted`
+    of them were not before), and the `refused` rows (`record_id, field, reason`). A workbook taken twice adds nothing.
 
     Raises
     ------
@@ -51,6 +52,7 @@ def take_corrections(context: Context, path: Path) -> dict[str, Any]:
         "applied": changes.num_rows,
         "known": pc.sum(known).as_py() or 0,
         "accepted": taken.accepted.num_rows,
+        "newly_accepted": keep_accepted(context, taken.accepted),
         "refused": refused.to_pylist() + twice,
     }
 

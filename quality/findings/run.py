@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import pyarrow as pa
+
 from quality.drift.compare import compare, snapshot
 from quality.findings.book import Rulebook
 from quality.findings.checks.amounts import check_amounts
@@ -25,7 +27,8 @@ from quality.findings.checks.text import check_text
 from quality.findings.checks.totals import check_totals
 from quality.findings.failure import Failure, findings_table, kept, pool, summary_table
 from quality.findings.judge import Judge
-from quality.findings.values import Audit, AuditSettings, AuditSource
+from quality.findings.silence import silence
+from quality.findings.values import SILENT, Audit, AuditSettings, AuditSource
 from quality.findings.view import View, view
 from quality.profile.table import profile_view
 from quality.score.scorecard import score_audit
@@ -45,6 +48,8 @@ class Work:
     failures: list[Failure] = field(default_factory=list)
     profile: dict[str, dict] = field(default_factory=dict)
     duplicates: dict[str, Any] = field(default_factory=dict)
+    measured: list[Failure] = field(default_factory=list)
+    accepted: pa.Table = field(default_factory=SILENT.empty_table)
 
     def __post_init__(self) -> None:
         """Open the rulebook and seat the judge; what is large is kept in temporary files."""
@@ -81,7 +86,8 @@ def audit(
         step()
     if progress is not None:
         progress(len(steps), len(steps))
-    work.failures = pool(work.failures)
+    work.measured = pool(work.failures)
+    work.failures, work.accepted = silence(work.measured, work.settings.accepted)
     return _finished(work, previous)
 
 
@@ -145,7 +151,7 @@ def _expectations(work: Work) -> list[dict[str, Any]]:
     for name, seen in work.views.items():
         checks = [
             Check(f.rule, f.column, f.checked, f.rows)
-            for f in work.failures
+            for f in work.measured
             if f.source == name and len(f.rows) == f.failed
         ]
         verdicts += [asdict(verdict) for verdict in run_suite(name, seen.source.records, checks)]
@@ -171,4 +177,5 @@ def _finished(work: Work, previous: Mapping[str, Any] | None) -> Audit:
         duplicates=work.duplicates,
         drift={"changes": compare(last, score["snapshot"], settings.thresholds)} if last else {},
         expectations=_expectations(work) if settings.expectations else (),
+        accepted=work.accepted,
     )

@@ -20,6 +20,7 @@ FINDINGS = pa.schema(
         for name in ("rule", "dimension", "severity", "source", "record_id", "field", "value", "proposal")
     ]
 )
+SILENT = pa.schema([(name, pa.string()) for name in ("rule", "source", "record_id", "field", "value", "who", "at")])
 SUMMARY = pa.schema(
     [
         ("rule", pa.string()),
@@ -105,6 +106,7 @@ class AuditSettings:
     beyond `today` are future, and dormancy is counted back from the newest believable date of the data);
     `today` is the clock's day, read when the settings are made unless it is given. `rules` are the steward's,
     see `quality.rules.parse_rules`.
+    `accepted` are the findings that stewards accepted as they are (`quality.sop.accepted_now`): they stay silent.
     `expectations` also runs the rules in Great Expectations and records that both agree.
     """
 
@@ -112,6 +114,7 @@ class AuditSettings:
     as_of: date | None = None
     today: date = field(default_factory=date.today)
     rules: tuple[Rule, ...] = ()
+    accepted: pa.Table | None = None
     thresholds: Thresholds = Thresholds()
     language: str = "en"
     hourly_cost: float = 0.0
@@ -143,6 +146,7 @@ class Audit:
     """The result: tables by contract, the profile and score as plain values, and the row counts.
 
     `counts` has for each source `read`, `kept`, `quarantined` and `balanced` (read = kept + quarantined).
+    `accepted` lists the findings that stayed silent since a steward accepted them (schema `SILENT`).
     `duplicates` is the estimate of `quality.findings.checks.duplicates`, `drift` what changed since the
     last audit, `expectations` what Great Expectations said of each rule.
     """
@@ -157,3 +161,4 @@ class Audit:
     duplicates: Mapping[str, Any] = field(default_factory=dict)
     drift: Mapping[str, Any] = field(default_factory=dict)
     expectations: Sequence[Mapping[str, Any]] = ()
+    accepted: pa.Table = field(default_factory=SILENT.empty_table)

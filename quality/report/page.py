@@ -60,6 +60,7 @@ def context(audit: Audit, language: str, mask: bool) -> dict[str, Any]:
         "actions": _actions(summary, language),
         "dimensions": list(score["dimensions"]),
         "matrix": sorted(sources.items(), key=lambda item: item[1]["score"]),
+        "accepted": _accepted(audit, fields_of(audit), language, mask),
         "drift": _drift(audit.drift, t, language),
         "findings": _findings(audit, summary, language, mask),
         "fills": [(name, _fills(columns)) for name, columns in audit.profile.items()],
@@ -68,6 +69,23 @@ def context(audit: Audit, language: str, mask: bool) -> dict[str, Any]:
             (name, [_column(n, c, mask) for n, c in columns.items()]) for name, columns in audit.profile.items()
         ],
     }
+
+
+def fields_of(audit: Audit) -> dict[tuple[str, str], str]:
+    """Return the meaning of each column of each source."""
+    return {(s, c): p["field"] for s, columns in audit.profile.items() for c, p in columns.items()}
+
+
+def _accepted(audit: Audit, fields: Mapping[tuple[str, str], str], language: str, mask: bool) -> dict[str, Any]:
+    """Return how many findings are accepted as they are, and the newest of them."""
+    rows = sorted(audit.accepted.to_pylist(), key=lambda row: row["at"], reverse=True)[:12]
+    for row in rows:
+        row["title"] = wording(row["rule"], language).title
+        row["value"] = (
+            masked(row["value"], fields.get((row["source"], row["field"]), "other")) if mask else row["value"]
+        )
+        row["day"] = row["at"][:10]
+    return {"count": audit.accepted.num_rows, "rows": rows}
 
 
 def _duplicates(audit: Audit, t: Mapping[str, str]):
@@ -92,7 +110,7 @@ def _actions(summary: list[dict], language: str) -> list[dict]:
 
 def _findings(audit: Audit, summary: list[dict], language: str, mask: bool) -> list[dict]:
     ranked = sorted(summary, key=lambda r: (_LEVELS.index(r["severity"]), r["passed"], -r["failed"]))
-    fields = {(s, c): p["field"] for s, columns in audit.profile.items() for c, p in columns.items()}
+    fields = fields_of(audit)
     examples = _examples(audit.findings)
     result = []
     for row in ranked:

@@ -55,7 +55,7 @@ def read_corrections(path: Path, sources: Mapping[str, AuditSource]) -> Correcti
     for row in rows:
         decision = _decision(row["decision"])
         if decision == "accept":
-            accepted.append(row)
+            accepted.append(row) if row["by"] else refused.append({**row, "reason": "nobody is named"})
         elif row["correction"] or decision == "correct":
             reason = _reason(row, views, places, judge)
             if reason:

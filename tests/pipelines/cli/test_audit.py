@@ -92,3 +92,57 @@ def test_sop_needs_no_workspace(run, tmp_path):
     assert run("audit", "crm.csv", "orders.csv", "--out", "o", "--sop", "sop").exit_code in (0, 1)
     assert list((tmp_path / "sop").glob("*.xlsx"))
     assert run("audit", "--apply", "no.xlsx", "crm.csv").exit_code == 2
+
+
+def accept(path, record, by="张三"):
+    """Accept every finding of one record as it is; return the file."""
+    book = load_workbook(path)
+    names = [cell.value for cell in book.active[1]]
+    for row in book.active.iter_rows(min_row=3):
+        if row[names.index("record_id")].value == record:
+            row[names.index("decision")].value = "接受现状"
+            row[names.index("by")].value = by
+    book.save(path)
+    return path
+
+
+def phones_found(run, tmp_path):
+    run("audit")
+    found = Store(tmp_path / ".mergepoint").read("audit/findings").to_pylist()
+    return [row["record_id"] for row in found if row["rule"] == "phone_invalid"]
+
+
+def test_what_was_accepted_stays_silent_until_it_changes_or_is_taken_back(run, tmp_path):
+    run("audit", "--sop", "sop", "--language", "zh")
+    assert phones_found(run, tmp_path) == ["crm:C2"]
+    assert json.loads(run("audit", "--apply", accept(tmp_path / "sop" / "销售部.xlsx", "crm:C2"), "--json").stdout)[
+        "newly_accepted"
+    ]
+    assert phones_found(run, tmp_path) == []
+    report = (tmp_path / ".mergepoint" / "audit" / "report.html").read_text("utf-8")
+    assert "张三" in report
+    (held,) = [r for r in json.loads(run("audit", "--decisions", "--json").stdout) if r["field"] == "手机"]
+    assert (held["kind"], held["record_id"], held["value"], held["who"]) == ("accept", "crm:C2", "1390000", "张三")
+
+    (tmp_path / "crm.csv").write_text(CRM.replace("1390000", "1390001"), encoding="utf-8")
+    assert phones_found(run, tmp_path) == ["crm:C2"]
+    (tmp_path / "crm.csv").write_text(CRM, encoding="utf-8")
+    assert phones_found(run, tmp_path) == []
+    assert run("audit", "--undo", held["event"], "--by", "李四").exit_code == 0
+    assert phones_found(run, tmp_path) == ["crm:C2"]
+    assert "--decisions" in run("audit", "--undo", held["event"], "--by", "李四").stderr
+
+
+def test_a_correction_is_taken_back_by_a_named_person(run, tmp_path):
+    run("audit", "--sop", "sop")
+    run("audit", "--apply", fill(tmp_path / "sop" / "销售部.xlsx", "crm:C2", "13900002222"))
+    (held,) = json.loads(run("audit", "--decisions", "--json").stdout)
+    assert (held["event"], held["becomes"], held["who"]) == ("crm/1", "13900002222", "张三")
+    assert json.loads(run("audit", "--undo", "crm/1", "--by", "李四", "--json").stdout)["record_id"] == "crm:C2"
+    assert phone_of(tmp_path, "crm:C2") == "1390000"
+    assert phones_found(run, tmp_path) == ["crm:C2"]
+    assert phone_of(tmp_path, "crm:C2") == "1390000"
+    assert json.loads(run("audit", "--decisions", "--json").stdout) == []
+    log = Store(tmp_path / ".mergepoint").read("corrections/crm").to_pylist()
+    assert [(row["rule"], row["after"], row["who"]) for row in log] == [
+        ("steward/张三", "13900002222", "张三"), ("undo/李四", "1390000", "李四")]  # fmt: skip
