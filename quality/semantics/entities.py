@@ -10,7 +10,7 @@ ID_WORDS = frozenset(
 )
 PARTY = frozenset({"customer", "contact", "organisation"})
 _NOT_IDS = frozenset(
-    "level type status rate code group category class name segment source 级别 类型 等级 分类 状态".split()
+    "price prix tx level type status rate code group category class name segment source 级别 类型 等级 分类 状态".split()
 )
 _PREPOSITIONS = frozenset("by of per for from in with to nach von mit par pour por para di da".split())
 _EVENTS = frozenset({"amount", "price", "customer_ref", "order_ref", "order_date", "quantity"})
@@ -107,7 +107,7 @@ def infer_entity(name: str, fields: dict[str, list[str]]) -> str:
     named_party = bool({"name", "org_name", "person_name", "surname", "given_name", "contact"} & has)
     identity = sum(field in has for field in _IDENTITY)
     if named in PARTY:
-        return named if named_party or identity else "reference"
+        return named if named_party or identity else _other_entity(name, named)
     if named in {"product", "employee", "reference", "parent"}:
         return "reference"
     if named == "order" and "order_ref" in has and "customer_ref" not in has and {"quantity", "product_ref"} & has:
@@ -117,6 +117,13 @@ def infer_entity(name: str, fields: dict[str, list[str]]) -> str:
     if named in {"order", "order_line", "payment", "ticket", "interaction", "ledger"}:
         return named
     return _by_fields(has, named_party, identity)
+
+
+def _other_entity(name: str, named: str) -> str:
+    """What rows are that a party's name heads but that hold no party: `commande_fournisseur` orders, head first."""
+    words = [w for w in header_words(name) if not w.isdigit()]
+    others = [entity for _, _, entity in sorted(_spans(words)) if entity not in {named, *PARTY, "product", "employee"}]
+    return others[0] if others else "reference"
 
 
 def _by_fields(has, named_party: bool, identity: int) -> str:

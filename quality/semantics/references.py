@@ -10,6 +10,9 @@ from quality.semantics.source import resettled
 
 ENOUGH = 0.5  # share of a reference's values that must be found where it points
 _ID_WORDS = frozenset("fk id no ref code key number nr num rowid uid 编号 编码 代码 号".split())
+_REFERS = {"customer_ref": "customer", "order_ref": "order", "product_ref": "product"}
+_BY, _STEM = frozenset({"via", "by", "through", "par", "por", "durch"}), 4
+_ORIGIN = frozenset({"source", "origin", "original", "previous", "replaces", "related", "parent", "main", "master"})
 _FIXED = ("record_id", "_source", "_file", "_row")
 
 
@@ -107,6 +110,9 @@ def _candidate(  # noqa: PLR0911
 
 def _parental(guess: SourceGuess, column: str) -> bool:
     field = guess.columns[column].field if column in guess.columns else ""
+    words = header_words(column)
+    if words[0] in _ID_WORDS and words[-1] in _ORIGIN:  # fk_facture_source, in factures
+        return True
     return field == "parent_ref" or "parent" in {foreign_entity(column), named_entity(column)}
 
 
@@ -127,15 +133,22 @@ def _likeness(column: str, source: str, target: str, guesses: dict, id_column: s
     if stem and (set(stem) == set(about) or joined == own):
         return 0.95
     if not stem or not (set(words) & _ID_WORDS or words[-1].endswith(("id", "编号"))):
-        named = named_entity(column)  # 客户, 关联客户, Cliente: who is meant is said, that it is an id is not
-        return 0.6 if named and named == target_guess.entity else 0.0
+        return _named_only(words, own, named_entity(column), target_guess)
     if own.startswith(joined) and "".join(header_words(source)).startswith(own) and source != target:
         return 0.97  # the lines of a table refer to it: commande_fournisseurdet.fk_commande
     if len(joined) >= 3 and own.startswith(joined):
         return 0.8 if named_entity(target) == entity else 0.6
+    if about and set(about) <= set(stem):
+        return 0.85  # the whole name of the source with a role behind it: fk_user_author
     if entity and entity == named_entity(target) and entity != "reference":
-        return 0.7
+        return 0.75 if entity == target_guess.entity else 0.7
     if set(stem) & set(about) and len(max(set(stem) & set(about), key=len)) >= 3:
         return 0.5
-    field_entity = {"customer_ref": "customer", "order_ref": "order", "product_ref": "product"}.get(field, "")
-    return 0.6 if field_entity and field_entity == target_guess.entity else 0.0
+    return 0.6 if _REFERS.get(field) == target_guess.entity else 0.0
+
+
+def _named_only(words: tuple[str, ...], own: str, named: str, target: SourceGuess) -> float:
+    """A header that says who is meant (客户, 关联客户, Cliente, ShipVia), but not that it holds an id."""
+    if words[-1] in _BY and len(words[0]) >= _STEM and own.startswith(words[0]):
+        return 0.6
+    return 0.6 if named and named == target.entity != "reference" else 0.0

@@ -7,7 +7,7 @@ import pyarrow as pa
 from quality.semantics.columns import DATES, guess_column
 from quality.semantics.content import Content, describe
 from quality.semantics.entities import PARTY, foreign_entity, infer_entity, named_entity
-from quality.semantics.headers import match_header
+from quality.semantics.headers import header_words, match_header
 from quality.semantics.ids import find_id
 from quality.semantics.model import ColumnGuess, SourceGuess
 
@@ -17,6 +17,7 @@ MULTIPLE = frozenset(
 SPREAD = frozenset({"address", "name", "org_name"})  # may be spread over numbered columns
 _REFS = {"customer": "customer_ref", "organisation": "customer_ref", "contact": "ref", "order": "order_ref",
          "product": "product_ref", "parent": "parent_ref", "employee": "owner"}  # fmt: skip
+_PLAIN_DATES = frozenset("date datum fecha data dia dt day datetime 日期 时间 日付 дата 일자 날짜".split())
 _NEVER_REFS = frozenset({"tax_id", "national_id", "phone", "postcode", "email", "country", "state", "currency"})
 _FIXED = ("record_id", "_source", "_file", "_row")
 
@@ -56,13 +57,15 @@ def _concluded(name: str, id_column: str | None, guesses: dict[str, ColumnGuess]
 
 def _date_the_order(fields: dict[str, list[str]], guesses: dict[str, ColumnGuess]) -> None:
     """Take an order's plain date (日期, Datum, date_order) for the day it was made."""
-    for column in fields.get("date", ()):
-        if match_header(_bare(column)).get("date", 0) >= 0.95 or foreign_entity(f"{_bare(column)} id") == "order":
-            guesses[column] = replace(guesses[column], field="order_date")
-            fields["date"].remove(column)
-            fields["order_date"] = [column]
-            break
-    if not fields.get("date", True):
+    dates = fields.get("date", [])
+    plain = [column for column in dates if "".join(header_words(_bare(column))) in _PLAIN_DATES]
+    plain += [column for column in dates if foreign_entity(f"{_bare(column)} id") == "order"]
+    if not plain:
+        return
+    guesses[plain[0]] = replace(guesses[plain[0]], field="order_date")
+    fields["order_date"] = [plain[0]]
+    fields["date"] = [column for column in dates if column != plain[0]]
+    if not fields["date"]:
         del fields["date"]
 
 
@@ -81,7 +84,8 @@ def _as_reference(column: str, guess: ColumnGuess, content: Content, own: str) -
     header = match_header(_bare(column))
     known = max(header, key=header.get, default="")
     strong = known in _NEVER_REFS and header[known] > 0.6
-    if target == "reference" and guess.field in {"country", "currency", "state", "category"}:
+    words = content.share("digits", "uuid") < 0.5
+    if target == "reference" and words and guess.field in {"country", "currency", "state", "category"}:
         return guess  # country_id that holds `Belgium` and no id
     if not target or strong or (content.filled and content.share("date", "decimal", "email", "phone") > 0.5):
         return guess
