@@ -92,7 +92,8 @@ def _plausible_rest(field: str, content: Content) -> float:  # noqa: PLR0911
     if field == "website":
         return 1.0 if share("url") > 0.2 or content.length > 12 else 0.3
     if field == "address":
-        return 0.2 if share("digits", "decimal", "email", "date", "cn_mobile") > 0.7 else 1.0
+        people = share("person", "cn_person") > 0.7 and share("has_digits", "street", "cn_address") < 0.1
+        return 0.2 if people or share("digits", "decimal", "email", "date", "cn_mobile") > 0.7 else 1.0
     if field in {"currency", "status"}:
         return 1.0 if content.distinct <= 60 else 0.2
     if field == "category":

@@ -128,7 +128,7 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "phone": _is_phone,
     "cn_mobile": _re(r"(\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"),
     "cn_landline": _re(r"(\+?86[- ]?)?[(（]?0\d{2,3}[)）]?[- ]?\d{7,8}([-转]\d{1,6})?"),
-    "digits_phone": _re(r"\d{9,12}"),
+    "nanp": _re(r"1?[2-9]\d{2}[2-9]\d{6}"),
     "uscc_shape": _re(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}"),
     "tax15": _re(r"\d{15}|\d{6}[0-9A-Z]{9}"),
     "id_shape": _re(r"[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dX]"),
@@ -143,7 +143,7 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "postcode": _re(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{5}-\d{4}|\d{4} ?[A-Z]{2}|(D|A|F|I|E|B|L|S|N|CH|NL|DK|SE|FI|LT|LV)-\d{4,5}|\d{5}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}"),  # noqa: E501
     "han": lambda text: bool(re.search(_HAN, text)),
     "cn_person": lambda text: split_chinese_name(text.replace(" ", "")) is not None and not re.fullmatch(_ORG, text),
-    "cn_surname": lambda text: split_chinese_name(text + "某") is not None and len(text) <= 2,
+    "cn_surname": lambda text: len(text) <= 2 and (split_chinese_name(text + "某") or ("", ""))[0] == text,
     "cn_org": lambda text: len(text) >= 4 and bool(re.search(_HAN, text)) and re.fullmatch(_ORG, text) is not None,
     "cn_address": lambda text: bool(re.search(r"[省市区县镇乡村路街道巷弄号楼室栋]", text)) and bool(re.search(r"(省|市|区|县|镇|乡).+|[路街道巷].*\d|\d+号", text)) and len(text) >= 6 and not re.fullmatch(_ORG, text),  # noqa: E501
     "cn_region": _re(rf"{_HAN}{{1,10}}(省|市|自治区|区|县|州|盟|旗)"),

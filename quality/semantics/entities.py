@@ -10,7 +10,7 @@ ID_WORDS = frozenset(
 )
 PARTY = frozenset({"customer", "contact", "organisation"})
 _NOT_IDS = frozenset(
-    "price prix tx level type status rate code group category class name segment source 级别 类型 等级 分类 状态".split()
+    "price level type status rate code group category class name segment source 级别 类型 等级 分类 状态".split()
 )
 _PREPOSITIONS = frozenset("by of per for from in with to nach von mit par pour por para di da".split())
 _EVENTS = frozenset({"amount", "price", "customer_ref", "order_ref", "order_date", "quantity"})

@@ -11,6 +11,7 @@ from quality.semantics.headers import header_words, match_header
 
 NEARLY = 0.9  # share of rows that a column named like the id must tell apart: ids go missing and are given twice
 _CERTAIN = 0.8
+_DIALLED = 0.95  # so many ten-digit numbers that could be dialled are phones
 _COUNTERS = frozenset({"序号", "行号", "seq", "seqno", "no", "nr", "num", "number", "lfd", "line", "row"})
 _NOT_IDS = frozenset(
     {"phone", "email", "tax_id", "national_id", "fax", "postcode", "website", "address", "birth_date", "order_ref"}
@@ -64,14 +65,14 @@ def _likeness(header: str, own: str, source: set[str]) -> float:
     if target and own and not _same_kind(target, own):
         return 0.2
     named = fields.get("id", 0)
+    if target and target == own:
+        return 1
     if len(words) == 1 and named >= _CERTAIN:
-        return 0.7 if words[0] in _COUNTERS else 1
+        return 0.7 if words[0] in _COUNTERS else 1 if words[0] in ID_WORDS or named_entity(header) == own else 0.9
     if not (target or words[-1] in ID_WORDS or named >= 0.6):
         return 0
     stems = {word.rstrip("s") for word in words if word not in ID_WORDS}
-    if stems & source or not stems or (target and target == own):
-        return 0.95
-    return 0.85 if named >= _CERTAIN or target in PARTY else 0.5
+    return 0.95 if stems & source or not stems else 0.85 if named >= _CERTAIN or target in PARTY else 0.5
 
 
 def _same_kind(target: str, own: str) -> bool:
@@ -91,4 +92,6 @@ def _by_content(columns: Mapping[str, pa.ChunkedArray], rows: int) -> str | None
 
 
 def _holds_codes(content: Content) -> bool:
+    if content.share("nanp") > _DIALLED:
+        return False
     return content.share(*_CODES) > 0.9 and content.share(*_NO_CODES) < 0.3 and content.share("has_digits") > 0.9

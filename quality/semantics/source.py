@@ -17,6 +17,8 @@ MULTIPLE = frozenset(
 SPREAD = frozenset({"address", "name", "org_name"})  # may be spread over numbered columns
 _REFS = {"customer": "customer_ref", "organisation": "customer_ref", "contact": "ref", "order": "order_ref",
          "product": "product_ref", "parent": "parent_ref", "employee": "owner"}  # fmt: skip
+_PLACES = frozenset({"address", "street", "city", "state", "locality"})
+_ENOUGH, _ALL = 20, 0.95
 _PLAIN_DATES = frozenset("date datum fecha data dia dt day datetime 日期 时间 日付 дата 일자 날짜".split())
 _NEVER_REFS = frozenset({"tax_id", "national_id", "phone", "postcode", "email", "country", "state", "currency"})
 _FIXED = ("record_id", "_source", "_file", "_row")
@@ -39,6 +41,7 @@ def infer_source(records: pa.Table, name: str, id_column: str | None = None) -> 
         if guess.field == "id" and column != id_column:
             guesses[column] = ColumnGuess("ref", guess.confidence * 0.6, guess.why + ", but another column is the id")
     _settle_roles(guesses, contents)
+    _settle_bare_numbers(guesses, contents)
     return _concluded(name, id_column, guesses)
 
 
@@ -108,6 +111,20 @@ def _settle_roles(guesses: dict[str, ColumnGuess], contents: dict[str, Content])
             header = match_header(_bare(column))
             if not header.get("person_name"):
                 guesses[column] = replace(guess, field="contact")
+
+
+def _settle_bare_numbers(guesses: dict[str, ColumnGuess], contents: dict[str, Content]) -> None:
+    """Where no header speaks, see digits beside a place as postcodes and ten-digit dialling patterns as phones."""
+    fields = {guess.field for guess in guesses.values()}
+    for column, guess in guesses.items():
+        content = contents[column]
+        if guess.field != "other" or match_header(_bare(column)) or content.filled < _ENOUGH:
+            continue
+        if not fields & {"postcode"} and fields & _PLACES and content.share("digits5", "digits6") >= _ALL:
+            guesses[column] = ColumnGuess("postcode", 0.6, "its digits stand beside a place")
+        elif not fields & {"phone"} and content.share("nanp") >= _ALL and content.unique > 0.5:
+            guesses[column] = ColumnGuess("phone", 0.6, "its digits follow the North American numbering plan")
+        fields.add(guesses[column].field)
 
 
 def _gather(guesses: dict[str, ColumnGuess]) -> dict[str, list[str]]:

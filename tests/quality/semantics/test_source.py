@@ -157,3 +157,31 @@ def test_an_order_is_dated_by_its_plain_date():
 def test_a_table_of_orders_to_suppliers_holds_orders():
     found = guess("commande_fournisseur", rowid=["1", "2"], fk_soc=["7", "8"], total_ttc=["10.50", "11.20"])
     assert found.entity == "order"
+
+
+def test_bare_digits_beside_a_place_are_postcodes():
+    codes = [f"{510100 + 7 * n % 19:06d}" for n in range(30)]
+    found = guess("名单", column_1=PEOPLE * 3, column_2=codes, column_3=["广州市", "深圳市", "佛山市"] * 10)
+    assert found.fields["postcode"] == ["column_2"]
+
+
+def test_bare_ten_digits_of_the_american_plan_are_phones():
+    found = guess("list", a=["Ann Smith", "John Brown"] * 15, b=[f"212555{n:04d}" for n in range(30)])
+    assert found.fields["phone"] == ["b"]
+
+
+def test_the_number_of_these_rows_outranks_another_unique_number():
+    cards = [f"62{n:015d}" for n in range(40)]
+    found = guess("客户信息表", 卡号=cards, 客户号=[f"{n:06d}" for n in range(40)], 户名=PEOPLE * 4)
+    assert found.id_column == "客户号"
+
+
+@pytest.mark.parametrize("header", ["紧急联系人", "Emergency Contact", "物流公司"])
+def test_a_person_beside_the_customer_is_not_the_customer(header):
+    found = guess("客户", 姓名=PEOPLE, **{header: PEOPLE[::-1]})
+    assert found.columns[header].field == "other"
+
+
+def test_persons_under_the_header_address_are_persons():
+    names = ["Ann Smith", "Mary Jones", "John Brown", "Peter White", "Susan Clark"]
+    assert guess("x", address=names, id=list("12345")).columns["address"].field == "person_name"
