@@ -25,6 +25,8 @@ _HOME = {
     "Rehearsal": "rehearsal",
     "rehearse": "rehearsal",
     "sandbox": "rehearsal",
+    "make_sandbox": "rehearsal",
+    "Sandbox": "rehearsal",
     "Certificate": "certificate",
     "Check": "certificate",
     "verify": "verification",

@@ -84,6 +84,12 @@ class LockTimeout(DatabaseError):
     advice = "find and end the blocking session or wait for it, then run the command again to resume"
 
 
+class CannotClone(DatabaseError):
+    """The database cannot be cloned as a whole."""
+
+    advice = "its tables are copied instead"
+
+
 class ConstraintFailure(DatabaseError):
     """A row breaks a rule of the target. Fields: `constraint`, `table`, `key` (where known)."""
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from migration import ledger, promotion
 from migration.databases import Database, connect
-from migration.errors import Refused
+from migration.errors import CannotClone, Refused
 from migration.packaging import LoadPackage, open_package
 from migration.promotion import Options, Promotion
 from migration.rollback_report import RollbackReport
@@ -31,15 +31,37 @@ class Rehearsal:
         return not self.differing
 
 
+@dataclass(frozen=True)
+class Sandbox:
+    """Where a wave is rehearsed: the URL, and how it was made."""
+
+    url: str
+    how: str
+
+
 def sandbox(target: str | Database, where: str) -> str:
     """A sandbox with the target's tables and rows; returns its URL.
 
     SQLite: `where` is a new file. PostgreSQL: a schema of the same database. MariaDB: a database of the same
     server. An older sandbox of that name is replaced (a file is not).
     """
+    return make_sandbox(target, where).url
+
+
+def make_sandbox(target: str | Database, where: str, *, clone: bool = False) -> Sandbox:
+    """A sandbox as `sandbox` makes it; with `clone`, on PostgreSQL, a copy of the whole database where one is allowed.
+
+    A clone has the triggers, sequences and views as well; it is refused while others are connected, and the
+    tables are copied then: `Sandbox.how` says which it was, and why.
+    """
     database = connect(target)
     try:
-        return database.copy_to(where)
+        if not clone:
+            return Sandbox(database.copy_to(where), "tables and rows copied")
+        try:
+            return Sandbox(database.clone_to(where), "the whole database cloned")
+        except CannotClone as refused:
+            return Sandbox(database.copy_to(where), f"tables and rows copied ({refused.detail.rstrip('.')})")
     finally:
         if database is not target:
             database.close()

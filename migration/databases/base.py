@@ -171,6 +171,10 @@ class Database(abc.ABC):
             count += 1
         return count, digest.hexdigest()
 
+    def clone_to(self, where: str) -> str:
+        """A copy of the whole database, triggers and all; returns its URL. Raises CannotClone."""
+        raise errors.CannotClone(self.label, f"No clone {where!r}: the product copies no databases.")
+
     @abc.abstractmethod
     def copy_to(self, where: str) -> str:
         """A sandbox: a copy of the target's tables and rows at `where`; returns its URL."""

@@ -89,10 +89,12 @@ def rehearse_wave(context: Context, wave: str) -> dict[str, Any]:
     if known_wave(context, wave) and state_of(context, wave) in UNDER_WAY:
         return _already(context, wave)
     package = _package(context, wave)
-    place = migration.sandbox(target_url(context), sandbox_name(context, wave))
-    context.store.write_json(f"waves/{wave}/sandbox", {"url": place})
-    rehearsal = migration.rehearse(package, place, target=target_url(context), settings=settings_of(context))
+    clone = context.workspace.target.sandbox == "clone"
+    place = migration.make_sandbox(target_url(context), sandbox_name(context, wave), clone=clone)
+    context.store.write_json(f"waves/{wave}/sandbox", {"url": place.url})
+    rehearsal = migration.rehearse(package, place.url, target=target_url(context), settings=settings_of(context))
     return {
+        "sandbox": place.how,
         "rows": rehearsal.promotion.counts,
         "seconds": rehearsal.promotion.seconds,
         "rollback": "left nothing behind" if rehearsal.passed else f"differs in {', '.join(rehearsal.differing)}",

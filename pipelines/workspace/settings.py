@@ -126,10 +126,14 @@ class TargetTable(Frozen):
 
 
 class Target(Frozen):
-    """The new system. `url` may be `env:NAME`; `ddl` is run once on an empty SQLite target."""
+    """The new system. `url` may be `env:NAME`; `ddl` is run once on an empty target.
+
+    `sandbox: copy` rehearses on a copy of its tables and rows; `clone` on a copy of the whole database
+    (PostgreSQL, while nobody else is connected).
+    """
 
     url: str | None = None
-    sandbox: str = "copy"
+    sandbox: Literal["copy", "schema", "clone"] = "copy"
     ddl: str | None = None
     tables: dict[str, TargetTable] = Field(default_factory=dict)
 

@@ -107,3 +107,30 @@ def test_the_documented_grants_are_enough(postgres_url, tmp_path):
     with pytest.raises(sa.exc.ProgrammingError, match="must be owner"):
         shop.run(target, "DROP TABLE customers")
     shop.run(postgres_url, "DROP OWNED BY loader", "DROP ROLE loader")
+
+
+MARIADB_GRANT = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES"
+
+
+@pytest.mark.mysql
+@pytest.mark.xdist_group("mariadb")
+def test_the_documented_grants_of_mariadb_are_enough(mariadb_url, place_of, tmp_path):
+    url, place = sa.make_url(mariadb_url), place_of(mariadb_url)
+    shop.run(
+        mariadb_url,
+        "CREATE USER IF NOT EXISTS loader@'%'",
+        "CREATE TABLE customers (customer_id VARCHAR(20) PRIMARY KEY, customer_key VARCHAR(60), name VARCHAR(200), "
+        "region VARCHAR(20)) ENGINE=InnoDB CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
+        "INSERT INTO customers VALUES ('C-001', 'k', 'old', 'east')",
+        *[f"GRANT {MARIADB_GRANT} ON {base}.* TO loader@'%'" for base in (url.database, place)],
+    )
+    target = url.set(username="loader").render_as_string(False)
+    before = shop.contents(mariadb_url)
+    for wave in ("customers", "orders"):
+        shop.move(target, place, tmp_path, wave)
+    migration.rollback("orders", target, by="wang")
+    migration.rollback("customers", target, by="wang")
+    assert shop.contents(mariadb_url) == before
+    with pytest.raises(sa.exc.OperationalError, match="denied"):
+        shop.run(target, "CREATE DATABASE another")
+    shop.run(mariadb_url, "DROP USER loader@'%'")
