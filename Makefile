@@ -9,7 +9,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: usccs help setup run ui test lint format lock clean undo-proof accuracy crash demo judge speed wave-speed
+.PHONY: usccs help setup run ui test lint format lock clean undo-proof accuracy crash demo judge speed audit-speed wave-speed
 
 help: ## list the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ usccs: $(READY) ## proof on a million damaged credit codes
 
 speed: $(READY) ## time and memory at 200 k and 1 M customers, as ratios to Splink
 	@$(BIN)/python -m benchmarks.speed
+
+audit-speed: $(READY) ## the whole audit of 1 M customers × 20 columns, as ratios to Great Expectations and ydata-profiling (ROWS=1e6,10e6 ONLY=ours)
+	@$(BIN)/python -m benchmarks.audit.run --rows $(or $(ROWS),1e6) $(if $(ONLY),--only $(ONLY))
 
 wave-speed: $(READY) ## 1 M customers + 5 M orders into PostgreSQL, as ratios (CUSTOMERS=n ORDERS=n ON="mariadb sqlite")
 	@$(BIN)/python -m benchmarks.waves --customers $(or $(CUSTOMERS),1000000) --orders $(or $(ORDERS),5000000) $(if $(ON),--on $(ON))

@@ -1,6 +1,11 @@
 """The whole audit against Great Expectations alone and ydata-profiling, on one file, as ratios.
 
-python -m benchmarks.audit.run --rows 1000000 [--peer-python PATH]    the peer runs where ydata-profiling is
+python -m benchmarks.audit.run                                  1 M customers × 20 columns, all three
+python -m benchmarks.audit.run --rows 1e6,3e6,10e6 --only ours  seconds and memory by size
+
+ydata-profiling runs in an environment of its own, made on first use in the cache of the benchmarks; it is no
+dependency. Seconds of the processor are those of the contender's process, memory is its peak resident size, pages
+of mapped files included.
 """
 
 import argparse
@@ -11,12 +16,16 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.accuracy.environment import python_of
+
 OURS = """
 import datetime as dt, pyarrow.parquet as pq
 from benchmarks.audit.data import FIELDS
 from quality.findings import AuditSettings, AuditSource, audit
-from quality.report import write_audit
-source = AuditSource(pq.read_table(PATH), entity="customer", fields=FIELDS)
+from quality.spool import Spool
+file = pq.ParquetFile(PATH)
+records = Spool().table(file.iter_batches(), file.schema_arrow)
+source = AuditSource(records, entity="customer", fields=FIELDS)
 found = audit({"crm": source}, settings=AuditSettings(as_of=dt.date(2026, 6, 30)))
 FACTS.update(findings=found.findings.num_rows, rules=found.summary.num_rows, score=found.score["total"])
 """
@@ -78,28 +87,55 @@ def measured(name: str, code: str, path: Path, python: str) -> dict:
     return {"name": name, "wall": round(wall, 1), **json.loads(line.removeprefix("FACTS "))}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--only", choices=["ours", "gx", "ydata"], default=None)
-    parser.add_argument("--peer-python", default=sys.executable)
-    given = parser.parse_args()
-    contenders = {"ours": (OURS, sys.executable), "gx": (GX, sys.executable), "ydata": (YDATA, given.peer_python)}
+def sizes(text: str) -> list[int]:
+    """Read `1e6,3e6` as numbers of rows."""
+    return [int(float(part)) for part in text.split(",")]
+
+
+def compared(rows: int, contenders: dict[str, tuple[str, str]]) -> list[dict]:
+    """Run the contenders on one file of `rows` customers; print and return what was measured."""
+    results = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "crm.parquet"
-        made = f"from benchmarks.audit.data import write; write({str(path)!r}, {given.rows})"
+        made = f"from benchmarks.audit.data import write; write({str(path)!r}, {rows})"
         subprocess.run([sys.executable, "-c", made], check=True)
-        results = []
         for name, (code, python) in contenders.items():
-            if given.only in (None, name):
-                results.append(measured(name, code + PEAK, path, python))
-                print(results[-1], flush=True)
-    ours = next((r for r in results if r["name"] == "ours" and "seconds" in r), None)
+            results.append({"rows": rows, **measured(name, code + PEAK, path, python)})
+            print(results[-1], flush=True)
+    return results
+
+
+def show(results: list[dict]) -> None:
+    """Print ratios to our audit of the same rows, and seconds for each million rows."""
     for result in results:
-        if ours and "seconds" in result:
-            time_ratio, cpu_ratio = (result[part] / ours[part] for part in ("seconds", "cpu"))
-            peak = result["peak_mb"]
-            print(f"{result['name']:6} {time_ratio:.2f} x our time, {cpu_ratio:.2f} x our CPU, {peak} MB")
+        if "seconds" not in result:
+            continue
+        rows, million = result["rows"], result["rows"] / 1e6
+        ours = next((r for r in results if r["name"] == "ours" and r["rows"] == rows and "seconds" in r), None)
+        ratio = ""
+        if ours and result is not ours:
+            ratio = f"{result['seconds'] / ours['seconds']:.2f} x our time, {result['cpu'] / ours['cpu']:.2f} x our CPU"
+        print(
+            f"{result['name']:6} {rows:>10,} rows  {result['seconds'] / million:8.1f} s and "
+            f"{result['cpu'] / million:8.1f} s CPU a million  peak {result['peak_mb']:,} MB  {ratio}"
+        )
+
+
+def main() -> None:
+    """Measure at the first size with every contender, at the other sizes ours alone."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=sizes, default=[1_000_000], help="one size or several: 1e6,3e6,10e6")
+    parser.add_argument("--only", choices=["ours", "gx", "ydata"], default=None)
+    parser.add_argument("--peer-python", default=None, help="an interpreter that has ydata-profiling")
+    given = parser.parse_args()
+    contenders = {"ours": (OURS, sys.executable), "gx": (GX, sys.executable)}
+    if given.only in (None, "ydata"):
+        contenders["ydata"] = (YDATA, given.peer_python or str(python_of("ydata")))
+    wanted = {name: how for name, how in contenders.items() if given.only in (None, name)}
+    results = []
+    for at, rows in enumerate(given.rows):
+        results += compared(rows, wanted if not at or given.only else {"ours": contenders["ours"]})
+    show(results)
 
 
 if __name__ == "__main__":
