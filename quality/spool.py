@@ -93,6 +93,16 @@ class Spool:
         file.flush()
         return pa.ipc.open_file(pa.py_buffer(self._map(file))).read_all()
 
+    def gathered(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
+        """Return a stream of batches as one table, mapped where it is large."""
+        batches, held, size = iter(batches), [], 0
+        for batch in batches:
+            held.append(batch)
+            size += batch.nbytes
+            if size >= self.least:
+                return self.table(chain(held, batches), schema)
+        return pa.Table.from_batches(held, schema)
+
     def release(self) -> None:
         """Let go of the pages of all spools; they come back from the files when they are touched again."""
         for held in list(_MAPS):

@@ -14,7 +14,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "custmatch": ("custmatch", "pyarrow"),
     "dedupe": ("dedupe>=3", "btrees<6", "zope.index<8", "pyarrow"),
     "data": ("dupehell", "recordlinkage", "pyarrow", "setuptools", "faker", "pypinyin", "opencc"),
-    "ydata": ("ydata-profiling", "pyarrow"),
+    "ydata": ("ydata-profiling", "pyarrow", "setuptools<81"),
     "people": ("pseudopeople", "pyarrow"),
 }
 PEER_VENV = {"recordlinkage": "data"}

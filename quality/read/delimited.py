@@ -3,6 +3,7 @@
 Both give the same table on a well-formed file; the fast one steps back at the first sign of damage.
 """
 
+import codecs
 import re
 
 import numpy as np
@@ -11,13 +12,15 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from quality.read.dialect import Dialect, detect_dialect, find_header
-from quality.read.encoding import detect_encoding
+from quality.read.encoding import detect_encoding, undecodable
 from quality.read.lines import read_lines
 from quality.read.model import Damage, Progress, RawTable, ReadOptions
+from quality.spool import Spool
 
 HEAD_BYTES = 1 << 18
 HEAD_LINES = 500
 BLOCK = 1 << 23
+PART = 50_000
 
 
 def read_delimited(data: bytes, options: ReadOptions, progress: Progress) -> RawTable:
@@ -89,10 +92,21 @@ def _utf8(data: bytes, encoding: str) -> bytes | None:
     """Return the data as UTF-8 without a mark, None if some of it does not decode."""
     if encoding == "utf-8":
         return data
+    if encoding == "utf-8-sig":
+        body = memoryview(data)[3:].tobytes()
+        return body if undecodable(body, "utf-8") < 0 else None
+    if encoding.startswith(("utf-16", "utf-32")):
+        try:
+            return decode(data, encoding).encode("utf-8")
+        except UnicodeEncodeError:
+            return None
+    decoder, parts = codecs.getincrementaldecoder(encoding)(), []
     try:
-        return decode(data, encoding).encode("utf-8")
-    except UnicodeEncodeError:
+        for at in range(0, len(data), BLOCK):
+            parts.append(decoder.decode(data[at : at + BLOCK], at + BLOCK >= len(data)).encode("utf-8"))
+    except UnicodeError:
         return None
+    return b"".join(parts)
 
 
 def _fast(data: bytes, dialect: Dialect, start: int) -> RawTable | None:
@@ -111,17 +125,18 @@ def _fast(data: bytes, dialect: Dialect, start: int) -> RawTable | None:
         return None
     names = [str(i) for i in range(dialect.width)]
     try:
-        table = pacsv.read_csv(
+        with pacsv.open_csv(
             pa.BufferReader(pa.py_buffer(body)),
             read_options=pacsv.ReadOptions(column_names=names, block_size=BLOCK),
             parse_options=pacsv.ParseOptions(delimiter=dialect.delimiter, newlines_in_values=True),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
             ),
-        )
+        ) as batches:
+            table = Spool().gathered(batches, batches.schema)
     except pa.ArrowInvalid:
         return None
-    spans = _line_breaks(table, dialect.delimiter)
+    spans = _line_breaks(table, dialect)
     if spans is None:
         return None
     rows = np.arange(start + 1, start + 1 + table.num_rows) + np.concatenate([[0], np.cumsum(spans)[:-1]])
@@ -140,35 +155,47 @@ def _offset(data: bytes, line: int) -> int:
 def _balanced(body: memoryview, delimiter: int) -> bool:
     """Whether every quote opens a field, closes one, or is one of a doubled pair (RFC 4180)."""
     octets = np.frombuffer(body, np.uint8)
-    at = np.flatnonzero(octets == 0x22)
-    if not len(at):
-        return True
-    if len(at) % 2:
-        return False
     edges = np.zeros(256, bool)
     edges[[delimiter, 0x0A, 0x0D]] = True
-    opening, closing = at[0::2], at[1::2]
-    before = edges[octets[np.maximum(opening - 1, 0)]] | (opening == 0)
-    before[1:] |= opening[1:] - 1 == closing[:-1]
-    last = len(octets) - 1
-    after = edges[octets[np.minimum(closing + 1, last)]] | (closing == last)
-    after[:-1] |= closing[:-1] + 1 == opening[1:]
-    return bool(before.all() and after.all())
+    last, closed, opened = len(octets) - 1, -2, np.zeros(0, np.int64)
+    for start in range(0, len(octets), BLOCK):
+        at = np.concatenate([opened, np.flatnonzero(octets[start : start + BLOCK] == 0x22) + start])
+        opened = at[len(at) // 2 * 2 :]
+        opening, closing = at[: len(at) // 2 * 2 : 2], at[1::2]
+        if not len(closing):
+            continue
+        doubled = opening - 1 == np.append(closed, closing[:-1])
+        after = octets[np.minimum(closing + 1, last)]
+        if not (edges[octets[np.maximum(opening - 1, 0)]] | (opening == 0) | doubled).all():
+            return False
+        if not (edges[after] | (after == 0x22) | (closing == last)).all():
+            return False
+        closed = closing[-1]
+    return not len(opened)
 
 
-def _line_breaks(table: pa.Table, delimiter: str) -> np.ndarray | None:
-    """Count the line breaks inside each row; None where a broken value also holds the delimiter.
+def _line_breaks(table: pa.Table, dialect: Dialect) -> np.ndarray | None:
+    """Count the line breaks inside each row; None where a line within a broken value could be a row by itself.
 
     Such a value may be neighbours swallowed by a quote that was never closed: the careful path decides.
     """
+    narrow = dialect.width < 3  # a single delimiter in a line is no sign of a row
     total = np.zeros(table.num_rows, "int64")
     for column in table.columns:
         counts = pc.fill_null(pc.count_substring(column, "\n"), 0).to_numpy()
         if counts.any():
-            if pc.any(pc.match_substring(column.filter(pa.array(counts > 0)), delimiter)).as_py():
+            broken = column.filter(pa.array(counts > 0))
+            broken = broken.filter(pc.match_substring(broken, dialect.delimiter))
+            if len(broken) and (narrow or _holds_a_row(broken, dialect)):
                 return None
             total += counts
     return total
+
+
+def _holds_a_row(values: pa.ChunkedArray, dialect: Dialect) -> bool:
+    """Whether a line of one of the values has as many fields as a row."""
+    lines = (line for value in values.to_pylist() for line in value.split("\n"))
+    return any(line.count(dialect.delimiter) >= dialect.width - 1 for line in lines)
 
 
 def _careful(data: bytes, encoding: str, dialect: Dialect, start: int) -> RawTable:
@@ -176,8 +203,10 @@ def _careful(data: bytes, encoding: str, dialect: Dialect, start: int) -> RawTab
     lines = text.split("\n" if "\n" in text or "\r" not in text else "\r")
     del text
     escape = "\\" if dialect.quoting == "backslash" else ""
-    kept, rows, damage = [], [], []
+    kept, rows, damage, parts = [], [], [], []
+    schema = pa.schema([(str(i), pa.string()) for i in range(dialect.width)])
     body = lines[start:]
+    del lines
     for at, used, fields, reason, detail in read_lines(body, dialect.delimiter, dialect.width, escape):
         if fields is None or not all(f is None or f.isascii() or _sound(f) for f in fields):
             raw = escape_bytes("\n".join(body[at : at + used]).removesuffix("\r"))
@@ -188,10 +217,16 @@ def _careful(data: bytes, encoding: str, dialect: Dialect, start: int) -> RawTab
         else:
             kept.append(fields)
             rows.append(start + at + 1)
-    columns = list(zip(*kept, strict=True)) if kept else [()] * dialect.width
-    return RawTable(
-        [], [pa.chunked_array([pa.array(c, pa.string())]) for c in columns], pa.array(rows, pa.int64()), damage
-    )
+            if len(kept) == PART:
+                parts.append(_batch(kept, schema))
+                kept = []
+    parts.append(_batch(kept, schema))
+    return RawTable([], pa.Table.from_batches(parts, schema).columns, pa.array(rows, pa.int64()), damage)
+
+
+def _batch(kept: list[list[str | None]], schema: pa.Schema) -> pa.RecordBatch:
+    columns = zip(*kept, strict=True) if kept else ((),) * len(schema)
+    return pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in columns], schema=schema)
 
 
 _LONE = re.compile("[\ud800-\udfff]")

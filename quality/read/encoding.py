@@ -30,11 +30,10 @@ def detect_encoding(data: bytes) -> str:
     wide = _wide(data[:SAMPLE])
     if wide:
         return wide
-    try:
-        data.decode("utf-8")
+    wrong = undecodable(data, "utf-8")
+    if wrong < 0:
         return "utf-8"
-    except UnicodeDecodeError as error:
-        start = max(0, error.start - SAMPLE // 2)
+    start = max(0, wrong - SAMPLE // 2)
     sample = data[start : start + SAMPLE]
     whole = len(_MULTI.findall(sample))
     broken = len(_HIGH.findall(_MULTI.sub(b"", sample)))
@@ -43,12 +42,29 @@ def detect_encoding(data: bytes) -> str:
     return _legacy(sample)
 
 
+def undecodable(data: bytes, encoding: str) -> int:
+    """Return the place of the first byte that does not decode, -1 where all do; memory stays small.
+
+    >>> undecodable("中国".encode(), "utf-8"), undecodable(b"ab\\xff", "utf-8")
+    (-1, 2)
+    """
+    decoder, kept = codecs.getincrementaldecoder(encoding)(), 0
+    for at in range(0, len(data), SAMPLE):
+        try:
+            decoder.decode(data[at : at + SAMPLE], at + SAMPLE >= len(data))
+        except UnicodeDecodeError as error:
+            return at - kept + error.start
+        kept = len(decoder.getstate()[0])
+    return -1
+
+
 def _truncated_only(data: bytes) -> bool:
     """Whether the only thing wrong with UTF-8 text is that its last character is cut."""
+    wrong = undecodable(data, "utf-8")
     try:
-        data.decode("utf-8")
+        data[wrong:].decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.end == len(data) and error.reason == "unexpected end of data" and error.start > 0
+        return error.end == len(data) - wrong and error.reason == "unexpected end of data" and wrong > 0
     return True
 
 

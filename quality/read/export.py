@@ -22,6 +22,7 @@ from quality.read.model import (
 from quality.read.sheets import read_sheet
 from quality.read.structured import read_database, read_json, read_parquet
 from quality.semantics.ids import find_id
+from quality.spool import Spool
 
 _MAGIC = (
     (b"PK\x03\x04", "sheet"),
@@ -130,10 +131,12 @@ def _assemble(raw: RawTable, source: str, id_columns: tuple[str, ...], file: str
     if not ids:
         found = find_id(dict(zip(names, raw.columns, strict=True)), source)
         ids = [found] if found else []
+    spool = Spool()
     keys = record_ids([raw.columns[names.index(name)] for name in ids], raw.rows, source)
     kept = len(raw.rows)
-    fixed = [pa.repeat(pa.scalar(source, pa.string()), kept), pa.repeat(pa.scalar(file, pa.string()), kept)]
-    records = pa.table([keys, *fixed, raw.rows, *raw.columns], names=["record_id", "_source", "_file", "_row", *names])
+    fixed = [spool.array(pa.repeat(pa.scalar(text, pa.string()), kept)) for text in (source, file)]
+    columns = [spool.array(keys), *fixed, raw.rows, *raw.columns]
+    records = pa.table(columns, names=["record_id", "_source", "_file", "_row", *names])
     damage = sorted(raw.damage, key=lambda d: d.row)
     quarantine = pa.Table.from_pylist(
         [{"_source": source, "_file": file, "_row": d.row, "reason": d.reason, "detail": d.detail, "raw": d.raw}

@@ -11,6 +11,7 @@ from quality.read.cells import cell_text
 from quality.read.delimited import decode, escape_bytes
 from quality.read.encoding import detect_encoding
 from quality.read.model import Damage, Progress, RawTable, ReadOptions
+from quality.spool import Spool
 
 BATCH = 50_000
 
@@ -20,7 +21,7 @@ def read_parquet(path: Path, progress: Progress) -> RawTable:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path)
+        table = _gathered(pq.ParquetFile(path))
     except (pa.ArrowException, OSError) as error:
         raise UnreadableExport(
             f"not a Parquet file ({str(error)[:80]})", file=path.name, next_step="Export it again."
@@ -29,6 +30,10 @@ def read_parquet(path: Path, progress: Progress) -> RawTable:
     columns = [_column_text(column) for column in table.columns]
     rows = pa.array(range(1, table.num_rows + 1), pa.int64())
     return RawTable(list(table.column_names), columns, rows, facts={"format": "parquet", "header_row": 0})
+
+
+def _gathered(file) -> pa.Table:
+    return Spool().gathered(file.iter_batches(), file.schema_arrow)
 
 
 def _column_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
