@@ -242,7 +242,8 @@ def fingerprint(context: Context) -> str:
     files = [context.workspace.path, *sorted((home / "exports").glob("*.parquet")), home / f"{LOG}.parquet"]
     for path in files:
         if path.is_file():
-            digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+            with path.open("rb") as file:
+                digest.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 
