@@ -55,8 +55,11 @@ def standardise_field(
 
 
 def _past_normal(texts: pa.Array, module: ModuleType) -> Standard:
-    """Standardise only the texts that are not their own normal form at sight (`NORMAL` of the module)."""
-    normal = pc.match_substring_regex(texts, module.NORMAL).to_numpy(zero_copy_only=False)
+    """Standardise only the texts that are not their own normal form at sight (`NORMAL`, `NOT_NORMAL` of the module)."""
+    normal = pc.match_substring_regex(texts, module.NORMAL)
+    if hasattr(module, "NOT_NORMAL"):
+        normal = pc.and_not(normal, pc.match_substring_regex(texts, module.NOT_NORMAL))
+    normal = normal.to_numpy(zero_copy_only=False)
     rest = np.flatnonzero(~normal)
     return _patched(texts.to_pylist(), rest, module.standardise(texts.take(pa.array(rest, pa.int64())).to_pylist()))
 

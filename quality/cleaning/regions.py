@@ -40,6 +40,7 @@ CANDIDATES = (
     "RU",
 )
 SAMPLE = 200
+_TURNED = str.maketrans("0123456789", "9876543210")
 
 
 @cache
@@ -80,10 +81,19 @@ def main_region(phones: list[pa.Array], countries: list[str] | None, records: pa
     scores: dict[str, float] = {}
     for region in dict.fromkeys([likely, *CANDIDATES] if likely else CANDIDATES):
         scores[region] = _valid(local, region) / len(local) + 0.05 * (region == likely)
-        if scores[region] >= (0.5 if region == likely else 0.95):
-            return region  # trying thirty more countries costs seconds and changes nothing
+        if region == likely and scores[region] >= 0.5:
+            return region
     best = max(scores, key=lambda region: scores[region])
-    return best if scores[best] >= 0.3 else likely
+    if scores[best] < 0.3:
+        return likely
+    near = [region for region, score in scores.items() if score >= scores[best] - 0.03]
+    return max(near, key=lambda region: scores[region] - _by_chance(local, region)) if len(near) > 1 else best
+
+
+def _by_chance(local: list[str], region: str) -> float:
+    """Return the share of the phones valid in a country with their digits turned round: loose plans take nearly all."""
+    turned = [v[:1] + v[1:].translate(_TURNED) for v in local]
+    return _valid(turned, region) / len(turned)
 
 
 def _valid(local: list[str], region: str) -> int:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from quality.standardise.base import MISSING, VALID, Standard, tidy
+from quality.standardise.surnames import COMPOUND, split_chinese_name
 
 _HAN = re.compile(r"[㐀-鿿]")
 _LEGAL_CN = (
@@ -58,6 +59,32 @@ def compact(text: str) -> str:
     return tidy(text)
 
 
+_REMARK = re.compile(
+    r"\s*\((?:客户|老客户|新客户|重要客户|大客户|潜在客户|vip\d*|停用|作废|已作废|已停用|勿删|请勿使用|重复|新|老|"
+    r"customer|client|duplicate|do not use|inactive|old|new|vip)\)\s*",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(r"([㐀-鿿]{2,4})(?:先生|女士|小姐)")
+NOT_NORMAL = r"(?i)(先生|女士|小姐)$|\((客户|老客户|新客户|重要客户|大客户|潜在客户|vip|停用|作废|已作废|已停用|勿删|请勿使用|重复|新|老|customer|client|duplicate|do not use|inactive|old|new)"  # noqa: E501
+
+
+def plain(text: str) -> str:
+    """Return a name without what is no part of it: remarks in brackets, stars and the like around it.
+
+    >>> plain("【VIP】恒达贸易有限公司"), plain("*云帆科技（停用）"), plain("腾讯(北京)有限公司"), plain("(新)")
+    ('恒达贸易有限公司', '云帆科技', '腾讯(北京)有限公司', '(新)')
+    """
+    text = compact(text)
+    person = _COURTESY.fullmatch(text)  # a customer may be a person
+    if person and split_chinese_name(person[1]) is not None and person[1] not in COMPOUND:
+        return person[1]
+    while True:
+        bare = compact(_REMARK.sub(" ", text)).strip("*#~^|;；、,， ")
+        if bare == text or len(bare) < 2:
+            return text
+        text = bare
+
+
 def validate(text: str) -> bool:
     """Return whether the text can be an organisation's name: it holds a letter and is not too long."""
     return bool(text) and len(text) <= 200 and any(c.isalpha() for c in text) and "@" not in text
@@ -65,7 +92,7 @@ def validate(text: str) -> bool:
 
 def format(text: str) -> str:
     """Return the normal form."""
-    return compact(text)
+    return plain(text)
 
 
 def parse(text: str) -> CompanyName:
@@ -92,7 +119,9 @@ def standardise(texts: list[str]) -> Standard:
     """Standardise distinct names."""
     items = []
     for text in texts:
-        value = compact(text)
-        rule = "company/unlikely" if value and not validate(value) else "company/tidy" if value != text else ""
+        tidied, value = compact(text), plain(text)
+        rule = "company/remark" if value != tidied else "company/tidy" if value != text else ""
+        if value and not validate(value):
+            rule = "company/unlikely"
         items.append((value or None, VALID if value else MISSING, rule, None))
     return Standard.of(items)

@@ -4,15 +4,27 @@ import re
 from dataclasses import dataclass
 
 from quality.standardise.base import MISSING, VALID, Standard, tidy
-from quality.standardise.surnames import split_chinese_name
+from quality.standardise.surnames import COMPOUND, split_chinese_name
 
 _TITLES = re.compile(
     r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam|mme|mlle|m|herr|frau|hr|fr|sr|sra|srta|sig|dott|rev|hon|capt|ing|dipl)\.?\s+)+(?=\S)",
     re.IGNORECASE,
 )
 _SUFFIXES = re.compile(r"[,\s]+(?:jr|sr|ii|iii|iv|esq|ph\.?d|m\.?d|mba|cpa|dds)\.?$", re.IGNORECASE)
+# Generations (Jr, III) tell father and son apart and stay; degrees and professions tell nobody apart.
+_SUFFIX_DROPPED = re.compile(r"[,\s]+(?:esq|ph\.? ?d|m\.?d|mba|cpa|dds|msc|bsc|llm|dipl\.?-?ing)\.?$", re.IGNORECASE)
 _CHINESE_TITLES = re.compile(r"(?:先生|女士|小姐|太太|老师|经理|总经理|老板|主任|教授|医生|律师|同志|总)$")
 NORMAL = r"^[\x{4e00}-\x{9fff}]{2,8}$|^[A-Za-z'-]{2,30}( [A-Za-z'-]{1,30}){0,3}$"
+# Of what NORMAL takes for plain, the names that end or begin with a title or a degree.
+NOT_NORMAL = (
+    r"(?i)(先生|女士|小姐|太太|老师|经理|老板|主任|教授|医生|律师|同志|总)$|"
+    r"^(mr|mrs|ms|miss|mx|dr|prof|sir|madam|mme|mlle|herr|frau|rev) |[ ](esq|phd|md|mba|cpa|dds|msc|bsc|llm|dipl-?ing)$"
+)
+_DROPPED_TITLES = re.compile(
+    r"^(?:(?:(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam|mme|mlle|herr|frau|rev)\.?|"
+    r"(?:sr|sra|srta|sig|dott|hr|fr|hon|capt|ing|dipl|m)\.)\s+)+(?=\S)",
+    re.IGNORECASE,
+)
 _HAN = re.compile(r"[㐀-鿿]")
 
 
@@ -25,6 +37,36 @@ class PersonName:
     middle: str = ""
     surname: str = ""
     suffix: str = ""
+
+
+_REMARK = re.compile(
+    r"\s*[(\[【<《「{](?:客户|顾客|vip\d*|新|老|老客户|新客户|重要|重要客户|已离职|离职|在职|停用|勿扰|请勿打扰|老板|本人|已婚|未婚|家属|"
+    r"先生|女士|小姐|太太|经理|总经理|总|主任|老师|财务|采购|会计|前台|微信|手机|[男女]|customer|client|contact|new|old|"
+    r"deceased|retired|left)[)\]】>》」}]\s*",
+    re.IGNORECASE,
+)
+
+
+def plain(text: str) -> str:
+    """Return a name without what is no part of it: courtesy titles, academic suffixes, remarks in brackets.
+
+    A title alone stays, and so does what would leave less than a name: 王总 and 张先生 name nobody without it.
+
+    >>> plain("李娜女士"), plain("王伟(客户)"), plain("【VIP】赵敏"), plain("张先生"), plain("Dr. Anna Lee, PhD")
+    ('李娜', '王伟', '赵敏', '张先生', 'Anna Lee')
+    """
+    text = compact(text)
+    bare = compact(_REMARK.sub(" ", text)) or text
+    if _HAN.search(bare):
+        cut = compact(_CHINESE_TITLES.sub("", bare))
+        return cut if cut not in COMPOUND and split_chinese_name(cut) is not None else bare
+    while True:
+        cut = _SUFFIX_DROPPED.sub("", _DROPPED_TITLES.sub("", bare)).strip(" ,")
+        if cut == bare:
+            return bare
+        if not validate(cut) or " " not in cut:
+            return bare
+        bare = cut
 
 
 def compact(text: str) -> str:
@@ -46,7 +88,7 @@ def validate(text: str) -> bool:
 
 def format(text: str) -> str:
     """Return the normal form."""
-    return compact(text)
+    return plain(text)
 
 
 def parse(text: str) -> PersonName:
@@ -79,7 +121,9 @@ def standardise(texts: list[str]) -> Standard:
     """Standardise distinct names."""
     items = []
     for text in texts:
-        value = compact(text)
-        rule = "person/unlikely" if value and not validate(value) else "person/tidy" if value != text else ""
+        tidied, value = compact(text), plain(text)
+        rule = "person/title" if value != tidied else "person/tidy" if value != text else ""
+        if value and not validate(value):
+            rule = "person/unlikely"
         items.append((value or None, VALID if value else MISSING, rule, None))
     return Standard.of(items)

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from quality.standardise.base import tidy
 
 NOTHING = frozenset(
-    "无 暂无 没有 空 未知 不详 不明 未填 未填写 待补 待补充 待定 待完善 未提供 不提供 保密 略 同上 测试 测试客户 测试数据 其他 其它 缺失 缺 没 匿名 不知道 none null nil n/a na n.a. n.a n\\a nan #n/a #null! #ref! #value! #name? "  # noqa: E501
+    "無 暫無 沒有 不詳 未填寫 待補 なし 無し 未定 該当なし 없음 无 暂无 没有 空 未知 不详 不明 未填 未填写 待补 待补充 待定 待完善 未提供 不提供 保密 略 同上 测试 测试客户 测试数据 其他 其它 缺失 缺 没 匿名 不知道 none null nil n/a na n.a. n.a n\\a nan #n/a #null! #ref! #value! #name? "  # noqa: E501
     "unknown unkn undefined unspecified not available not applicable not provided notprovided no-data no data nodata test testing tests tester tba tbd tbc xxx xx x xxxx xxxxx "  # noqa: E501
     "xxxxxx - -- --- ---- _ __ . .. ... / // \\ ? ?? ??? * ** *** ' \" 0 00 000 asdf asdfasdf qwerty qwertz dummy sample example default missing blank empty foo bar abc "  # noqa: E501
     "aaa aaaa zzz zzzz (none) (null) [null] <null> (empty) keine unbekannt nicht bekannt inconnu inconnue aucun aucune desconocido ninguno sconosciuto nessuno onbekend geen".split()  # noqa: E501

@@ -165,7 +165,7 @@ def check_dormant(
         if view.entity not in ("customer", "organisation"):
             continue
         last = last_activity(view, [r for r in links if r.to_source == view.name], views, judge, as_of)
-        shown = view.first("last_seen", "updated", "id", "name") or next(iter(view.columns.values()), None)
+        shown = view.first("last_seen", "id", "name") or next(iter(view.columns.values()), None)
         if shown is None or np.isnat(last).all():
             continue
         rows = np.flatnonzero(last < limit)

@@ -92,7 +92,7 @@ def _gathered(views: Sequence[View], judge: Judge) -> Pool:
         contact=_codes([judge.folded(v, "contact", "person_name") for v in views], spool),
         address=_codes([judge.folded(v, "address") for v in views], spool),
         birth=_codes([judge.key(v, "birth_date") for v in views], spool),
-        account=_codes([judge.folded(v, "customer_ref") for v in views], spool),
+        account=_telling(_codes([judge.folded(v, "customer_ref") for v in views], spool)),
         phones=_multi(views, judge, "phone"),
         emails=_multi(views, judge, "email"),
         names=spool.join(part for one in named for part in one.per_row()),
@@ -110,6 +110,12 @@ def _codes(parts: Sequence[Coded], spool: Spool) -> np.ndarray:
         at += len(part.values)
     spool.release()
     return spool.numbers(np.concatenate(numbered))
+
+
+def _telling(codes: np.ndarray) -> np.ndarray:
+    """Drop codes that very many records share: a shop or a group, whatever the column is called."""
+    often = np.bincount(codes[codes >= 0], minlength=1) > _LARGEST_GROUP
+    return np.where(np.append(often, False)[codes], -1, codes)
 
 
 def _multi(views: Sequence[View], judge: Judge, field: str) -> list[np.ndarray]:

@@ -157,7 +157,10 @@ def _from_gbk(text: str) -> str | None:
     mended = _recoded(text, "gb18030", "utf-8")
     if mended is None:
         return "" if _torn(text) else None
-    return mended if _CJK.search(mended) or (_HAN_IN_WORD.search(text) and _LATIN.fullmatch(mended)) else None
+    strange = [c for c in mended if c > "\x7f"]
+    if strange and sum("\u2e80" <= c <= "\u9fff" or c > "\uff00" for c in strange) >= 0.9 * len(strange):
+        return mended
+    return mended if _HAN_IN_WORD.search(text) and _LATIN.fullmatch(mended) else None
 
 
 def _recoded(text: str, written: str, read: str) -> str | None:
@@ -188,7 +191,8 @@ def _torn(text: str) -> bool:
 def traditional(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, pa.Array | None]:
     """Find texts with traditional characters in a column that is otherwise simplified, and simplify them.
 
-    Nothing is found where more than a fifth of the Han texts are traditional: that is the column's script.
+    Nothing is found where more than a fifth of the Han texts are traditional, that is the column's script, nor
+    where kana stand beside them: Japanese keeps characters that China simplified.
     """
     none = np.zeros(len(values), bool)
     at = np.flatnonzero(candidates)
@@ -198,6 +202,8 @@ def traditional(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, p
     for start, end in bounds(len(at)):
         letters |= traditional_letters(values.take(pa.array(at[start:end])))
     if not letters:
+        return none, None
+    if _among(values, candidates, "[\u3040-\u30ff]").any():
         return none, None
     simplify = simplifier()
     hits = _among(values, candidates, "[" + "".join(letters) + "]")

@@ -51,7 +51,8 @@ def test_garbled_text_that_lost_some_bytes_is_told_but_not_mended(lost):
 
 
 @pytest.mark.parametrize(
-    "sound", ["重庆钢铁股份有限公司", "Müller & Söhne", "São João", "Crème brûlée", "Nguyễn Thị Ánh", "ÅÄÖ AB"]
+    "sound",
+    ["前鎮區", "重庆钢铁股份有限公司", "Müller & Söhne", "São João", "Crème brûlée", "Nguyễn Thị Ánh", "ÅÄÖ AB"],
 )
 def test_accents_and_rare_names_are_not_garbled(sound):
     assert ungarble(sound) is None
