@@ -7,10 +7,14 @@ arrays are, or the process. They lie where `TMPDIR` says.
 """
 
 import mmap
+import os
 import tempfile
+import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, pairwise
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +26,23 @@ SLICE = 1 << 18
 """Rows that are worked on at a time."""
 
 _MOST = (1 << 31) - 1
+_GUARD = threading.Lock()
 _MAPS: weakref.WeakSet = weakref.WeakSet()  # every map that is alive, whoever asked for it
+
+
+_Item, _Made = TypeVar("_Item"), TypeVar("_Made")
+
+
+def side_by_side(work: Callable[[_Item], _Made], items: Sequence[_Item]) -> list[_Made]:
+    """Work on items two at a time and return what was made in their order.
+
+    Arrow and NumPy let go of the interpreter while they compute; two at a time keep memory small.
+    """
+    workers = min(2, os.cpu_count() or 1, len(items))
+    if workers < 2:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(work, items))
 
 
 class Spool:
@@ -105,7 +125,9 @@ class Spool:
 
     def release(self) -> None:
         """Let go of the pages of all spools; they come back from the files when they are touched again."""
-        for held in list(_MAPS):
+        with _GUARD:
+            alive = list(_MAPS)
+        for held in alive:
             if hasattr(held, "madvise"):
                 held.madvise(mmap.MADV_DONTNEED)
         pa.default_memory_pool().release_unused()
@@ -120,7 +142,8 @@ class Spool:
         file.flush()
         held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         file.close()
-        _MAPS.add(held)
+        with _GUARD:
+            _MAPS.add(held)
         return held
 
 

@@ -13,7 +13,7 @@ from quality.findings.encode import Coded
 from quality.findings.masks import by_slices, mask
 from quality.findings.script import folded
 from quality.findings.view import Column, View
-from quality.spool import Spool, slices
+from quality.spool import Spool, side_by_side, slices
 
 _NAT = np.datetime64("NaT", "D")
 
@@ -120,6 +120,11 @@ class Judge:
         if key not in self._known:
             self._known[key] = self.again(view, column, column.values)
         return self._known[key]
+
+    def prepare(self, view: View, *fields: str) -> None:
+        """Ask about the columns of these fields, two at a time, before the checks do."""
+        self.region(view)
+        side_by_side(lambda column: self.of(view, column), view.of(*fields))
 
     def region(self, view: View) -> str:
         """Return the country (ISO code) that numbers of `view` are read from."""

@@ -101,6 +101,7 @@ def _one_source(work: Work, name: str) -> None:
         return
     work.found(check_identity(seen, book))
     work.found(check_text(seen, book))
+    judge.prepare(seen, "phone", "fax", "tax_id", "national_id", "email")
     work.found(check_fields(seen, judge, book, limits))
     work.found(check_swaps(seen, judge, book))
     work.found(check_dates(seen, judge, book, work.settings))

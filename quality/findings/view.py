@@ -12,7 +12,7 @@ from quality.cleaning.regions import region_codes
 from quality.findings.encode import encode_text
 from quality.findings.masks import by_slices, mask
 from quality.findings.values import AuditSource
-from quality.spool import Spool
+from quality.spool import Spool, side_by_side
 
 _READ_FROM = ("phone", "fax", "tax_id")
 META = ("record_id", "_source", "_file", "_row")
@@ -150,11 +150,9 @@ def view(name: str, source: AuditSource, spool: Spool | None = None) -> View:
     for known in ("id", *source.fields):
         for column in source.columns_of(known):
             meaning.setdefault(column, known)
-    columns = {
-        header: encode(header, meaning.get(header, "other"), source.records[header], spool)
-        for header in source.records.column_names
-        if header not in META
-    }
+    headers = [header for header in source.records.column_names if header not in META]
+    encoded = side_by_side(lambda h: encode(h, meaning.get(h, "other"), source.records[h], spool), headers)
+    columns = dict(zip(headers, encoded, strict=True))
     named = next((columns[c] for c in source.columns_of("country")), None)
     for column in list(columns.values()) if named is not None else ():
         if column.field in _READ_FROM:

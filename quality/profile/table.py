@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from quality.findings.view import META, View
+from quality.findings.view import META, Column, View
 from quality.profile.column import ColumnProfile
+from quality.spool import side_by_side
 
 
 def profile_batches(batches: Iterable[pa.RecordBatch], top: int = 12) -> dict[str, dict]:
@@ -20,9 +21,11 @@ def profile_batches(batches: Iterable[pa.RecordBatch], top: int = 12) -> dict[st
 
 def profile_view(view: View, top: int = 12) -> dict[str, dict]:
     """Profile a source that is already encoded: distinct and frequent values are exact."""
-    result = {}
-    for column in view.columns.values():
+
+    def one(column: Column) -> dict:
         profile = ColumnProfile()
         profile.add_encoded(column.values, column.counts, view.rows)
-        result[column.name] = {"field": column.field, **profile.result(top)}
-    return result
+        return {"field": column.field, **profile.result(top)}
+
+    columns = list(view.columns.values())
+    return dict(zip((column.name for column in columns), side_by_side(one, columns), strict=True))

@@ -3,7 +3,7 @@ import pyarrow as pa
 import pytest
 
 from quality import spool as module
-from quality.spool import Spool, bounds, slices
+from quality.spool import Spool, bounds, side_by_side, slices
 
 TEXTS = pa.array(["a", None, "", "汉字", "x" * 5000, "é", None], pa.string())
 
@@ -45,3 +45,10 @@ def test_kept_columns_hold_no_memory():
     kept = spool.array(column)
     assert pa.total_allocated_bytes() - before < 1000
     assert kept.equals(column)
+
+
+def test_work_side_by_side_keeps_its_order_and_its_errors():
+    assert side_by_side(lambda n: n * n, range(20)) == [n * n for n in range(20)]
+    assert side_by_side(str, []) == []
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(lambda n: 1 // n, [2, 1, 0])

@@ -12,7 +12,7 @@ from quality.findings.failure import Failure, flagged
 from quality.findings.masks import by_slices, mask
 from quality.findings.script import simplifier, traditional_letters
 from quality.findings.view import Column, View
-from quality.spool import bounds
+from quality.spool import bounds, side_by_side
 
 INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
@@ -43,10 +43,8 @@ _HIGH_RUN = re.compile("[\u00a1-\u00ff]{2,}")
 
 def check_text(view: View, book: Rulebook) -> list[Failure]:
     """Check every column of `view` for oddities of its text; one failure for each rule and column."""
-    failures = []
-    for column in view.columns.values():
-        failures += _check(view, column, book)
-    return failures
+    found = side_by_side(lambda column: _check(view, column, book), list(view.columns.values()))
+    return [failure for failures in found for failure in failures]
 
 
 def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
