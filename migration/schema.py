@@ -247,4 +247,17 @@ def _key_type(connection: sa.Connection, parent: EntitySpec) -> Any | None:
     if found is None or not any(group == parent.key for group in found.unique):
         return None
     columns = sa.inspect(connection).get_columns(parent.table)
-    return next(c["type"] for c in columns if c["name"] == parent.key[0])
+    kind = next(c["type"] for c in columns if c["name"] == parent.key[0])
+    return _collated(connection, parent, kind) if connection.dialect.name in {"mysql", "mariadb"} else kind
+
+
+def _collated(connection: sa.Connection, parent: EntitySpec, kind: Any) -> Any:
+    """The type with the collation that the key has from its table: a foreign key needs the same one."""
+    query = sa.text(
+        "SELECT collation_name FROM information_schema.columns "
+        "WHERE table_schema = database() AND table_name = :table AND column_name = :column"
+    )
+    name = connection.scalar(query, {"table": parent.table, "column": parent.key[0]})
+    if name is None or not isinstance(kind, sa.String):
+        return kind
+    return sa.String(kind.length, collation=name)
