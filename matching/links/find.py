@@ -25,6 +25,7 @@ def find_links(golden: pa.Table, records: pa.Table, crosswalk: pa.Table) -> pa.T
     `left` and `right` are customer or organisation ids: `branch_of` (left is a branch of right),
     `parent_of` (left owns right), `same_group`, `household`, `same_person` (one person, two customers).
     Between two ids only the strongest group tie is kept. `evidence`: `key=value` parts joined by `; `.
+    `probability` ranks the ties: a fixed estimate by kind of evidence, not calibrated on any data.
     """
     firms = organisations(golden)
     parts = [
