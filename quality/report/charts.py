@@ -67,3 +67,14 @@ def trend(values: Sequence[float]) -> Markup:
         '<svg viewBox="0 0 240 60" class="trend" role="img"><polyline points="{}" fill="none" stroke="#0f766e" '
         'stroke-width="2.5" stroke-linejoin="round"/><circle cx="{:.1f}" cy="{:.1f}" r="4" fill="#0f766e"/></svg>'
     ).format(line, x, y)
+
+
+def moved(before: float, after: float, worse: bool, title: str) -> Markup:
+    """Draw a share (0 to 1) that moved: a pale dot where it was, a full one where it is, a line between."""
+    ink, ends = POOR if worse else GOOD, (2 + 96 * before, 2 + 96 * after)
+    return Markup(
+        '<svg class="moved" role="img" aria-label="{title}"><line x1="2%" x2="98%" y1="8" y2="8" stroke="#e7e5e4" '
+        'stroke-width="2"/><line x1="{a:.2f}%" x2="{b:.2f}%" y1="8" y2="8" stroke="{ink}" stroke-width="3"/>'
+        '<circle cx="{a:.2f}%" cy="8" r="4" fill="#fff" stroke="{ink}" stroke-width="1.5"/>'
+        '<circle cx="{b:.2f}%" cy="8" r="5" fill="{ink}"/></svg>'
+    ).format(title=title, ink=ink, a=ends[0], b=ends[1])

@@ -56,7 +56,7 @@ def context(audit: Audit, language: str, mask: bool) -> dict[str, Any]:
         "severities": {level: sum(r["failed"] for r in summary if r["severity"] == level) for level in _LEVELS},
         "total_cost": sum(row["cost"] for row in summary),
         "critical_failed": audit.critical_failed,
-        "duplicate_lines": list(_duplicates(audit, t)),
+        "duplicate_lines": list(_duplicates(audit, summary, t)),
         "actions": _actions(summary, language),
         "dimensions": list(score["dimensions"]),
         "matrix": sorted(sources.items(), key=lambda item: item[1]["score"]),
@@ -88,13 +88,18 @@ def _accepted(audit: Audit, fields: Mapping[tuple[str, str], str], language: str
     return {"count": audit.accepted.num_rows, "rows": rows}
 
 
-def _duplicates(audit: Audit, t: Mapping[str, str]):
+def _duplicates(audit: Audit, summary: list[dict], t: Mapping[str, str]):
+    """Say for customers and contacts how many are surplus and what they cost, with a bar of both."""
     for rule, text in (("duplicate_customer", "duplicates_text"), ("duplicate_contact", "contacts_text")):
         found = audit.duplicates.get(rule)
         if found and found["surplus"]:
             share = f"{100 * found['surplus'] / found['records']:.1f}%"
             numbers = {key: f"{found[key]:,}" for key in ("records", "customers", "surplus")}
-            yield t[text].format(**numbers, share=share)
+            hours = sum(row["cost"] for row in summary if row["rule"] == rule)
+            cost = t["duplicates_cost"].format(hours=f"{hours:,.0f}" if hours >= 10 else f"{hours:.1f}")
+            line = f"{t[text].format(**numbers, share=share)} {cost}"
+            parts = [(found["customers"], charts.GOOD), (found["surplus"], charts.POOR)]
+            yield {"text": line, "bar": charts.stacked(parts, found["records"], line)}
 
 
 def _actions(summary: list[dict], language: str) -> list[dict]:
@@ -169,9 +174,23 @@ def _drift(drift: Mapping[str, Any], t: Mapping[str, str], language: str) -> lis
             "before": change["before"],
             "after": change["after"],
             "worse": change["worse"],
+            "chart": _moved(change),
         }
         for change in drift.get("changes", ())[:15]
     ]
+
+
+def _moved(change: Mapping[str, Any]) -> str:
+    """Draw a change of a share; counts of rows are drawn against the larger of the two."""
+    shares = [_share(change[side]) for side in ("before", "after")]
+    most = max(1.0, *shares)
+    return charts.moved(shares[0] / most, shares[1] / most, change["worse"], f"{change['before']} → {change['after']}")
+
+
+def _share(text: str) -> float:
+    """Read what drift says of a side: `4.4%`, `1,738` rows, `–` for none."""
+    number = text.rstrip("%").replace(",", "")
+    return 0.0 if number == "–" else float(number) / (100 if text.endswith("%") else 1)
 
 
 def _named(part: str, t: Mapping[str, str], language: str) -> str:

@@ -10,6 +10,11 @@ from quality.findings.view import Column, View
 
 FIELDS = ("name", "org_name", "address", "street", "text", "other")
 _PROSE = "[\u4e00-\u9fff]{4}|[A-Za-z]{2,}[ ,.&-]+[A-Za-z]{2,}"
+# A name that ends in its legal form, or a text in its full stop, is whole however long it is.
+_WHOLE = (
+    "(?i)(公司|集团|厂|店|行|部|社|所|院|校|中心|银行|合伙企业|经营部|办事处|[。.!！?？)）])$|"
+    r"\b(ltd|limited|inc|corp|llc|llp|gmbh|ag|kg|sarl|sas|srl|s\.?l|s\.?a|spa|b\.?v|nv|plc|oy|ab)\.?$"
+)
 _SHORTEST, _AT_EDGE, _OVER_BEFORE = 10, 3, 4.0
 
 
@@ -36,10 +41,12 @@ def cut_off(column: Column) -> np.ndarray:
     free = mask(pc.match_substring_regex(text, _PROSE))
     if column.field not in ("address", "street", "text"):  # running numbers are longest where they are most
         free &= ~mask(pc.match_substring_regex(text, r"\d$"))
+    whole = mask(pc.match_substring_regex(text, _WHOLE))
     for length in (chars, size, (size + chars) // 2):
         hits = _edge(np.where(free, length, 0))
-        if hits.any():
-            return hits
+        cut = hits & ~whole
+        if cut.sum() > 0.5 * hits.sum():
+            return cut
     return np.zeros(len(column.values), bool)
 
 

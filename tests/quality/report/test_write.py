@@ -2,6 +2,7 @@ import csv
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 
 import openpyxl
 import pyarrow as pa
@@ -10,6 +11,8 @@ import pytest
 from quality.findings import AuditSettings, AuditSource, audit
 from quality.report import write_audit
 from quality.report.mask import masked
+from quality.report.page import render
+from quality.report.texts import words
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +85,20 @@ def test_a_mask_hides_most(value):
     assert "*" in shown
     assert shown != value
     assert masked("C001", "id") == "C001"
+
+
+def test_every_word_of_the_report_is_a_text_in_both_languages():
+    for language in ("zh", "en"):
+        assert all(isinstance(text, str) and text for text in words(language).values())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_draws_what_moved_and_what_duplicates_cost(found, language):
+    changes = [
+        {"what": ["phone_invalid", "crm", "电话"], "before": "1.0%", "after": "4.5%", "worse": True},
+        {"what": ["crm", "volume"], "before": "1,216", "after": "1,738", "worse": False},
+        {"what": ["crm", "备注"], "before": "80.0%", "after": "–", "worse": True},
+    ]
+    page = render(replace(found, drift={"changes": changes}), language)
+    assert page.count('class="moved"') == len(changes)
+    assert words(language)["duplicates_cost"].split("{")[0] in page
