@@ -113,6 +113,10 @@ def print_delta(facts: dict[str, Any], context: Context) -> None:
         console.print(f"Gone from the legacy system, kept in the new one: {', '.join(gone)}. Keys: {home}/*_vanished")
     if sum(row["silent"] for row in facts["entities"].values()):
         console.print("[yellow]Silent:[/yellow] rows that differ but whose own time of change is older than --since")
+    if facts["dry_run"]:
+        console.print("Rows that were refused before count as new here. No wave was made, this was a dry run.")
+        console.print(f"Next: {command_line(context, 'wave delta --by NAME')}", soft_wrap=True)
+        return
     print_refused(facts, context)
     print_made(facts, context)
 

@@ -83,6 +83,7 @@ def make_delta(context: Context, said: Said, *, since: str | None = None, dry_ru
     file = write_rejects(context, made.refused, made.wave or "delta")
     return {
         "wave": made.wave,
+        "dry_run": dry_run,
         "entities": counts,
         "moving": dict(made.moving),
         "refused": {entity: rows.num_rows for entity, rows in made.refused.items()},

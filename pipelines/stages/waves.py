@@ -290,7 +290,7 @@ def _place(context: Context, wave: str) -> Path:
 def _package(context: Context, wave: str) -> migration.LoadPackage:
     place = _place(context, known_wave(context, wave))
     if not place.exists():
-        raise GateClosed("packaged", f"wave '{wave}' was not packaged", f"Run: mergepoint wave package {wave}")
+        raise GateClosed("packaged", f"wave '{wave}' was not packaged", f"Run: mergepoint wave rehearse {wave}")
     return migration.open_package(place)
 
 
