@@ -9,7 +9,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: usccs help setup run ui test lint format lock clean undo-proof accuracy crash demo judge speed audit-speed wave-speed
+.PHONY: exam usccs help setup run ui test lint format lock clean undo-proof accuracy crash demo judge speed audit-speed wave-speed
 
 help: ## list the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ judge: $(READY) ## merge and audit generated sets at each noise level, judged ag
 
 crash: $(READY) ## kill the client at every statement of every wave step, on each database (long)
 	@$(BIN)/python -m tests.migration.crash
+
+exam: $(READY) ## exports with planted defects, made apart from the rules: recall by kind, forbidden merges
+	@$(BIN)/python -m benchmarks.exam
 
 usccs: $(READY) ## proof on a million damaged credit codes
 	@$(BIN)/python -m benchmarks.usccs
