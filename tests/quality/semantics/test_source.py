@@ -185,3 +185,14 @@ def test_a_person_beside_the_customer_is_not_the_customer(header):
 def test_persons_under_the_header_address_are_persons():
     names = ["Ann Smith", "Mary Jones", "John Brown", "Peter White", "Susan Clark"]
     assert guess("x", address=names, id=list("12345")).columns["address"].field == "person_name"
+
+
+def test_the_street_is_the_address_and_the_region_beside_it_is_not():
+    streets = [f"广东省深圳市南山区科技路{n}号" for n in range(1, 11)]
+    found = guess(
+        "客户",
+        客户名称=[f"深圳华信{n}有限公司" for n in range(10)],
+        客户所在地=["广东省/深圳市/南山区"] * 10,
+        详细地址=streets,
+    )
+    assert found.fields["address"] == ["详细地址"]
