@@ -74,7 +74,7 @@ def test_any_bytes_are_accounted_for_or_refused(data, suffix):
 
 @quick
 @given(
-    st.integers(5, 60),
+    st.integers(9, 60),  # of five rows, three damaged alike would pass for the sound ones
     st.lists(
         st.tuples(st.integers(0, 10_000), st.sampled_from([b'"', b",", b"\0", b"\xff", b"\xc3", b"\\"])), max_size=4
     ),
