@@ -115,8 +115,8 @@ def _bounds(source: LoadRows, chosen: np.ndarray, key: str, kind: pa.DataType, p
     """Keys that part the chosen rows into about equal ranges."""
     if parts == 1:
         return pa.array([], kind)
-    wanted = np.flatnonzero(chosen)
-    wanted = wanted[:: max(1, len(wanted) // (parts * SAMPLES))]
+    wanted = np.arange(0, len(chosen), max(1, int(chosen.sum()) // (parts * SAMPLES)))
+    wanted = wanted[chosen[wanted]]
     samples = [pa.nulls(0, kind)]
     for start, batch in source.batches([key]):
         places = wanted[(wanted >= start) & (wanted < start + batch.num_rows)] - start
