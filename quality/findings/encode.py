@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 from quality.findings.hashing import hashes
 from quality.spool import Spool, bounds, slices
 
+_REST = 4  # parts between two releases of memory
+
 
 class Coded(NamedTuple):
     """Texts of rows as `values` (text, not always distinct; null: none) and `codes`, -1 for none."""
@@ -39,10 +41,12 @@ def encode_text(column: pa.Array | pa.ChunkedArray, spool: Spool) -> tuple[pa.Ar
         codes[at : at + len(part)] = np.where(place < 0, -1, place + firsts)
         parts.append(spool.array(values))
         firsts += len(values)
+        if len(parts) % _REST == 0:
+            spool.release()
     place, new = _merged(np.concatenate([hashes(part) for part in parts]))
     spool.release()
     values = spool.join(_chosen(parts, new))
-    if not _agree(parts, values, place, new):
+    if not _agree(parts, values, (place, new), spool):
         return _at_once(column)
     used = codes >= 0
     codes[used] = place[codes[used]]
@@ -102,10 +106,12 @@ def _chosen(parts: list[pa.Array], new: np.ndarray) -> Iterator[pa.Array]:
         at += len(part)
 
 
-def _agree(parts: list[pa.Array], values: pa.Array, place: np.ndarray, new: np.ndarray) -> bool:
+def _agree(parts: list[pa.Array], values: pa.Array, merged: tuple[np.ndarray, np.ndarray], spool: Spool) -> bool:
     """Tell whether every text that counts as a repetition is the text it repeats."""
-    at = 0
-    for part in parts:
+    (place, new), at = merged, 0
+    for number, part in enumerate(parts, 1):
+        if number % _REST == 0:
+            spool.release()
         rows = np.flatnonzero(~new[at : at + len(part)])
         known = values.take(pa.array(place[at + rows]))
         if len(rows) and not pc.all(pc.equal(part.take(pa.array(rows)), known)).as_py():

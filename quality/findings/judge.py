@@ -119,6 +119,7 @@ class Judge:
         key = (view.name, column.name, column.field)
         if key not in self._known:
             self._known[key] = self.again(view, column, column.values)
+            self.spool.release()
         return self._known[key]
 
     def prepare(self, view: View, *fields: str) -> None:

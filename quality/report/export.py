@@ -11,6 +11,7 @@ from quality.findings.values import Audit
 from quality.formulas import neutral
 from quality.report.texts import words
 from quality.rules.catalog import wording
+from quality.spool import bounds
 
 _SHEET_ROWS = 200_000
 
@@ -25,7 +26,8 @@ def write_csv(table: pa.Table, path: Path) -> None:
     with path.open("wb") as sink:
         sink.write((",".join(table.column_names) + "\n").encode())
         options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
-        pyarrow.csv.write_csv(neutralised(table), sink, options)
+        for start, end in bounds(table.num_rows):
+            pyarrow.csv.write_csv(neutralised(table.slice(start, end - start)), sink, options)
 
 
 def write_workbook(audit: Audit, path: Path, language: str) -> None:

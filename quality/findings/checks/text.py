@@ -43,7 +43,13 @@ _HIGH_RUN = re.compile("[\u00a1-\u00ff]{2,}")
 
 def check_text(view: View, book: Rulebook) -> list[Failure]:
     """Check every column of `view` for oddities of its text; one failure for each rule and column."""
-    found = side_by_side(lambda column: _check(view, column, book), list(view.columns.values()))
+
+    def one(column: Column) -> list[Failure]:
+        failures = _check(view, column, book)
+        view.spool.release()
+        return failures
+
+    found = side_by_side(one, list(view.columns.values()))
     return [failure for failures in found for failure in failures]
 
 
