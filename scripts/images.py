@@ -1,4 +1,4 @@
-"""Pictures for the README and the guides: `python -m scripts.images [zh|en]` runs the demo and photographs it.
+"""Pictures for the README and the guides: `python -m scripts.images [zh|en]` runs a small demo and photographs it.
 
 Every picture is of the real thing: the report, the Dagster UI, what a command prints, the review sheet.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import urllib.parse
@@ -34,6 +35,7 @@ _SHORTEN_PATHS = """() => document.querySelectorAll('a').forEach(a => {
   } })"""
 SETTLED = 12_000  # milliseconds until every node has its colour
 PATIENCE = 120_000  # milliseconds
+CUSTOMERS = 600
 
 
 def main(*languages: str) -> None:
@@ -67,8 +69,10 @@ def photograph(context: Context, language: str) -> None:
 
 
 def _demo(place: Path, language: str) -> Context:
-    shutil.copytree(ROOT / "examples" / "demo", place, ignore=shutil.ignore_patterns(".mergepoint"))
-    path = place / "workspace.yaml"
+    """Make the demo smaller, so that pictures take minutes: the same generator, seed and workspace."""
+    words = [sys.executable, "-m", "examples.generator", "--out", str(place), "--customers", str(CUSTOMERS)]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own module
+    path = Path(shutil.copy(ROOT / "examples" / "demo" / "workspace.yaml", place))
     text = re.sub(r"(?m)^language: \w+", f"language: {language}", path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
     return Context.of(load_workspace(path))

@@ -10,7 +10,7 @@ from pipelines.graph.audit import audit_assets
 from pipelines.graph.exports import export_assets
 from pipelines.graph.jobs import jobs
 from pipelines.graph.merge import merge_assets
-from pipelines.graph.schedules import schedules, tidy_job
+from pipelines.graph.schedules import offline_job, schedules, tidy_job
 from pipelines.graph.scope import Scope
 from pipelines.graph.sensors import sensors
 from pipelines.graph.waves import wave_assets
@@ -28,7 +28,7 @@ def build_definitions(scope: Scope) -> dg.Definitions:
 def _build(scope: Scope) -> dg.Definitions:
     return dg.Definitions(
         assets=[export_assets(scope), audit_assets(scope), *merge_assets(scope), *wave_assets(scope)],
-        jobs=[*jobs(scope), tidy_job(scope)],
+        jobs=[*jobs(scope), tidy_job(scope), offline_job(scope)],
         sensors=sensors(scope),
         schedules=schedules(scope),
         executor=dg.in_process_executor,

@@ -1,7 +1,7 @@
-"""Schedules: the re-audit, and tidying of old runs and delivered files."""
+"""Schedules: the re-audit, the emergency table, and tidying of old runs and delivered files."""
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dagster as dg
@@ -9,11 +9,28 @@ import dagster as dg
 from pipelines.batches import batch_of
 from pipelines.graph.scope import Scope
 
+VALID = timedelta(days=7)  # how long an emergency table counts as current
+
 
 def schedules(scope: Scope) -> list[Any]:
-    """Make the re-audit where the workspace names a time, and the weekly tidying (off until switched on)."""
-    made: list[Any] = [_tidying(scope)]
-    return [_re_audit(scope), *made] if scope.context.workspace.watch.re_audit else made
+    """Make what the workspace names a time for, and the weekly tidying (off until switched on)."""
+    watch, made = scope.context.workspace.watch, [_tidying(scope)]
+    made += [_re_audit(scope)] if watch.re_audit else []
+    return [*made, _offline(scope)] if watch.offline else made
+
+
+def offline_job(scope: Scope) -> dg.JobDefinition:
+    """Make the job that writes the encrypted emergency table anew: `<home>/offline/customers.xlsx`."""
+
+    @dg.op(name="write_offline", out=dg.Out(dg.Nothing))
+    def write_offline(context: dg.OpExecutionContext) -> None:
+        out = scope.context.store.path("offline/customers.xlsx")
+        scope.run(scope.stages.write_offline, scope.context, out, by="schedule", valid_for=VALID)
+        context.add_output_metadata({"file": dg.MetadataValue.path(str(out)), "bytes": out.stat().st_size})
+
+    return dg.GraphDefinition("offline", node_defs=[write_offline]).to_job(
+        "offline", executor_def=dg.in_process_executor
+    )
 
 
 def tidy_job(scope: Scope) -> dg.JobDefinition:
@@ -67,4 +84,14 @@ def _re_audit(scope: Scope) -> dg.ScheduleDefinition:
 def _tidying(scope: Scope) -> dg.ScheduleDefinition:
     return dg.ScheduleDefinition(
         name="tidy_weekly", job_name="tidy_up", cron_schedule="30 3 * * 0", description=scope.say("tidy")
+    )
+
+
+def _offline(scope: Scope) -> dg.ScheduleDefinition:
+    return dg.ScheduleDefinition(
+        name="offline_table",
+        job_name="offline",
+        cron_schedule=scope.context.workspace.watch.offline,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description=scope.say("offline"),
     )

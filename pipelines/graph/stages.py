@@ -38,6 +38,7 @@ class Stages:
     rollback_wave: Stage
     close_wave: Stage
     wave_status: Stage
+    write_offline: Stage
 
 
 STAGES = Stages(
@@ -55,4 +56,5 @@ STAGES = Stages(
     rollback_wave=late("waves", "rollback_wave"),
     close_wave=late("waves", "close_wave"),
     wave_status=late("waves", "wave_status"),
+    write_offline=late("emergency", "write_offline"),
 )

@@ -76,6 +76,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tells the team when a wave waits for approval or its rollback window is about to close.",
         "批次等待批准或回滚窗口即将关闭时通知团队。",
     ),
+    "offline": (
+        "Writes the encrypted emergency customer table anew; its password is MERGEPOINT_OFFLINE_PASSWORD.",
+        "重新写出加密的应急客户表，密码取自 MERGEPOINT_OFFLINE_PASSWORD。",
+    ),
     "re_audit": ("Audits the newest exports again.", "定时重新审计最新导出。"),
     "tidy": (
         "Removes finished runs and delivered files older than watch.keep. Off until switched on.",

@@ -1,6 +1,7 @@
 """Personal data stays in the tables: not in logs, Dagster's databases, reports, certificates or messages."""
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from pipelines.cli.run import command
@@ -57,3 +58,24 @@ def test_a_failing_stage_leaves_no_value_in_the_events(tmp_path, instance):
     events = "".join(str(entry) for entry in instance.all_logs(run.run_id))
     assert CANARIES["name"] not in events
     assert CANARIES["phone"] not in events
+
+
+TARGET = "CREATE TABLE customer (customer_id TEXT PRIMARY KEY, name TEXT, phone TEXT CHECK (length(phone) < 3))"
+
+
+@pytest.mark.postgres
+def test_a_database_that_refuses_a_row_makes_nobody_say_what_is_in_it(tmp_path, postgres_url, monkeypatch):
+    for name in ("DAGSTER_HOME", "MERGEPOINT_HOME"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    engine = sa.create_engine(postgres_url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text(TARGET))
+    path = write_exports(tmp_path, f'target: {{url: "{postgres_url}"}}\n')
+    result = CliRunner().invoke(command, ["-w", str(path), "--by", "canary"])
+    said = result.output + str(result.exception or "")
+    assert result.exit_code != 0
+    assert "customer" in said
+    home = tmp_path / ".mergepoint"
+    (home / "dagster" / "said.txt").write_text(said, encoding="utf-8")
+    assert singing(home) == []

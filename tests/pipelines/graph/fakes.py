@@ -133,6 +133,7 @@ FAKES = Stages(
     rollback_wave=rollback_wave,
     close_wave=_stage("closed", ("promoted",)),
     wave_status=wave_status,
+    write_offline=lambda _context, out, **said: out.write_text(str(said["by"])),
 )
 
 

@@ -19,6 +19,7 @@ WATCH = """
 watch:
   inbox: inbox
   re_audit: "0 6 * * *"
+  offline: "0 5 * * *"
   fresh_within: 2 days
   alerts: [{shape: slack, to: "env:NO_HOOK"}]
 """
@@ -89,3 +90,11 @@ def test_tidying_keeps_the_newest_batch(scope):
     assert drop_batches(scope, datetime.now(UTC) + timedelta(days=1)) == 1
     assert (home / "new" / "files").is_dir()
     assert not (home / "old" / "files").exists()
+
+
+def test_the_emergency_table_is_written_on_time(scope, instance):
+    definitions = build_definitions(scope)
+    assert definitions.get_repository_def().get_schedule_def("offline_table").cron_schedule == "0 5 * * *"
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    definitions.resolve_job_def("offline").execute_in_process(instance=instance, run_config=quiet)
+    assert (scope.context.store.home / "offline" / "customers.xlsx").read_text() == "schedule"
