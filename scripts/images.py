@@ -35,7 +35,7 @@ _SHORTEN_PATHS = """() => document.querySelectorAll('a').forEach(a => {
   } })"""
 SETTLED = 12_000  # milliseconds until every node has its colour
 PATIENCE = 120_000  # milliseconds
-CUSTOMERS = 600
+CUSTOMERS = 300
 
 
 def main(*languages: str) -> None:
