@@ -66,8 +66,7 @@ def decisions(scope: Scope) -> list[dg.JobDefinition]:
     @dg.op(name="rollback_wave", out=dg.Out(dg.Nothing), pool=POOL)
     def rollback_wave(context: dg.OpExecutionContext, config: RollbackDecision) -> None:
         wave = _known(scope, config.wave)
-        context.log.info("%s rolls back %s: %s (dry run: %s)", config.who, wave, config.why, config.dry_run)
-        options = {"by": config.who, "dry_run": config.dry_run, "live_edits": config.live_edits}
+        options = {"by": config.who, "why": config.why, "dry_run": config.dry_run, "live_edits": config.live_edits}
         _decide(context, scope, config, lambda: scope.stages.rollback_wave(scope.context, wave, **options))
 
     @dg.op(name="close_wave", out=dg.Out(dg.Nothing), pool=POOL)

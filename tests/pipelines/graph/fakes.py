@@ -104,8 +104,9 @@ def _stage(state, needs):
     return stage
 
 
-def rollback_wave(context, wave, *, by, dry_run=True, **_options):
+def rollback_wave(context, wave, *, by, why, dry_run=True, **_options):
     assert by
+    assert why
     return {"would restore": 3} if dry_run else _move(context, wave, "rolled_back")
 
 

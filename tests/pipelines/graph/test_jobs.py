@@ -43,6 +43,9 @@ def test_a_wave_waits_is_promoted_rolled_back_in_two_steps(waiting, instance):
     assert state(waiting) == "promoted"
     decide(waiting, instance, "rollback", why="wrong owner", dry_run=False)
     assert state(waiting) == "rolled_back"
+    found = instance.fetch_observations(key, limit=1).records[0].asset_observation.metadata
+    said = [found[name].value for name in ("decision", "who", "why", "dry_run", "state")]
+    assert said == ["rollback", "mo", "wrong owner", False, "rolled_back"]
 
 
 def test_closing_is_refused_where_the_ledger_disagrees(tmp_path, instance):
