@@ -35,7 +35,7 @@ _SHORTEN_PATHS = """() => document.querySelectorAll('a').forEach(a => {
   } })"""
 SETTLED = 12_000  # milliseconds until every node has its colour
 PATIENCE = 120_000  # milliseconds
-CUSTOMERS = 300
+CUSTOMERS = 200
 
 
 def main(*languages: str) -> None:
@@ -72,6 +72,7 @@ def _demo(place: Path, language: str) -> Context:
     """Make the demo smaller, so that pictures take minutes: the same generator, seed and workspace."""
     words = [sys.executable, "-m", "examples.generator", "--out", str(place), "--customers", str(CUSTOMERS)]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own module
+    shutil.copy(ROOT / "examples" / "demo" / "target.sql", place)
     path = Path(shutil.copy(ROOT / "examples" / "demo" / "workspace.yaml", place))
     text = re.sub(r"(?m)^language: \w+", f"language: {language}", path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
