@@ -1,9 +1,14 @@
 """A team's set-up: runs in PostgreSQL by the shipped settings, backup and restore, rotated passwords, unit files."""
 
+import base64
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -11,11 +16,13 @@ import sqlalchemy as sa
 import yaml
 
 from tests.pipelines.canaries import write_exports
+from tests.pipelines.sinks import webhook
 from tests.servers import _postgres_programs
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 USER, FIRST, SECOND = "keeper", "first-secret-8Zq", "second-secret-4Vx"
+TEMPORARY = ("proxy", "fastcgi", "uwsgi", "scgi")
 pytestmark = [pytest.mark.xdist_group("team")]
 
 
@@ -151,15 +158,46 @@ def test_the_units_are_well_formed(tmp_path):
         assert not told, told
 
 
-def test_the_site_of_the_proxy_is_one_that_nginx_takes(tmp_path):
+def test_the_proxy_asks_for_a_password_before_anything_is_shown(tmp_path):
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None:
         pytest.skip("no nginx on this machine")
-    site = (DEPLOY / "nginx.conf").read_text("utf-8").replace("mergepoint:3000", "127.0.0.1:3000")
-    (tmp_path / "nginx.conf").write_text(f"events {{}}\nhttp {{\n{site}\n}}\n", encoding="utf-8")
-    words = [nginx, "-t", "-q", "-e", "stderr", "-c", tmp_path / "nginx.conf", "-g", f"pid {tmp_path}/pid;"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    (tmp_path / "htpasswd").write_text("mo:{PLAIN}open-sesame\n", encoding="utf-8")
+    with webhook() as (behind, _), webhook() as (free, _):
+        port = int(free.split(":")[2].split("/")[0])
+        site = (DEPLOY / "nginx.conf").read_text("utf-8").replace("listen 80;", f"listen 127.0.0.1:{port};")
+        site = site.replace("http://mergepoint:3000", behind.removesuffix("/hook"))
+        site = site.replace("/etc/nginx/htpasswd", str(tmp_path / "htpasswd"))
+    kept = "".join(f"{kind}_temp_path {tmp_path}/{kind};\n" for kind in ("client_body", *TEMPORARY))
+    whole = f"events {{}}\nhttp {{\naccess_log off;\n{kept}{site}\n}}\n"
+    (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
+    words = [nginx, "-e", "stderr", "-c", tmp_path / "nginx.conf", "-g"]
+    still = f"pid {tmp_path}/pid; daemon off; master_process off;"
+    with subprocess.Popen([*words, still], stderr=subprocess.PIPE) as proxy:
+        try:
+            answers = [eventually(lambda who=who: status_of(port, who)) for who in (None, "mo:wrong", "mo:open-sesame")]
+        finally:
+            proxy.terminate()
+    assert answers == [401, 401, 502], "nothing is behind it in this test, so a person who may enter meets a 502"
+
+
+def status_of(port, who):
+    """The status that an address answers with, 0 where nobody listens yet."""
+    head = {"Authorization": "Basic " + base64.b64encode(who.encode()).decode()} if who else {}
+    try:
+        urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/", headers=head), timeout=5)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except urllib.error.URLError:
+        return 0
+    return 200
+
+
+def eventually(ask, patience=20.0):
+    deadline = time.monotonic() + patience
+    while not (found := ask()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
 
 
 def test_the_compose_file_is_well_formed():
@@ -167,6 +205,8 @@ def test_the_compose_file_is_well_formed():
     services = compose["services"]
     assert "ports" not in services["mergepoint"], "only the proxy has a door to the outside"
     assert "ports" not in services["postgres"]
+    asked = set(re.findall(r"\{env: (\w+)\}", (DEPLOY / "dagster.yaml").read_text("utf-8")))
+    assert asked <= set(services["mergepoint"]["environment"])
     for service in services.values():
         for volume in service.get("volumes", []):
             source = volume.split(":")[0]

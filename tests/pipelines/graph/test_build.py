@@ -45,6 +45,8 @@ def test_every_node_tells_what_it_is(tmp_path):
         assert node.description, key
         assert node.owners, key
         assert node.kinds, key
+        arrives = key.path[0] == "exports"
+        assert bool(node.freshness_policy) == arrives, "a source turns stale, what is made from it does not"
 
 
 def test_rules_become_checks_of_their_source_once_an_audit_has_run(tmp_path, instance):
