@@ -134,7 +134,7 @@ def _trend(address: str, language: str) -> None:
         page.get_by_text("Plots", exact=True).first.click(timeout=PATIENCE)
         page.locator("canvas").first.wait_for(timeout=PATIENCE)
         page.wait_for_timeout(3000)
-        _save(page, f"trend.{language}")
+        _save(page, f"trend.{language}", clip={"x": 0, "y": 0, "width": 1070, "height": 900})
 
 
 def _gate(address: str, language: str) -> None:

@@ -38,7 +38,7 @@ def typed(folder: Path, *commands: str, width: int = 110) -> str:
             program, cwd=folder, env=environment | ours, capture_output=True, text=True, check=False
         )
         console.print(Text(f"$ {command}", style="bold green"))
-        console.print(Text.from_ansi(done.stdout + done.stderr))
+        console.print(Text.from_ansi((done.stdout + done.stderr).replace(f"{folder}/", "")))
     inner = console.export_html(theme=DIMMED_MONOKAI, inline_styles=True, code_format="{code}")
     return _TERMINAL.format(font=_FONT, text=inner)
 
