@@ -168,7 +168,7 @@ def _review(folder: Path, context: Context, language: str) -> None:
     first = context.store.read("match/review").slice(0, 1).to_pylist()[0]
     _terminal(folder, language, "why", f"mergepoint why {first['left']} {first['right']} --language {language}")
     typed(folder, f"mergepoint review export --xlsx review.xlsx --limit 30 --language {language}")
-    _paper(sheet(folder / "review.xlsx", ()), f"review.{language}", 2200)
+    _paper(sheet(folder / "review.xlsx"), f"review.{language}", 2200)
 
 
 def _paper(page_text: str, name: str, width: int = 1400) -> None:

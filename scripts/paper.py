@@ -7,7 +7,6 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
 
 ROOT = Path(__file__).resolve().parents[1]
+ANSWERS = 4  # the first columns of a review sheet, shown although they wait to be filled
 _FONT = "'Noto Sans Mono CJK SC', 'DejaVu Sans Mono', monospace"
 _TERMINAL = """<body style="margin:0"><div id="picture" style="display:inline-block;background:#1b1f24;color:#e6edf3;
 padding:18px 22px;border-radius:8px;font:15px/1.4 {font}"><pre style="margin:0;font:inherit">{text}</pre></div>"""
@@ -43,14 +43,17 @@ def typed(folder: Path, *commands: str, width: int = 110) -> str:
     return _TERMINAL.format(font=_FONT, text=inner)
 
 
-def sheet(path: Path, columns: Sequence[str], rows: int = 10) -> str:
-    """Return a page that shows some columns of the first rows of a workbook's first sheet, as a spreadsheet does."""
+def sheet(path: Path, columns: int = 14, rows: int = 10) -> str:
+    """Return a page that shows the first columns that are not empty of a workbook's first sheet, as spreadsheets do."""
     book = openpyxl.load_workbook(path, read_only=True).worksheets[0]
-    found = [[str(cell) if cell is not None else "" for cell in row] for row in book.iter_rows(values_only=True)]
-    shown = [place for place, name in enumerate(found[0]) if not columns or name in columns]
+    every = [[str(cell) if cell is not None else "" for cell in row] for row in book.iter_rows(values_only=True)]
+    found = every[: rows + 1]
+    shown = [place for place in range(len(found[0])) if place < ANSWERS or any(row[place] for row in found[1:])][
+        :columns
+    ]
     letters = "".join(f"<th>{chr(65 + n)}</th>" for n in range(len(shown)))
     lines = [f"<tr><th></th>{letters}</tr>"]
-    for number, row in enumerate(found[: rows + 1], start=1):
+    for number, row in enumerate(found, start=1):
         cells = "".join(f"<td>{html.escape(row[place])}</td>" for place in shown)
         lines.append(f"<tr><th>{number}</th>{cells}</tr>")
     return _SHEET.format(rows="".join(lines))
