@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from quality.standardise import national_id
 from quality.standardise.base import INVALID, MISSING, VALID, Standard, dominant_shape, shape_of, tidy
 from quality.standardise.checks import USCC_ALPHABET, uscc_check
 
@@ -12,6 +13,7 @@ _LABEL = re.compile(
 )
 _USCC_SHAPE = re.compile(r"[0-9A-Z]{18}")
 _LEGACY = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}[0-9A-Z]{9}")
+_ORGANISATION, _WEIGHTS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (3, 7, 9, 10, 5, 8, 4, 2)
 _LOOKALIKE = str.maketrans("OISZ", "0152")
 _EU = frozenset("AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split())
 _SAMPLE = 200
@@ -48,9 +50,25 @@ def is_uscc(text: str) -> bool:
     return bool(uscc_check([text])[0])
 
 
+def is_legacy(text: str) -> bool:
+    """Return whether a compact text is a tax number of before 2015: a division code, then an organisation code.
+
+    The ninth character of the organisation code checks the eight before it (GB 11714-1997); sole traders used
+    their resident identity number of 15 digits instead.
+
+    >>> is_legacy("110108717743469"), is_legacy("110108717743468")
+    (True, False)
+    """
+    if not _LEGACY.fullmatch(text):
+        return False
+    values = [_ORGANISATION.find(c) for c in text[6:14]]
+    check = 11 - sum(v * w for v, w in zip(values, _WEIGHTS, strict=True)) % 11
+    return text[14] == {10: "X", 11: "0"}.get(check, str(check)) or national_id.is_resident(text)
+
+
 def validate(text: str, country: str = "") -> bool:
-    """Return whether a compact number is valid: by checksum where there is one, by shape for the legacy 15."""
-    return is_uscc(text) or bool(_LEGACY.fullmatch(text)) or _foreign(text, country)
+    """Return whether a compact number is valid by its check characters."""
+    return is_uscc(text) or is_legacy(text) or _foreign(text, country)
 
 
 @cache
@@ -113,7 +131,7 @@ def standardise(texts: list[str], countries: list[str] | None = None) -> Standar
     countries = countries or [""] * len(texts)
     uscc = uscc_check(compacted)
     known = [
-        bool(u) or bool(_LEGACY.fullmatch(c)) or _foreign(c, country)
+        bool(u) or is_legacy(c) or _foreign(c, country)
         for u, c, country in zip(uscc, compacted, countries, strict=True)
     ]
     home = (
