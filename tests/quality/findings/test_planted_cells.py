@@ -1,4 +1,4 @@
-"""Kinds of defect that the generator does not plant: put into the demo's sound cells, found, and nothing else with them.
+"""Kinds of defect that the generator does not plant: put into sound cells of the demo, found, and nothing else.
 
 Run as a program it prints the table: python tests/quality/findings/test_planted_cells.py
 """
@@ -24,7 +24,7 @@ ELSEWHERE = {"广东省": "西安", "浙江省": "成都", "江苏省": "昆明"
 AS_OF = dt.date(2026, 6, 30)
 
 
-def other_city(cell, row):
+def other_city(_, row):
     return ELSEWHERE.get(row["省份"])
 
 
