@@ -23,7 +23,7 @@ import datetime as dt, pyarrow.parquet as pq
 from benchmarks.audit.data import FIELDS
 from quality.findings import AuditSettings, AuditSource, audit
 from quality.spool import Spool
-file = pq.ParquetFile(PATH)
+file = pq.ParquetFile(PATH, pre_buffer=False)
 records = Spool().table(file.iter_batches(), file.schema_arrow)
 source = AuditSource(records, entity="customer", fields=FIELDS)
 found = audit({"crm": source}, settings=AuditSettings(as_of=dt.date(2026, 6, 30)))

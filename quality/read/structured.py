@@ -21,7 +21,7 @@ def read_parquet(path: Path, progress: Progress) -> RawTable:
     import pyarrow.parquet as pq
 
     try:
-        table = _gathered(pq.ParquetFile(path))
+        table = _gathered(pq.ParquetFile(path, pre_buffer=False))
     except (pa.ArrowException, OSError) as error:
         raise UnreadableExport(
             f"not a Parquet file ({str(error)[:80]})", file=path.name, next_step="Export it again."
