@@ -29,7 +29,7 @@ def open_workbook(path: Path):
 def sheet_names(path: Path) -> list[str]:
     """Return the names of the sheets that hold at least one cell, in their order."""
     book = open_workbook(path)
-    return [name for name in book.sheet_names if _rows(book, name, 1)]
+    return [name for name in book.sheet_names if _rows(path, book, name, 1)]
 
 
 def read_sheet(path: Path, options: ReadOptions, progress: Progress) -> RawTable:
@@ -40,16 +40,25 @@ def read_sheet(path: Path, options: ReadOptions, progress: Progress) -> RawTable
             f"no sheet {options.sheet!r}", file=path.name, next_step=f"Sheets: {', '.join(book.sheet_names)}"
         )
     names = [options.sheet] if options.sheet else book.sheet_names
-    cells = next((rows for rows in (_rows(book, name) for name in names) if rows), None)
+    cells = next((rows for rows in (_rows(path, book, name) for name in names) if rows), None)
     if not cells:
         raise EmptyExport("the workbook holds no cell", file=path.name, next_step="Export it again.")
     return table_from_rows(cells, options, progress, "xlsx")
 
 
-def _rows(book, name: str, limit: int | None = None) -> list[list]:
-    sheet = book.get_sheet_by_name(name)
-    rows = sheet.to_python(skip_empty_area=False, nrows=limit) if limit is None else sheet.to_python(nrows=limit)
-    return rows
+def _rows(path: Path, book, name: str, limit: int | None = None) -> list[list]:
+    """Return the cells of a sheet; UnreadableExport where the sheet inside the workbook is damaged."""
+    from python_calamine import CalamineError
+
+    try:
+        sheet = book.get_sheet_by_name(name)
+        return sheet.to_python(skip_empty_area=False) if limit is None else sheet.to_python(nrows=limit)
+    except (CalamineError, OSError, ValueError) as error:
+        raise UnreadableExport(
+            f"the sheet {name!r} is damaged ({error})",
+            file=path.name,
+            next_step="Repair it: open it and save it again.",
+        ) from error
 
 
 def table_from_rows(cells: list[list], options: ReadOptions, progress: Progress, kind: str) -> RawTable:

@@ -3,6 +3,7 @@ import datetime as dt
 import io
 import json
 import re
+import zipfile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -180,3 +181,15 @@ def test_missing_places_are_told(tmp_path):
         find_exports(tmp_path / "none")
     with pytest.raises(QualityError):
         read_export(tmp_path, source="x", options=ReadOptions())
+
+
+def test_a_workbook_with_a_damaged_sheet_says_so(tmp_path):
+    whole, broken = tmp_path / "whole.xlsx", tmp_path / "broken.xlsx"
+    with xlsxwriter.Workbook(whole) as book:
+        book.add_worksheet("客户").write_row(0, 0, ["a", "b"])
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(b'r="1"', b'r 1"') if "sheet1" in name else data)
+    with pytest.raises(UnreadableExport, match="damaged"):
+        read_export(broken, source="broken", options=ReadOptions(sheet="客户"))
