@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +21,9 @@ from pipelines.stages.context import Context
 
 EVERY = 2.0  # seconds between two looks
 _RELOAD = "mutation ($name: String!) { reloadRepositoryLocation(repositoryLocationName: $name) { __typename } }"
+_FAILED = """{ workspaceOrError { ... on Workspace { locationEntries {
+  name locationOrLoadError { __typename } } } } }"""
+_TRIES = 3  # a code server that was slow to start is asked again, one whose workspace is wrong not for ever
 _CHECKS = ["rule", "source", "field", "severity"]
 
 
@@ -78,6 +82,7 @@ class Watcher:
     shown: Sequence[Shown]
     _known: dict[str, tuple[object, ...]] = field(default_factory=dict)
     _next: float = 0.0
+    _tries: int = 0
 
     def __post_init__(self) -> None:
         """Take what is there now as loaded."""
@@ -88,7 +93,14 @@ class Watcher:
         if time.monotonic() < self._next:
             return []
         self._next = time.monotonic() + EVERY
-        return [one.name for one in self.shown if self._renew(one)]
+        late = self._ask_late_ones() if self._tries < _TRIES else []
+        return [*late, *(one.name for one in self.shown if self._renew(one))]
+
+    def _ask_late_ones(self) -> list[str]:
+        """Load again what the web server could not load when it started."""
+        failed = failed_locations(self.address)
+        self._tries = self._tries + 1 if failed else _TRIES
+        return [name for name in failed if reload_location(self.address, name)]
 
     def _renew(self, one: Shown) -> bool:
         found = one.definitions()
@@ -98,12 +110,23 @@ class Watcher:
         return True
 
 
+def failed_locations(address: str) -> list[str]:
+    """Name the code locations that the web server could not load; none where it does not answer."""
+    entries = (_ask(address, _FAILED).get("workspaceOrError") or {}).get("locationEntries") or []
+    return [e["name"] for e in entries if (e["locationOrLoadError"] or {}).get("__typename") == "PythonError"]
+
+
 def reload_location(address: str, name: str) -> bool:
     """Ask the web server to load a code location again; tell whether it heard."""
-    data = json.dumps({"query": _RELOAD, "variables": {"name": name}}).encode()
+    return bool(_ask(address, _RELOAD, name=name))
+
+
+def _ask(address: str, query: str, **variables: str) -> dict[str, Any]:
+    data = json.dumps({"query": query, "variables": variables}).encode()
     request = urllib.request.Request(f"{address}/graphql", data, {"Content-Type": "application/json"})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - our own address
-            return "errors" not in json.load(answer)
+            found = json.load(answer)
     except (urllib.error.URLError, OSError, ValueError):
-        return False
+        return {}
+    return {} if "errors" in found else found["data"]

@@ -160,10 +160,14 @@ def _guard(services, stop):
 
 
 def test_two_workspaces_are_two_code_locations_whose_assets_do_not_meet(day):
-    nodes = day.ask("{ assetNodes { assetKey { path } repository { location { name } } } }")["assetNodes"]
-    found = {}
-    for node in nodes:
-        found.setdefault(node["repository"]["location"]["name"], set()).add("/".join(node["assetKey"]["path"]))
+    def located():
+        nodes = day.ask("{ assetNodes { assetKey { path } repository { location { name } } } }")["assetNodes"]
+        found = {}
+        for node in nodes:
+            found.setdefault(node["repository"]["location"]["name"], set()).add("/".join(node["assetKey"]["path"]))
+        return len(found) > 1 and found
+
+    found = eventually(located, "both code locations")
     assert "exports/crm" in found["canary"]
     assert "second/exports/crm" in found["second"]
     assert not found["canary"] & found["second"]
