@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from quality.standardise import address, company, dates, email, money, national_id, person, phone, tax_id, text
 from quality.standardise.base import VALID, Standard
-from quality.standardise.placeholder import candidates, is_placeholder
+from quality.standardise.placeholder import candidates, is_mailbox, is_placeholder, lived_in
 
 LISTS = frozenset({"phone", "email"})
 STATED = frozenset({"phone", "email", "tax_id", "national_id", "birth_date"})
@@ -111,11 +111,12 @@ def placeholders(field: str, texts: pa.Array, values: list[str | None]) -> np.nd
         return np.zeros(0, np.int64)
     normal = pa.array(values, pa.string())
     maybe = pc.or_(candidates(texts, field), pc.fill_null(candidates(normal, field), False))
-    found = []
-    for at in np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist():
+    found, asked = [], np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist()
+    own = lived_in([values[at] for at in asked]) if field == "email" else frozenset()
+    for at in asked:
         value = values[at]
-        if value is not None and (
-            is_placeholder(value, field) or is_placeholder(text.compact(texts[at].as_py()), field)
-        ):
+        if value is None or is_mailbox(value, own):
+            continue
+        if is_placeholder(value, field) or is_placeholder(text.compact(texts[at].as_py()), field):
             found.append(at)
     return np.array(found, np.int64)

@@ -21,7 +21,7 @@ from quality.spool import Spool, bounds, slices
 from quality.standardise import email, phone, placeholder
 from quality.standardise.base import INVALID, PLACEHOLDER, VALID, Standard, tidy
 from quality.standardise.checks import uscc_sound
-from quality.standardise.placeholder import candidates, is_placeholder
+from quality.standardise.placeholder import candidates, is_mailbox, is_placeholder, lived_in
 
 _SPLIT = {"phone": phone.split, "fax": phone.split, "email": email.split}
 _MAY_SPLIT = r"[;；,，、|/\n]|\s{2,}|\s(or|oder|ou|and|和|或)\s|\s(\+?86[- ]?)?1\d{10}|@.*@"
@@ -153,11 +153,13 @@ def _told(field: str, texts: pa.Array, standard: Standard) -> Standard:
     states = list(standard.states)
     if field not in _NEVER_EMPTY:
         raws = texts.to_pylist()
-        for at in np.flatnonzero(_may_be_filler(field, texts)).tolist():
+        asked = np.flatnonzero(_may_be_filler(field, texts)).tolist()
+        own = lived_in([standard.values[at] for at in asked]) if field == "email" else frozenset()
+        for at in asked:
             value, raw = standard.values[at], raws[at]
-            if value is not None and (
-                is_placeholder(value, field) or is_placeholder(tidy(raw), field) or _says_nothing(field, raw)
-            ):
+            if value is None or is_mailbox(value, own):
+                continue
+            if is_placeholder(value, field) or is_placeholder(tidy(raw), field) or _says_nothing(field, raw):
                 states[at] = PLACEHOLDER
     return Standard(list(standard.values), states, list(standard.rules), list(standard.suggestions))
 
