@@ -50,6 +50,7 @@ _HOMES = {
     "infer_source": "quality.semantics",
     "read_export": "quality.read",
     "settle_references": "quality.semantics",
+    "unread": "quality.read",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from pipelines.cli.init import tell_unread
 from pipelines.cli.options import as_json, by_option, language, open_context, workspace_options
 from pipelines.cli.screen import print_json, print_table, progress_bars
 from pipelines.errors import PipelineError
@@ -57,7 +58,8 @@ def command(**given: object) -> None:
       mergepoint audit --workspace workspace.yaml
 
     Writes report.html (one file, no network), findings.csv (a row for each finding and
-    record), findings.xlsx, profile.json and score.json. Exit code 1: a critical rule failed.
+    record), findings.xlsx, profile.json and score.json. Exit code 1: a critical rule failed, or a
+    file of a folder cannot be read (the others are audited, it is listed with its reason).
 
     \b
     Let each department mend its own rows, the dearest first:
@@ -108,7 +110,9 @@ def _files(given: dict) -> tuple[dict, Path, list[Path]]:
         spoken = given["language"] or found.workspace.language
         write_report(audit, given["out"], language=spoken, mask=not given["unmask"])
         pages = _sop(given, audit, sources, spoken)
-    return counts_of(audit), given["out"], pages
+    tell_unread(found)
+    counts = {**counts_of(audit), **({"unread": found.problems} if found.unread else {})}
+    return counts, given["out"], pages
 
 
 def _workspace(given: dict) -> tuple[dict, Path, list[Path]]:

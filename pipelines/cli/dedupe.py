@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 import matching
-from pipelines.cli.init import describe, print_found, unknown_columns
+from pipelines.cli.init import describe, print_found, tell_unread, unknown_columns
 from pipelines.cli.options import as_json, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
 from pipelines.errors import PipelineError
@@ -44,6 +45,7 @@ def command(**given: object) -> None:
       mergepoint dedupe crm.csv members.xlsx --out result
     writes clusters.csv (record_id, customer_id, org_id), golden.csv, pairs.parquet
     (scored pairs with their evidence) and the workspace.yaml that was inferred.
+    Exit code 1: a file of a folder cannot be read and is left out; it is named.
 
     \b
     Without FILES, the exports of the workspace:
@@ -68,12 +70,15 @@ def _files(files: list[Path], out: Path, id_column: str | None, as_json: bool) -
         done = dedupe_files(files, out, id_column=id_column, progress=progress)
     text = workspace_yaml(done.found.workspace, unknown_columns(done.found))
     (out / "workspace.yaml").write_text(text, encoding="utf-8")
+    tell_unread(done.found)
     if as_json:
-        print_json({**done.counts, "out": str(out), "sources": describe(done.found), "report": done.deduped.report})
-        return
-    print_found(done.found)
-    _summary(done.counts, done.deduped.report, done.found.workspace.language)
-    click.echo(f"Wrote clusters.csv, golden.csv, pairs.parquet and workspace.yaml to {out}")
+        told = {"sources": describe(done.found), "report": done.deduped.report, "unread": done.found.problems}
+        print_json({**done.counts, "out": str(out), **told})
+    else:
+        print_found(done.found)
+        _summary(done.counts, done.deduped.report, done.found.workspace.language)
+        click.echo(f"Wrote clusters.csv, golden.csv, pairs.parquet and workspace.yaml to {out}")
+    sys.exit(1 if done.found.unread else 0)
 
 
 def _preview(workspace: Path, exports: Path | None, rules: tuple[str, ...], as_json: bool) -> None:

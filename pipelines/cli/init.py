@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -26,6 +27,7 @@ def command(exports_dir: Path, out: Path, force: bool, as_json: bool) -> None:
     Encodings, delimiters, ids, the meaning of each column (Chinese or English headers, or
     none), references between files and a wave for each tier are found in the data.
     Edit the file, then: mergepoint run
+    Exit code 1: a file cannot be read and is left out; it is named.
     """
     if out.exists() and not force:
         raise PipelineError(f"{out} is there already. Choose another name with --out, or write over it with --force.")
@@ -34,11 +36,19 @@ def command(exports_dir: Path, out: Path, force: bool, as_json: bool) -> None:
     workspace = found.workspace.model_copy(update={"exports": _seen_from(out, Path(found.workspace.exports))})
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(workspace_yaml(workspace, unknown_columns(found)), encoding="utf-8")
+    tell_unread(found)
     if as_json:
-        print_json({"workspace": str(out), "sources": describe(found)})
-        return
-    print_found(found)
-    click.echo(f"Wrote {out}. Edit it, then run: mergepoint run --workspace {out}")
+        print_json({"workspace": str(out), "sources": describe(found), "unread": found.problems})
+    else:
+        print_found(found)
+        click.echo(f"Wrote {out}. Edit it, then run: mergepoint run --workspace {out}")
+    sys.exit(1 if found.unread else 0)
+
+
+def tell_unread(found: Discovered) -> None:
+    """Say which files of a folder could not be read: none of their rows is in what follows."""
+    for problem in found.problems:
+        click.echo(click.style("Not read: ", fg="red", bold=True) + problem, err=True)
 
 
 def unknown_columns(found: Discovered) -> dict[str, list[str]]:

@@ -46,8 +46,12 @@ def sources_of_store(context: Context) -> dict[str, quality.AuditSource]:
 
 
 def sources_found(found: Discovered) -> dict[str, quality.AuditSource]:
-    """Every source that was read without a workspace."""
-    return {
+    """Every source that was read without a workspace, and each file that could not be read."""
+    unread = {
+        name: quality.AuditSource(reading.records, reading.quarantine, reading.facts, "other")
+        for name, reading in found.unread.items()
+    }
+    return unread | {
         name: quality.AuditSource(
             reading.records,
             reading.quarantine,

@@ -88,7 +88,8 @@ def _as_parties(found: Discovered) -> Discovered:
         for name in kept
     }
     sources = {name: source.model_copy(update={"entity": meanings[name].entity}) for name, source in kept.items()}
-    return Discovered(
+    return replace(
+        found,
         workspace=found.workspace.model_copy(update={"sources": sources}),
         readings={name: found.readings[name] for name in kept},
         meanings=meanings,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import quality
@@ -22,11 +22,20 @@ TIERS = (
 
 @dataclass(frozen=True)
 class Discovered:
-    """A workspace inferred from files, with what was read and what each column is taken for."""
+    """A workspace inferred from files, with what was read and what each column is taken for.
+
+    `unread` are the files of a folder that cannot be read: no source of the workspace, yet never silent.
+    """
 
     workspace: Workspace
     readings: Mapping[str, quality.Reading]
     meanings: Mapping[str, Meaning]
+    unread: Mapping[str, quality.Reading] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with each file that was not read."""
+        return [reading.quarantine["detail"][0].as_py() for reading in self.unread.values()]
 
 
 def discover(paths: Sequence[Path], *, id_column: str | None = None, progress: Progress = silent) -> Discovered:
@@ -36,6 +45,8 @@ def discover(paths: Sequence[Path], *, id_column: str | None = None, progress: P
     ------
     MissingInput
         A path is not there, or a folder holds no export that can be read.
+    QualityError
+        A file that was named by itself cannot be read.
     """
     exports = quality.find_exports([_there(path) for path in paths])
     if not exports:
@@ -44,17 +55,35 @@ def discover(paths: Sequence[Path], *, id_column: str | None = None, progress: P
         )
     root = Path(os.path.commonpath([p.resolve() if p.is_dir() else p.resolve().parent for p in paths]))
     ids = (id_column,) if id_column else ()
-    readings, sources = {}, {}
+    readings, sources, unread = {}, {}, {}
     for done, export in enumerate(exports):
         progress("read", done, len(exports))
-        readings[export.source] = quality.read_export(
-            export.location, source=export.source, id_columns=ids, options=export.options
-        )
+        reading = _reading(export, ids, named={str(path) for path in paths})
+        if reading.facts.format == "unreadable":
+            unread[export.source] = reading
+            continue
+        readings[export.source] = reading
         sources[export.source] = Source(read=_relative(export.location, root), id=ids, sheet=export.options.sheet)
+    if not readings:
+        reasons = "; ".join(reading.quarantine["detail"][0].as_py() for reading in unread.values())
+        raise MissingInput("Exports that can be read", ", ".join(map(str, paths)), reasons)
     workspace = Workspace(workspace=root.name or "workspace", exports=str(root), sources=sources)
     meanings = infer_meanings(workspace, {name: reading.records for name, reading in readings.items()})
     workspace = _completed(workspace, meanings, readings)
-    return Discovered(workspace, readings, meanings)
+    return Discovered(workspace, readings, meanings, unread)
+
+
+def _reading(export: quality.Export, ids: tuple[str, ...], named: set[str]) -> quality.Reading:
+    """Read an export; one that lies in a folder and cannot be read is told, and does not stop the others."""
+    shown = export.options.shown_as or export.source
+    if export.problem:
+        return quality.unread(export.source, shown, export.problem)
+    try:
+        return quality.read_export(export.location, source=export.source, id_columns=ids, options=export.options)
+    except quality.ReadError as error:
+        if export.location in named:
+            raise
+        return quality.unread(export.source, shown, str(error))
 
 
 def waves_for(meanings: Mapping[str, Meaning]) -> tuple[Wave, ...]:

@@ -63,6 +63,15 @@ def read_export(
     return _assemble(raw, source, tuple(id_columns), options.shown_as or file)
 
 
+def unread(source: str, file: str, problem: str) -> Reading:
+    """Return the reading of an export that cannot be read: no record, and one row put aside that stands for it."""
+    names = ("record_id", "_source", "_file")
+    schema = pa.schema([*((name, pa.string()) for name in names), ("_row", pa.int64())])
+    damage = {"_source": source, "_file": file, "_row": 0, "reason": "unreadable_file", "detail": problem, "raw": file}
+    quarantine = pa.Table.from_pylist([damage], schema=QUARANTINE_SCHEMA)
+    return Reading(source, schema.empty_table(), quarantine, ReadFacts(file, "unreadable", rows_read=1, quarantined=1))
+
+
 def _read(location: str, options: ReadOptions, progress: Progress) -> tuple[RawTable, str]:
     if "://" in location:
         _, _, table = location.partition("#")

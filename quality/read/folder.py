@@ -19,19 +19,24 @@ SUFFIXES = {
 
 @dataclass(frozen=True)
 class Export:
-    """Something to read: the name of the source, where it is, and what is known about it."""
+    """Something to read: the name of the source, where it is, and what is known about it.
+
+    `problem` says why it cannot be read, empty where it can be, as far as a look at its beginning tells.
+    """
 
     source: str
     location: str
     options: ReadOptions
+    problem: str = ""
 
 
 def find_exports(places: str | Path | Iterable[str | Path]) -> list[Export]:
     """Return the exports in a folder (its subfolders included) or a list of files, folders and URLs.
 
     A workbook gives an export for each sheet that holds anything, a database file one for each table that
-    holds a row. Names of sources are file stems made safe and unique. In a folder, files that cannot be a
-    table are passed over; a file named by itself raises a ReadError. MissingExport where nothing is found.
+    holds a row. Names of sources are file stems made safe and unique. A file of a folder that has the name of
+    an export and cannot be read comes with its `problem`; a file named by itself raises a ReadError.
+    MissingExport where nothing is found.
     """
     given = [places] if isinstance(places, (str, Path)) else list(places)
     exports: list[Export] = []
@@ -46,9 +51,10 @@ def find_exports(places: str | Path | Iterable[str | Path]) -> list[Export]:
         for file, strict, shown in _files(path):
             try:
                 exports += _in_file(file, shown, taken)
-            except ReadError:
+            except ReadError as error:
                 if strict:
                     raise
+                exports.append(Export(safe_name(file.stem, taken), str(file), ReadOptions(shown_as=shown), str(error)))
     if not exports:
         raise MissingExport(
             "no export found", file=given[0] if given else "", expected="CSV, XLSX, Parquet, JSON Lines, SQLite"

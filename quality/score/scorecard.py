@@ -5,7 +5,8 @@
   info 1), each rule counted once however many columns it was measured on (then the worst column counts).
 * A *source* scores the mean of its dimensions, weighted by `DIMENSION_WEIGHTS`.
 * An *entity* and the *total* score the mean of their sources, weighted by the entity's weight and the square
-  root of its rows, so that a million order lines do not hide a rotten customer file.
+  root of its rows, so that a million order lines do not hide a rotten customer file. A source of which nothing
+  could be kept scores 0 and weighs as much as the others do on average: how much is lost with it is unknown.
 * An *owner* (所属销售, department) scores like a source, on the rows that are his.
 """
 
@@ -50,6 +51,10 @@ def score_audit(
         name: {"entity": view.entity, "rows": view.rows, **_scored(_rates(by_source[name]))}
         for name, view in views.items()
     }
+    seen = [entry["rows"] for entry in sources.values() if entry["rows"]]
+    lost = {name for name in sources if not sources[name]["rows"] and any(f.failed for f in by_source[name])}
+    for name in lost:
+        sources[name]["weighs"] = sum(seen) / len(seen) if seen else 1.0
     entities = defaultdict(dict)
     for name, entry in sources.items():
         entities[entry["entity"]][name] = entry
@@ -103,7 +108,7 @@ def _mean(parts: Sequence[tuple[float, float]]) -> float:
 
 
 def _weight(entry: Mapping) -> float:
-    return (3.0 if entry["entity"] in _PARTIES else 1.0) * float(np.sqrt(entry["rows"]))
+    return (3.0 if entry["entity"] in _PARTIES else 1.0) * float(np.sqrt(entry.get("weighs", entry["rows"])))
 
 
 def _together(entries) -> dict[str, float]:
