@@ -1,7 +1,9 @@
 """What live users changed since a promotion: found by comparing the target with our after-images."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -37,11 +39,20 @@ class ChunkEdits:
     inserted: set[int] = field(default_factory=set)
 
 
-def find_edits(database: Database, connection: sa.Connection, image: Image, number: int) -> ChunkEdits:
-    """Rows of the chunk whose current state is not what we left. Reads only."""
+def find_edits(
+    database: Database, connection: sa.Connection, image: Image, number: int, later: Sequence["Later"] = ()
+) -> ChunkEdits:
+    """Rows of the chunk whose current state is not what we left. Reads only.
+
+    `later`: waves taken back first, the latest first; what they wrote counts as taken back already.
+    """
     log, target = image.clause, image.target.clause("t")
+    joined = log.outerjoin(target, image.same_row(log, target))
+    for wave in later:
+        joined = joined.outerjoin(wave.log, wave.same_row(image))
     free = [c for c in image.columns if c not in image.spec.key]
-    now = [differs(database, image.kind(c), target.c[c], image.after(log, c)) for c in free]
+    values = {c: _without(database, later, c, target.c[c]) for c in free}
+    now = [differs(database, image.kind(c), values[c], image.after(log, c)) for c in free]
     ours = [differs(database, image.kind(c), image.after(log, c), image.before(log, c)) for c in free]
     there = target.c[image.spec.key[0]].is_not(None)
     query = (
@@ -52,7 +63,7 @@ def find_edits(database: Database, connection: sa.Connection, image: Image, numb
             *[image.after(log, k) for k in image.spec.key],
             *[sa.case((flag, 1), else_=0) for flag in (*now, *ours)],
         )
-        .select_from(log.outerjoin(target, image.same_row(log, target)))
+        .select_from(joined)
         .where(in_chunk(log, number, "insert", "update"), sa.or_(sa.not_(there), *now))
         .order_by(log.c.ord)
     )
@@ -76,6 +87,44 @@ def find_edits(database: Database, connection: sa.Connection, image: Image, numb
             if edited
         ]
     return found
+
+
+@dataclass(frozen=True)
+class Later:
+    """A later wave's image of the same table: rows it updated. `ours`: its edits are written over, too."""
+
+    image: Image
+    log: Any
+    ours: bool
+
+    def same_row(self, image: Image) -> sa.ColumnElement[bool]:
+        """Join condition: this wave updated the row that `image` speaks of."""
+        keys = [self.image.after(self.log, k) == image.after(image.clause, k) for k in image.spec.key]
+        return sa.and_(self.log.c.op == "update", *keys)
+
+
+def later_updates(connection: sa.Connection, image: Image, later: Sequence[Image], ours: bool) -> list[Later]:
+    """Those of `later` images (the latest first) that updated rows of the same table."""
+    found = []
+    for number, other in enumerate(later):
+        log = other.clause.alias(f"later{number}")
+        updated = sa.select(sa.literal(1)).where(log.c.op == "update").limit(1)
+        if other.target.name == image.target.name and connection.scalar(updated):
+            found.append(Later(other, log, ours))
+    return found
+
+
+def _without(database: Database, later: Sequence[Later], column: str, value: Any) -> Any:
+    """The column's value once those waves are taken back: their before-image, unless somebody edited it since."""
+    for wave in later:
+        if column not in wave.image.columns:
+            continue
+        untouched = sa.not_(differs(database, wave.image.kind(column), value, wave.image.after(wave.log, column)))
+        taken_back = sa.true() if wave.ours else untouched
+        value = sa.case(
+            (sa.and_(wave.log.c.op.is_not(None), taken_back), wave.image.before(wave.log, column)), else_=value
+        )
+    return value
 
 
 def mark(connection: sa.Connection, image: Image, number: int, found: ChunkEdits, ours: bool) -> None:

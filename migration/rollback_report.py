@@ -10,7 +10,7 @@ from migration import journal, ledger
 from migration.children import has_child
 from migration.databases import Database
 from migration.journal import Image
-from migration.live_edits import LiveEdit, find_edits
+from migration.live_edits import LiveEdit, find_edits, later_updates
 from migration.merge import in_chunk
 from migration.undo_scope import Undoing, admit, chunks_of, images_of, references
 
@@ -44,26 +44,32 @@ def dry_run_of(wave: str, database: Database, live_edits: str, together: Collect
         outside = tuple(r for r in references(connection) if r.table not in ours)
         work = Undoing(database, row, row.epoch, live_edits, outside)
         images = images_of(connection, row) if row.state != "rolled_back" else []
+        newer = [image for wave in reversed(others) for image in images_of(connection, wave)]
     for image in images:
         total = counts.setdefault(image.spec.name, {})
         for number in chunks_of(done, image.spec.name):
             if (image.spec.name, number) in taken:
                 continue
             with database.begin(write=False) as connection:
-                part, found = preview(work, connection, image, number)
+                part, found = preview(work, connection, (image, number), newer)
             edits += found
             add_up(total, part)
     return RollbackReport(wave, True, live_edits, counts, tuple(edits))
 
 
 def preview(
-    work: Undoing, connection: sa.Connection, image: Image, number: int
+    work: Undoing, connection: sa.Connection, chunk: tuple[Image, int], newer: Sequence[Image] = ()
 ) -> tuple[dict[str, int], list[LiveEdit]]:
-    """What `undo_chunk` would do, without writing: counts and live edits; children from other tables only."""
+    """What `undo_chunk` would do, without writing: counts and live edits; children from other tables only.
+
+    `newer`: images of waves taken back before this one, the latest first.
+    """
+    image, number = chunk
     log = image.clause
     query = sa.select(log.c.op, sa.func.count()).where(in_chunk(log, number)).group_by(log.c.op)
     ops = {op.strip(): count for op, count in connection.execute(query)}
-    found = find_edits(work.database, connection, image, number)
+    later = later_updates(connection, image, newer, work.live_edits == "restore-ours")
+    found = find_edits(work.database, connection, image, number, later)
     edits = [edit for row_edits in found.edits.values() for edit in row_edits]
     kept = found.inserted if work.live_edits != "restore-ours" else found.inserted & found.gone
     children = [c for c in (has_child(image, number, r) for r in work.references) if c is not None]

@@ -54,7 +54,7 @@ def rollback_to(
 ) -> list[RollbackReport]:
     """Take back every wave promoted after the wave `point`, the latest first; `point` itself stays.
 
-    A dry run looks at each as it stands: rows that a later one of them changed as well count as edited.
+    A dry run looks at each as it will stand once those after it are taken back.
     """
     settings = settings or Settings()
     said = {"by": by, "live_edits": live_edits, "settings": settings}
