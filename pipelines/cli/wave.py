@@ -27,6 +27,7 @@ from pipelines.stages.context import Context
 from pipelines.stages.wave_plan import next_waves, state_of
 
 LIVE_EDITS = ("keep-theirs", "restore-ours", "stop")
+HOW = ("auto", "rows", "ranges")
 
 
 @click.group("wave", short_help="plan, rehearse, verify, promote and roll back waves")
@@ -120,10 +121,21 @@ def rehearse(**given: Any) -> None:
 
 @command.command()
 @_waves
+@click.option(
+    "--how",
+    type=click.Choice(HOW),
+    default="auto",
+    show_default=True,
+    help="Fetch every row, or key ranges whose digest differs (auto: where the database is far).",
+)
 @_shared
-def verify(**given: Any) -> None:
+def verify(how: str, **given: Any) -> None:
     """Compare each rehearsed wave with its package: rows, values, references, control totals."""
-    _run(given, waves.verify_wave, "verified", print_totals)
+
+    def step(context: Context, wave: str) -> dict[str, Any]:
+        return waves.verify_wave(context, wave, how=how)
+
+    _run(given, step, "verified", print_totals)
 
 
 @command.command()

@@ -35,7 +35,8 @@ class WavePlan:
 
 def settings_of(context: Context) -> migration.Settings:
     """How waves run, as far as the workspace says anything."""
-    return migration.Settings(window=context.workspace.rollback.window)
+    said = context.workspace
+    return migration.Settings(window=said.rollback.window, error_rate=said.breaker.error_rate)
 
 
 def load_tables(context: Context) -> Mapped:

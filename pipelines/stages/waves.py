@@ -101,8 +101,10 @@ def rehearse_wave(context: Context, wave: str) -> dict[str, Any]:
     }
 
 
-def verify_wave(context: Context, wave: str) -> dict[str, Any]:
-    """Compare the sandbox with the package row by row; write the certificate; return its totals.
+def verify_wave(context: Context, wave: str, *, how: str = "auto") -> dict[str, Any]:
+    """Compare the sandbox (or the target, where it stands) with the package; write the certificate, return its totals.
+
+    `how` every row is compared: `rows`, `ranges` or `auto`, see `migration.verify`.
 
     Raises
     ------
@@ -111,13 +113,15 @@ def verify_wave(context: Context, wave: str) -> dict[str, Any]:
     """
     state = state_of(context, wave)
     if state in STANDING:
-        return _check_target(context, wave, by="mergepoint")
+        return _check_target(context, wave, by="mergepoint", how=how)
     package = _package(context, wave)
     place = context.store.read_json(f"waves/{wave}/sandbox", {}).get("url")
     if place is None:
         raise GateClosed("rehearsed", f"wave '{wave}' was not rehearsed", f"Run: mergepoint wave rehearse {wave}")
     totals, counts = agreed_totals(context)
-    certificate = migration.verify(package, place, ledger_totals=totals, target=target_url(context), by="mergepoint")
+    certificate = migration.verify(
+        package, place, ledger_totals=totals, target=target_url(context), by="mergepoint", how=how
+    )
     return _certified(context, wave, certificate) | counts
 
 
@@ -155,10 +159,10 @@ def promote_wave(context: Context, wave: str, *, by: str, why: str = "", despite
     return done | {"by": by, "why": why} | facts
 
 
-def _check_target(context: Context, wave: str, *, by: str) -> dict[str, Any]:
+def _check_target(context: Context, wave: str, *, by: str, how: str = "auto") -> dict[str, Any]:
     """Verify a promoted wave where it stands; certificate and totals as `verify_wave`."""
     totals, counts = agreed_totals(context)
-    certificate = migration.verify(_package(context, wave), target_url(context), ledger_totals=totals, by=by)
+    certificate = migration.verify(_package(context, wave), target_url(context), ledger_totals=totals, by=by, how=how)
     return _certified(context, wave, certificate, "target") | counts
 
 

@@ -156,6 +156,12 @@ class Rollback(Frozen):
     approvals: int = Field(default=1, ge=1, le=2)
 
 
+class Breaker(Frozen):
+    """When a promotion stops by itself: the share of an entity's rows that may meet what the rehearsal did not."""
+
+    error_rate: Share = 0.01
+
+
 class Alert(Frozen):
     """Where an alert goes: `to` is a webhook's URL or a mail address, `env:NAME` to keep it out of the file.
 
@@ -198,6 +204,7 @@ class Workspace(Frozen):
     target: Target = Target()
     waves: tuple[Wave, ...] = ()
     rollback: Rollback = Rollback()
+    breaker: Breaker = Breaker()
     watch: Watch = Watch()
 
     @property

@@ -11,6 +11,7 @@ from pipelines.stages.context import Context
 from pipelines.stages.exports import read_exports
 from pipelines.stages.load import build_load_tables
 from pipelines.stages.match import match_customers
+from pipelines.stages.wave_plan import settings_of
 from pipelines.workspace import load_workspace
 
 CRM = "客户编号,姓名,手机,邮箱\nC1,王伟,13800001111,wang@hengda.cn\nC2,李静,13900002222,li@hengda.cn\n"
@@ -72,3 +73,15 @@ def test_mistakes_say_what_to_do(run):
     assert "--to" in run("rollback").stderr
     assert "Did you mean 'customer'" in run("erase", "custommer", "x").stderr
     assert "mergepoint run" in run("plan").stderr
+
+
+def test_how_rows_are_compared_and_when_a_promotion_stops_can_be_said(run, tmp_path):
+    file = tmp_path / "workspace.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "breaker: {error_rate: 5%}\n", encoding="utf-8")
+    context = prepare(tmp_path)
+    assert settings_of(context).error_rate == 0.05
+    assert run("rehearse", "customers").exit_code == 0
+    checks = [json.loads(run("verify", "customers", "--how", how, "--json").stdout) for how in ("rows", "ranges")]
+    assert checks[0] == checks[1]
+    assert checks[0]["customers"]["checks"] > 0
+    assert "auto" in run("verify", "customers", "--how", "quickly").stderr
