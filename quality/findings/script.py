@@ -1,5 +1,8 @@
 """Folding of texts for comparison: width, case, script and punctuation."""
 
+import re
+from collections.abc import Iterable
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,6 +12,8 @@ from quality.findings.masks import mask
 from quality.spool import slices
 
 _AMBIGUOUS = frozenset("著乾藉瞭夥於餘徵後臺裡")
+# What only Japanese writes: kana, and characters in a form that neither Chinese script has
+_JAPANESE = "[\u3041-\u3096\u30a1-\u30fa県沢浜桜広駅円渋竜辺塩栄関図売読続経済験壱弐込畑辻峠働]"
 
 
 _COMPOSED = "^[\\x00-\\x7e\u3001\u3002\u4e00-\u9fff]*$"
@@ -24,6 +29,18 @@ def compatible(values: pa.Array) -> pa.Array:
     if not pc.any(other).as_py():
         return values
     return pc.replace_with_mask(values, other, pc.utf8_normalize(values.filter(other), form="NFKC"))
+
+
+def is_japanese(names: Iterable[str], columns: Iterable[pa.Array]) -> bool:
+    """Return whether a table is written in Japanese, by its headers, or by more than 2 % of a column's Han texts."""
+    if re.search(_JAPANESE, "".join(names)):
+        return True
+    for values in columns:
+        own = sum(int(mask(pc.match_substring_regex(part, _JAPANESE)).sum()) for part, _ in slices(values))
+        han = own and sum(int(mask(pc.match_substring_regex(p, "[\u4e00-\u9fff]")).sum()) for p, _ in slices(values))
+        if own > max(2, 0.02 * han):
+            return True
+    return False
 
 
 def traditional_letters(values: pa.Array) -> dict[str, str]:

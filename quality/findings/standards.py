@@ -24,7 +24,7 @@ from quality.standardise.checks import uscc_sound
 from quality.standardise.placeholder import candidates, is_mailbox, is_placeholder, lived_in
 
 _SPLIT = {"phone": phone.split, "fax": phone.split, "email": email.split}
-_MAY_SPLIT = r"[;；,，、|/\n]|\s{2,}|\s(or|oder|ou|and|和|或)\s|\s(\+?86[- ]?)?1\d{10}|@.*@"
+_MAY_SPLIT = r"[;；,，、|/\n]|\s{2,}|\s(or|oder|ou|and|和|或)\s|\s(\+?86[- ]?)?1\d{10}|\d{7}\s+\(?0\d{2,3}[)-]|@.*@"
 _NUMBERED = frozenset({"phone", "fax", "tax_id", "national_id", "email"})
 _NONE_OF = re.compile(
     r"(无|没有?|暂无|暂缺|未(填|提供|登记|知|办)?|待(补|定|核|查)?|不(详|知道|清楚)?|no|none|missing)\W?[^\W\d]{0,8}",
@@ -157,6 +157,8 @@ def _told(field: str, texts: pa.Array, standard: Standard) -> Standard:
         own = lived_in([standard.values[at] for at in asked]) if field == "email" else frozenset()
         for at in asked:
             value, raw = standard.values[at], raws[at]
+            if value is None and field in _NUMBERED and tidy(raw):  # a cell of signs only: "/", "-"
+                states[at] = PLACEHOLDER
             if value is None or is_mailbox(value, own):
                 continue
             if is_placeholder(value, field) or is_placeholder(tidy(raw), field) or _says_nothing(field, raw):

@@ -16,11 +16,22 @@ _SIGNS = frozenset(
 )
 _MULTI = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
+# What two-byte Japanese has and two-byte Chinese has not: Shift_JIS kana lie outside the Chinese letters, EUC kana
+# are Chinese too, yet rare there
+_SJIS_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc]")
+_JAPANESE = frozenset(
+    "県市区町村丁目番地号株式会社名日年月田山川東西南北都府道島野藤木井原崎高橋松林商店工業客注文受金額電話"
+)
+_CHINESE = frozenset(
+    "的有限公司市区县路号省技术科贸易业电子北京上海广深圳中国山东江苏浙建工大李王张刘陈客户订单期金额话地址"
+)
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x80-\xff]")
 
 
 def detect_encoding(data: bytes) -> str:
-    """Return the codec that reads `data` best: utf-8, utf-8-sig, utf-16-*, gb18030, big5, cp1252, latin-1.
+    """Return the codec that reads `data` best.
+
+    One of utf-8, utf-8-sig, utf-16-*, gb18030, big5, cp932, euc_jp, cp1252, latin-1, or a page of another script.
 
     A few bad bytes do not change the answer: they are the damage of their own rows.
     """
@@ -39,7 +50,7 @@ def detect_encoding(data: bytes) -> str:
     broken = len(_HIGH.findall(_MULTI.sub(b"", sample)))
     if whole > 4 * broken or (broken and _truncated_only(data)):
         return "utf-8"
-    return _legacy(sample)
+    return _japanese(sample) or _legacy(sample)
 
 
 def undecodable(data: bytes, encoding: str) -> int:
@@ -96,6 +107,28 @@ def _legacy(sample: bytes) -> str:
     if not _western(sample):
         return "utf-8"
     return "cp1252" if _clean(sample, "cp1252") else "latin-1"
+
+
+def _japanese(sample: bytes) -> str:
+    """Return `cp932` or `euc_jp` where the bytes read so give Japanese, and read as Chinese do not give Chinese.
+
+    Chinese bytes read as Shift_JIS are half-width kana nearly throughout; read as EUC-JP, rare characters.
+    """
+    whole = sample[sample.find(b"\n") + 1 if len(sample) == SAMPLE else 0 :]
+    chinese = _common(whole.decode("gb18030", "ignore"), _CHINESE)
+    for name in ("cp932", "euc_jp"):
+        text = re.sub("[\\x00-\x7f]+", "", whole.decode(name, "ignore"))
+        if not _clean(sample, name) or not text:
+            continue
+        narrow = sum("\uff61" <= c <= "\uff9f" for c in text)
+        kana, common = len(_SJIS_KANA.findall(text)), _common(text, _JAPANESE)
+        if narrow < 0.3 * len(text) and common + kana > 2 * chinese and common + kana >= 0.2 * len(text):
+            return name
+    return ""
+
+
+def _common(text: str, letters: frozenset[str]) -> int:
+    return sum(c in letters for c in text)
 
 
 def _elsewhere(sample: bytes) -> str:

@@ -18,13 +18,15 @@ _LANDLINE = re.compile(
     r"|400[- ]?\d{3,4}[- ]?\d{3,4}"
 )
 _SPLIT = re.compile(
-    r"\s*[;；,，、|/\n]+\s*|(?<!86)\s+(?=(?:\+?86[- ]?)?1[3-9]\d{9}\b)|\s{2,}|\s+(?:or|oder|ou|and|和|或)\s+", re.I
+    r"\s*[;；,，、|/\n]+\s*|(?<!86)\s+(?=(?:\+?86[- ]?)?1[3-9]\d{9}\b)"
+    r"|(?<=\d{7})\s+(?=\(?0\d{2,3}[)-]\s?\d{7,8}\b)|\s{2,}|\s+(?:or|oder|ou|and|和|或)\s+",
+    re.I,
 )
 _JUNK = re.compile(r"[^\d+]")
 
 
 # Only a text with one of these marks can hold several numbers.
-MAYBE_SEVERAL = r"[;；,，、|/\n]|[0-9]\s+[+1]|\s\s|[a-zA-Z和或]"
+MAYBE_SEVERAL = r"[;；,，、|/\n]|[0-9]\s+[+1(0]|\s\s|[a-zA-Z和或]"
 
 
 def split(text: str) -> list[str]:

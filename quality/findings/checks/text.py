@@ -10,13 +10,14 @@ from quality.findings.book import Rulebook
 from quality.findings.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, MARKUP, NON_ASCII, kinds
 from quality.findings.failure import Failure, flagged
 from quality.findings.masks import by_slices, mask
-from quality.findings.script import simplifier, traditional_letters
+from quality.findings.script import is_japanese, simplifier, traditional_letters
 from quality.findings.view import Column, View
 from quality.spool import bounds, side_by_side
 
 INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
+_TRADITIONAL = "traditional_characters"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _FULL_WIDTH = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 _WIDE_EDGE = r"^[\s\u00a0\u3000]|[\s\u00a0\u3000]$|\u3000\u3000".replace(r"\u00a0", "\u00a0").replace(
@@ -43,9 +44,10 @@ _HIGH_RUN = re.compile("[\u00a1-\u00ff]{2,}")
 
 def check_text(view: View, book: Rulebook) -> list[Failure]:
     """Check every column of `view` for oddities of its text; one failure for each rule and column."""
+    japanese = is_japanese(view.columns, (column.values for column in view.columns.values()))
 
     def one(column: Column) -> list[Failure]:
-        failures = _check(view, column, book)
+        failures = [f for f in _check(view, column, book) if not (japanese and f.rule.id == _TRADITIONAL)]
         view.spool.release()
         return failures
 
@@ -71,7 +73,7 @@ def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
         marked = _among(values, (flags & MARKUP) > 0, _MARKUP)
         found.append(("html_markup", marked, None))
     old, simple = traditional(values, wide)
-    found.append(("traditional_characters", old, simple))
+    found.append((_TRADITIONAL, old, simple))
     return [
         flagged(book.rule(rule, view.name, column.field, column.name), where, hits, proposal)
         for rule, hits, proposal in found

@@ -1,6 +1,10 @@
+import pyarrow as pa
 import pytest
 
-from quality.findings.checks.text import ungarble
+from quality.findings.book import Rulebook
+from quality.findings.checks.text import check_text, ungarble
+from quality.findings.values import AuditSource
+from quality.findings.view import view
 
 WHOLE = [
     "北京华信科技有限公司",
@@ -56,3 +60,26 @@ def test_garbled_text_that_lost_some_bytes_is_told_but_not_mended(lost):
 )
 def test_accents_and_rare_names_are_not_garbled(sound):
     assert ungarble(sound) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "beside", "told"),
+    [
+        ("城市", "王伟", True),
+        ("市区町村カナ", "王伟", False),
+        ("城市", "山田タロウ", False),
+        ("城市", "桜井広子", False),
+    ],
+)
+def test_traditional_characters_are_told_in_chinese_tables_only(header, beside, told):
+    texts = ["上海市浦东区"] * 3 + [f"南京市鼓楼区{i}号" for i in range(40)] + ["福岡市博多区"]
+    records = pa.table(
+        {
+            "record_id": [str(i) for i in range(44)],
+            "_row": range(44),
+            header: texts,
+            "b": [f"{beside}{i}" for i in range(44)],
+        }
+    )
+    rules = {failure.rule.id for failure in check_text(view("s", AuditSource(records)), Rulebook())}
+    assert ("traditional_characters" in rules) == told

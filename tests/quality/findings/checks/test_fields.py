@@ -1,0 +1,35 @@
+"""Cells with several numbers, and cells that say nothing."""
+
+import pyarrow as pa
+import pytest
+
+from quality.findings.book import Rulebook
+from quality.findings.checks.fields import check_fields
+from quality.findings.judge import Judge
+from quality.findings.values import AuditSource, Thresholds
+from quality.findings.view import view
+
+
+def found(field, texts):
+    """Return {rule: values found} for a column of `field`."""
+    rows = len(texts)
+    records = pa.table({"record_id": [f"s:{i}" for i in range(rows)], "_row": range(rows), "c": texts})
+    source = view("s", AuditSource(records, fields={field: "c"}))
+    failures = check_fields(source, Judge(2024), Rulebook(), Thresholds())
+    return {f.rule.id: set(f.values.to_pylist()) for f in failures if f.failed}
+
+
+USUAL = [f"138{i:04d}{(i * 7919) % 10000:04d}" for i in range(1000, 1060)]
+
+
+@pytest.mark.parametrize("mark", ["/", ",", ";", "、", " ", "，", "；"])
+def test_two_valid_phones_in_one_cell_are_no_finding(mark):
+    assert found("phone", [*USUAL, f"15515652832{mark}010-62256813", f"010-62256813{mark}15515652832"]) == {}
+    assert found("phone", [*USUAL, f"15515652832{mark}1361234"]) == {"phone_invalid": {f"15515652832{mark}1361234"}}
+
+
+@pytest.mark.parametrize("nothing", ["n/a", "N/A", "/", "-", "无", "--", "—"])
+def test_signs_and_words_for_nothing_are_fillers(nothing):
+    assert found("phone", [*USUAL, nothing]) == {"placeholder_phone": {nothing}}
+    assert found("tax_id", [*["91350100M000100Y43"] * 9, nothing]) == {"placeholder_tax_id": {nothing}}
+    assert found("national_id", [*["11010519491231002X"] * 9, nothing]) == {"placeholder_national_id": {nothing}}
