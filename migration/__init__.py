@@ -54,6 +54,8 @@ _HOME = {
     "Delta": "delta",
     "follow_up": "delta",
     "offline": "continuity",
+    "Watermark": "continuity",
+    "emergency_tables": "emergency",
     "erase": "erasure",
     "status": "reporting",
     "history": "reporting",

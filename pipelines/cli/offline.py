@@ -20,10 +20,10 @@ from pipelines.workspace.units import parse_duration
 @by_option
 @workspace_options
 def command(out: Path, valid_for: str, by: str, **given: Any) -> None:
-    """Write golden customers, contacts, orders and tickets, by owner, to a file that opens with no server.
+    """Write golden customers, contacts, open orders and tickets, by owner, to a file that needs no server.
 
     An .xlsx is encrypted: set MERGEPOINT_OFFLINE_PASSWORD first. Every sheet names who took it
-    and until when it counts.
+    and until when it counts; after that it is blank.
     """
     try:
         period = parse_duration(valid_for)

@@ -15,20 +15,27 @@ TABLES = ("customer", "contact", "order", "ticket")
 
 
 def write_offline(context: Context, out: Path, *, by: str, valid_for: dt.timedelta) -> Path:
-    """Write the golden customers, their contacts, orders and tickets to one file that opens with no server.
+    """Write the golden customers, their contacts, open orders and tickets to one file that opens with no server.
 
-    An `.xlsx` is encrypted with the password in MERGEPOINT_OFFLINE_PASSWORD; a `.db` is SQLite.
+    It speaks the workspace's language. An `.xlsx` is encrypted with the password in MERGEPOINT_OFFLINE_PASSWORD;
+    a `.db` is SQLite.
 
     Raises
     ------
     MissingInput
-        Nothing was merged yet.
+        Nothing was merged yet, or the password is not set.
     migration.SettingError
-        There is no password, or the file has another ending.
+        The file has another ending.
     """
+    password = os.environ.get(PASSWORD)
+    if out.suffix == ".xlsx" and not password:
+        place = f"environment variable {PASSWORD}"
+        raise MissingInput("Password of the workbook", place, f"Set it: export {PASSWORD}=…")
     tables = {name: context.store.read(f"load/{name}") for name in TABLES if context.store.has(f"load/{name}")}
     if not tables:
         raise MissingInput("Golden records", str(context.store.home / "load"), "Run: mergepoint run")
+    said = context.workspace
+    sheets, notes = migration.emergency_tables(tables, said.language, said.watch.closed)
     taken = dt.datetime.now(dt.UTC)
-    password = os.environ.get(PASSWORD)
-    return migration.offline(tables, out, by=by, taken=taken, valid_for=valid_for, password=password)
+    mark = migration.Watermark(by, taken, taken + valid_for, said.language)
+    return migration.offline(sheets, out, mark=mark, password=password, notes=notes)

@@ -177,12 +177,14 @@ class Watch(Frozen):
     """What runs by itself: an inbox of exports, the age at which a source is stale, a re-audit (cron), alerts.
 
     `look_every` is the time between two looks into the inbox and at the gates; `offline` a cron line for the
-    emergency table; `keep` is how long runs and delivered files are kept.
+    emergency table, and `closed` the words of a status ("3", shipped) that it takes for closed besides the usual
+    ones; `keep` is how long runs and delivered files are kept.
     """
 
     inbox: str | None = None
     look_every: Duration = timedelta(seconds=30)
     offline: str | None = None
+    closed: Names = ()
     fresh_within: Duration = timedelta(days=7)
     re_audit: str | None = None
     keep: Duration = timedelta(days=180)

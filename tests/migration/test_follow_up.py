@@ -1,20 +1,13 @@
-"""Rejects that come back, deltas until the cut-over, erasure, points to go back to, the emergency table."""
+"""Rejects that come back, deltas until the cut-over, erasure, points to go back to."""
 
-import datetime as dt
-import io
 import sqlite3
 
-import msoffcrypto
-import openpyxl
 import pyarrow as pa
 import pytest
 
 import migration
 from migration import promotion
 from tests.migration import shop
-
-WORD = "p" * 8
-NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -117,34 +110,3 @@ def test_a_segment_answers_for_its_own_customers_only(here, tmp_path):
         assert certificate.passed, certificate.failures
     shop.run(here, "UPDATE orders SET amount = '0.02' WHERE order_id = 'O-000'")
     assert not migration.verify(package, here, ledger_totals=given).passed
-
-
-def test_the_emergency_table_is_closed_and_says_who_took_it(tmp_path):
-    tables = {
-        "customers": pa.table({"owner": ["b", "a"], "name": ["=cmd()", "李"], "phone": [["1", "2"], None]}),
-        "orders": shop.orders(3),
-    }
-    file = migration.offline(tables, tmp_path / "e.xlsx", by="li", taken=NOW, password=WORD)
-    assert b"cmd" not in file.read_bytes()
-    opened = io.BytesIO()
-    with file.open("rb") as closed:
-        office = msoffcrypto.OfficeFile(closed)
-        office.load_key(password=WORD)
-        office.decrypt(opened)
-    book = openpyxl.load_workbook(opened)
-    assert "li · 2026-01-02" in book["README"]["A1"].value
-    rows = list(book["customers"].iter_rows(values_only=True))
-    assert rows == [("owner", "name", "phone"), ("a", "李", None), ("b", "=cmd()", "1; 2")]
-    assert book["customers"]["B3"].data_type == "s"
-    with pytest.raises(migration.SettingError):
-        migration.offline(tables, tmp_path / "f.xlsx", by="li", taken=NOW)
-    assert sorted(f.name for f in tmp_path.iterdir()) == ["e.xlsx"]
-
-
-def test_the_emergency_table_as_a_database(tmp_path):
-    file = migration.offline({"orders": shop.orders(3)}, tmp_path / "e.db", by="li", taken=NOW)
-    assert file.stat().st_mode & 0o077 == 0
-    connection = sqlite3.connect(file)
-    assert connection.execute("SELECT taken_by, expires FROM about").fetchone() == ("li", "2026-01-09T03:04:00+00:00")
-    assert connection.execute("SELECT count(*), max(amount) FROM orders").fetchone() == (3, "24691.35")
-    connection.close()

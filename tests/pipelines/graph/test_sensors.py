@@ -1,15 +1,19 @@
 """What runs by itself: the inbox starts a run once, gates are told once, old files go."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
+import msoffcrypto
+import pyarrow as pa
 import pytest
 from dagster._core.definitions.partitions.context import partition_loading_context
 
 from pipelines.graph.build import build_definitions
 from pipelines.graph.schedules import drop_batches
 from pipelines.graph.scope import Scope
+from pipelines.graph.stages import STAGES
 from pipelines.stages.context import Context
 from pipelines.workspace import load_workspace
 from tests.pipelines.graph.fakes import FAKES, tiny_scope
@@ -98,3 +102,15 @@ def test_the_emergency_table_is_written_on_time(scope, instance):
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     definitions.resolve_job_def("offline").execute_in_process(instance=instance, run_config=quiet)
     assert (scope.context.store.home / "offline" / "customers.xlsx").read_text() == "schedule"
+
+
+def test_the_emergency_table_on_time_is_an_encrypted_workbook(scope, instance, monkeypatch):
+    monkeypatch.setenv("MERGEPOINT_OFFLINE_PASSWORD", "p" * 8)
+    scope.context.store.write("load/customer", pa.table({"customer_id": ["C-1"], "name": ["Zhou Wei"]}))
+    definitions = build_definitions(Scope(scope.context, replace(FAKES, write_offline=STAGES.write_offline)))
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    definitions.resolve_job_def("offline").execute_in_process(instance=instance, run_config=quiet)
+    file = scope.context.store.home / "offline" / "customers.xlsx"
+    with file.open("rb") as closed:
+        assert msoffcrypto.OfficeFile(closed).is_encrypted()
+    assert b"Zhou" not in file.read_bytes()

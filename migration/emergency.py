@@ -1,0 +1,120 @@
+"""What an emergency worker needs of the load tables: by owner, in the reader's language, open matters only."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from migration.open_rows import still_open
+
+SHEETS = {
+    "customer": ("customers", "客户"),
+    "contact": ("contacts", "联系方式"),
+    "order": ("orders", "订单"),
+    "ticket": ("tickets", "工单"),
+}
+OPEN = ("open {}", "未完结{}")
+LABELS = {
+    "owner": ("owner", "负责人"),
+    "name": ("customer", "客户"),
+    "org_name": ("organisation", "单位"),
+    "contact": ("contact", "联系人"),
+    "phone": ("phone", "电话"),
+    "email": ("email", "邮箱"),
+    "country": ("country", "国家"),
+    "state": ("state", "省份"),
+    "city": ("city", "城市"),
+    "address": ("address", "地址"),
+    "postcode": ("postcode", "邮编"),
+    "category": ("category", "类别"),
+    "last_seen": ("last contact", "最近联系"),
+    "text": ("note", "备注"),
+    "customer_id": ("customer id", "客户编号"),
+    "kind": ("kind", "方式"),
+    "value": ("value", "内容"),
+    "legacy_id": ("number", "原编号"),
+    "order_date": ("date", "日期"),
+    "date": ("date", "日期"),
+    "currency": ("currency", "币种"),
+    "amount": ("amount", "金额"),
+    "status": ("status", "状态"),
+    "created": ("created", "创建"),
+    "updated": ("updated", "更新"),
+}
+CUSTOMER = tuple(LABELS)[: tuple(LABELS).index("kind")]  # what is not needed to reach and help stays at home
+_TECHNICAL = {"order_id", "ticket_id", "contact_id", "source", "customer_id", "owner"}
+_SAID = (
+    ("{}: {} rows", "{}：{} 行"),
+    ("left out as closed: {}", "视为已完结、未列入：{}"),
+    ("no status is known, so all are here", "没有状态列，因此全部列出"),
+)
+
+
+def emergency_tables(
+    tables: Mapping[str, pa.Table], language: str = "en", closed: Collection[str] = ()
+) -> tuple[dict[str, pa.Table], list[str]]:
+    """Make the sheets of the emergency table, and a line on each.
+
+    `tables`: `customer` (`customer_id`, and what is known of `name`, `owner`, …), and where there are any
+    `contact`, `order`, `ticket` (`customer_id`, `status`, `owner`, …). Every row gets its customer's name, and
+    the customer's owner where it has none. `language`: `en` or `zh`; `closed`: see `still_open`.
+    """
+    at, sheets, notes = int(language == "zh"), {}, []
+    for entity in (name for name in SHEETS if name in tables):
+        rows, name, line = tables[entity], SHEETS[entity][at], ""
+        if entity in ("order", "ticket"):
+            rows, line = _open(rows, closed, at)
+            name = OPEN[at].format(name) if "status" in rows.column_names else name
+        rows = rows if entity == "customer" else _of_customer(rows, tables.get("customer"))
+        sheets[name] = _labelled(_ordered(rows, entity), at)
+        notes.append(_SAID[0][at].format(name, f"{rows.num_rows:,}") + (f"; {line}" if line else ""))
+    return sheets, notes
+
+
+def _open(rows: pa.Table, closed: Collection[str], at: int) -> tuple[pa.Table, str]:
+    """Rows that are open, and what is to be said of the others."""
+    if "status" not in rows.column_names:
+        return rows, _SAID[2][at]
+    is_open = still_open(rows["status"], closed)
+    gone = rows.filter(pc.invert(is_open))["status"].value_counts().to_pylist()
+    most = sorted(gone, key=lambda row: -row["counts"])[:20]
+    line = ", ".join(f"{row['values']} {row['counts']:,}" for row in most)
+    return rows.filter(is_open), _SAID[1][at].format(line) if line else ""
+
+
+def _of_customer(rows: pa.Table, customers: pa.Table | None) -> pa.Table:
+    """Rows with `name` and `phone` of their customer, and its owner where they have none."""
+    if customers is None or "customer_id" not in rows.column_names:
+        return rows
+    place = pc.index_in(rows["customer_id"], value_set=customers["customer_id"].combine_chunks())
+    found = {n: customers[n].take(place) for n in ("name", "phone", "owner") if n in customers.column_names}
+    if "owner" in rows.column_names:
+        found["owner"] = pc.coalesce(rows["owner"], found["owner"]) if "owner" in found else rows["owner"]
+    others = {n: rows[n] for n in rows.column_names if n not in found}
+    return pa.table({**found, **others})
+
+
+def _ordered(rows: pa.Table, entity: str) -> pa.Table:
+    """Columns in the order of use, without technical ones and those that are empty; rows by owner and customer."""
+    if entity == "customer":
+        names = [n for n in CUSTOMER if n in rows.column_names]
+    else:
+        first = [n for n in ("owner", "name", "phone", "legacy_id") if n in rows.column_names]
+        rest = [n for n in rows.column_names if n not in {*first, *_TECHNICAL}]
+        names = [*first, *rest, *(n for n in ("customer_id",) if n in rows.column_names)]
+        names = [n for n in names if not (entity == "contact" and n == "phone")]  # stands among the values
+    by = [(n, "ascending") for n in ("owner", "name", "customer_id") if n in rows.column_names]
+    rows = rows.sort_by(by) if by else rows
+    return rows.select([n for n in names if n == "owner" or rows[n].null_count < max(1, rows.num_rows)])
+
+
+def _labelled(rows: pa.Table, at: int) -> pa.Table:
+    names: dict[str, Any] = {}
+    for name in rows.column_names:
+        label = LABELS[name][at] if name in LABELS else name.removeprefix("other:")
+        stem, count = label, 2
+        while label.casefold() in names:
+            label, count = f"{stem}_{count}", count + 1
+        names[label.casefold()] = label
+    return rows.rename_columns(list(names.values()))
