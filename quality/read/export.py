@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from quality.errors import EmptyExport, MissingExport, UnreadableExport
 from quality.read.delimited import escape_bytes, read_delimited
 from quality.read.encoding import detect_encoding
+from quality.read.footer import TOTALS, take_footer
 from quality.read.ids import name_columns, record_ids, resolve_columns
 from quality.read.model import (
     QUARANTINE_SCHEMA,
@@ -132,7 +133,7 @@ def file_kind(path: Path) -> str:
 
 
 def _assemble(raw: RawTable, source: str, id_columns: tuple[str, ...], file: str) -> Reading:
-    raw = _quarantine_empty(_quarantine_nul(_fit(raw)))
+    raw = take_footer(_quarantine_empty(_quarantine_nul(_fit(raw))))
     names = name_columns(raw.headers)
     if not names:
         raise EmptyExport("no column in it", file=file, next_step="Export it again.")
@@ -211,15 +212,12 @@ def _take_out(raw: RawTable, bad: pa.Array, reason: str, detail: str) -> RawTabl
     )
 
 
-_TOTALS = r"^\s*(?:合\s*计|总\s*计|小\s*计|累\s*计|(?:grand |sub)?totals?|summe|gesamt|suma|somme|totale)\s*[:：]?\s*$"
-
-
 def _totals(records: pa.Table, names: list[str]) -> list[str]:
     """Remark on a last row that looks like totals; it stays among the records."""
     if records.num_rows < 3:
         return []
     last = records.slice(records.num_rows - 1).select(names)
     for column in last.columns:
-        if pc.any(pc.match_substring_regex(column, _TOTALS, ignore_case=True)).as_py():
+        if pc.any(pc.match_substring_regex(column, rf"^\s*(?:{TOTALS.pattern})\s*$", ignore_case=True)).as_py():
             return [f"row {records['_row'][-1].as_py()} looks like a row of totals"]
     return []
