@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import Counter
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -122,9 +123,30 @@ def _japanese(sample: bytes) -> str:
             continue
         narrow = sum("\uff61" <= c <= "\uff9f" for c in text)
         kana, common = len(_SJIS_KANA.findall(text)), _common(text, _JAPANESE)
-        if narrow < 0.3 * len(text) and common + kana > 2 * chinese and common + kana >= 0.2 * len(text):
+        if narrow >= 0.3 * len(text):
+            continue
+        if common + kana > 2 * chinese and common + kana >= 0.2 * len(text):
+            return name
+        if name == "cp932" and _all_usual(whole):
             return name
     return ""
+
+
+def _all_usual(sample: bytes) -> bool:
+    """Whether bytes read as Shift_JIS give runs of usual kanji and kana, and read as Chinese hardly a usual letter.
+
+    Single ones prove nothing: the typographic quotes of Windows-1252 before a letter look like a kanji too.
+    """
+    runs = re.findall("[^\\x00-\x7f]{2,}", sample.decode("cp932", "ignore"))
+    alone = len(re.findall("[^\\x00-\x7f]+", sample.decode("cp932", "ignore")))
+    seen = Counter("".join(runs))
+    usual = sum(n for c, n in seen.items() if 0x81 <= c.encode("cp932", "replace")[0] <= 0x97)
+    chinese = Counter(re.sub("[\\x00-\x7f]", "", sample.decode("gb18030", "ignore")))
+    plain = sum(
+        n for c, n in chinese.items() if 0xB0 <= c.encode("gb18030")[0] <= 0xD7 and c.encode("gb18030")[1] > 0xA0
+    )
+    enough = len(runs) >= 0.8 * alone and seen.total() >= 4
+    return enough and usual >= 0.9 * seen.total() and plain <= 0.3 * chinese.total()
 
 
 def _common(text: str, letters: frozenset[str]) -> int:

@@ -9,6 +9,8 @@ KANJI = "顧客番号,氏名,住所\n1,山田太郎,東京都新宿区西新宿�
 SIMPLIFIED = "客户编号,客户名称,订单日期\nC1,深圳市恒达科技有限公司,2024\n"
 RARE = "编号,姓名,备注\n1,欧阳锋,钓鱼\n2,慕容雪,喜欢爬山\n"
 TRADITIONAL = "編號,姓名,地址\n1,陳美玲,高雄市前鎮區中山路\n"
+FEW = "受注番号,顧客,状況\n" + "J0001,K0002,完了\nJ0002,K0005,受付中\n" * 60
+QUOTES = "id,text\n1,it’s Anna’s\n2,don’t\n" * 9
 WESTERN = "Nr;Name\n1;Müller Straße\n2;Jäger Köln Über\n"
 
 
@@ -16,7 +18,14 @@ WESTERN = "Nr;Name\n1;Müller Straße\n2;Jäger Köln Über\n"
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [(text, encoding) for text in (KANA, KANJI) for encoding in ("cp932", "euc_jp")]
-    + [(SIMPLIFIED, "gb18030"), (RARE, "gb18030"), (TRADITIONAL, "big5"), (WESTERN, "cp1252")],
+    + [
+        (FEW, "cp932"),
+        (QUOTES, "cp1252"),
+        (SIMPLIFIED, "gb18030"),
+        (RARE, "gb18030"),
+        (TRADITIONAL, "big5"),
+        (WESTERN, "cp1252"),
+    ],
 )
 def test_double_bytes_are_told_apart(text, encoding, times):
     assert detect_encoding((text * times).encode(encoding)) == encoding
