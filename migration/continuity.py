@@ -105,6 +105,7 @@ def _workbook(tables: Mapping[str, pa.Table], mark: Watermark, notes: Sequence[s
             sheet = book.add_worksheet(f"{name[:25]}{'' if part == 0 else f'.{part + 1}'}")
             sheet.set_header(f"&C{str(mark).replace('&', '&&')}")
             sheet.freeze_panes(2, 0)
+            sheet.set_column(0, max(table.num_columns - 1, 0), 18)  # wide enough to read a name
             sheet.write_string(0, 0, str(mark))
             _fill(sheet, table.slice(start, SHEET_ROWS), looks["head"])
             _expire(sheet, table.num_columns, mark, looks)

@@ -49,6 +49,7 @@ _SAID = (
     ("left out as closed: {}", "视为已完结、未列入：{}"),
     ("no status is known, so all are here", "没有状态列，因此全部列出"),
 )
+_BREAK = ("; ", "；")
 
 
 def emergency_tables(
@@ -68,7 +69,7 @@ def emergency_tables(
             name = OPEN[at].format(name) if "status" in rows.column_names else name
         rows = rows if entity == "customer" else _of_customer(rows, tables.get("customer"))
         sheets[name] = _labelled(_ordered(rows, entity), at)
-        notes.append(_SAID[0][at].format(name, f"{rows.num_rows:,}") + (f"; {line}" if line else ""))
+        notes.append(_SAID[0][at].format(name, f"{rows.num_rows:,}") + (f"{_BREAK[at]}{line}" if line else ""))
     return sheets, notes
 
 
