@@ -14,6 +14,7 @@ SHEETS = {
     "order": ("orders", "订单"),
     "ticket": ("tickets", "工单"),
 }
+STATUSES = 20  # values of a status that are counted by name
 OPEN = ("open {}", "未完结{}")
 LABELS = {
     "owner": ("owner", "负责人"),
@@ -44,11 +45,14 @@ LABELS = {
 }
 CUSTOMER = tuple(LABELS)[: tuple(LABELS).index("kind")]  # what is not needed to reach and help stays at home
 _TECHNICAL = {"order_id", "ticket_id", "contact_id", "source", "customer_id", "owner"}
-_SAID = (
-    ("{}: {} rows", "{}：{} 行"),
-    ("left out as closed: {}", "视为已完结、未列入：{}"),
-    ("no status is known, so all are here", "没有状态列，因此全部列出"),
+_ROWS = ("{}: {} rows", "{}：{} 行")
+_KEPT = ("status {}", "状态 {}")
+_LEFT_OUT = ("left out as closed: {}", "视为已完结、未列入：{}")
+_NONE = (
+    "no status is known to mean closed, so all are here (watch.closed in the workspace can name some)",
+    "没有已知表示完结的状态，因此全部列出（可在工作区的 watch.closed 中指定）",
 )
+_NO_STATUS = ("no status is known, so all are here", "没有状态列，因此全部列出")
 _BREAK = ("; ", "；")
 
 
@@ -65,23 +69,28 @@ def emergency_tables(
     for entity in (name for name in SHEETS if name in tables):
         rows, name, line = tables[entity], SHEETS[entity][at], ""
         if entity in ("order", "ticket"):
-            rows, line = _open(rows, closed, at)
-            name = OPEN[at].format(name) if "status" in rows.column_names else name
+            rows, line, told = _open(rows, closed, at)
+            name = OPEN[at].format(name) if told else name
         rows = rows if entity == "customer" else _of_customer(rows, tables.get("customer"))
         sheets[name] = _labelled(_ordered(rows, entity), at)
-        notes.append(_SAID[0][at].format(name, f"{rows.num_rows:,}") + (f"{_BREAK[at]}{line}" if line else ""))
+        notes.append(_ROWS[at].format(name, f"{rows.num_rows:,}") + (f"{_BREAK[at]}{line}" if line else ""))
     return sheets, notes
 
 
-def _open(rows: pa.Table, closed: Collection[str], at: int) -> tuple[pa.Table, str]:
-    """Rows that are open, and what is to be said of the others."""
+def _open(rows: pa.Table, closed: Collection[str], at: int) -> tuple[pa.Table, str, bool]:
+    """Rows that are open, what is to be said of them, and whether any status told closed ones apart."""
     if "status" not in rows.column_names:
-        return rows, _SAID[2][at]
+        return rows, _NO_STATUS[at], False
     is_open = still_open(rows["status"], closed)
-    gone = rows.filter(pc.invert(is_open))["status"].value_counts().to_pylist()
-    most = sorted(gone, key=lambda row: -row["counts"])[:20]
-    line = ", ".join(f"{row['values']} {row['counts']:,}" for row in most)
-    return rows.filter(is_open), _SAID[1][at].format(line) if line else ""
+    kept, gone = rows.filter(is_open), rows.filter(pc.invert(is_open))
+    said = [_KEPT[at].format(_counted(kept)), _LEFT_OUT[at].format(_counted(gone)) if gone.num_rows else _NONE[at]]
+    return kept, _BREAK[at].join(said), gone.num_rows > 0
+
+
+def _counted(rows: pa.Table) -> str:
+    """The commonest status values with their rows."""
+    most = sorted(rows["status"].value_counts().to_pylist(), key=lambda row: -row["counts"])[:STATUSES]
+    return ", ".join(f"{row['values'] or '-'} ({row['counts']:,})" for row in most)
 
 
 def _of_customer(rows: pa.Table, customers: pa.Table | None) -> pa.Table:

@@ -82,9 +82,19 @@ def test_open_matters_by_owner_with_the_customer_beside_them():
     ]
     assert orders.column_names[-2:] == ["Status_2", "customer id"]
     assert notes[2:] == [
-        "open orders: 2 rows; left out as closed: 已完成 1, Cancelled 1",
+        "open orders: 2 rows; status 待付款 (1), - (1); left out as closed: 已完成 (1), Cancelled (1)",
         "tickets: 1 rows; no status is known, so all are here",
     ]
+
+
+def test_codes_that_nobody_explained_leave_every_row_and_say_so():
+    codes = LOAD["order"].drop_columns("Status").set_column(5, "status", pa.array(["0", "1", "1", "3"]))
+    sheets, notes = migration.emergency_tables({"customer": LOAD["customer"], "order": codes})
+    assert list(sheets) == ["customers", "orders"]
+    assert sheets["orders"].num_rows == 4
+    assert notes[1].startswith("orders: 4 rows; status 1 (2), 0 (1), 3 (1); no status is known to mean closed")
+    sheets, _ = migration.emergency_tables({"order": codes}, closed=["3"])
+    assert sheets["open orders"].num_rows == 3
 
 
 def test_chinese_sheets_and_status_codes_of_the_steward():
@@ -93,7 +103,7 @@ def test_chinese_sheets_and_status_codes_of_the_steward():
     assert list(sheets) == ["客户", "联系方式", "未完结订单", "工单"]
     assert sheets["未完结订单"].column_names == ["负责人", "客户", "电话", "原编号", "金额", "客户编号"]
     assert sheets["未完结订单"]["原编号"].to_pylist() == ["3"]
-    assert "待付款 1" in notes[2]
+    assert "待付款 (1)" in notes[2]
 
 
 def test_the_workbook_is_closed_and_says_who_took_it(tmp_path):
