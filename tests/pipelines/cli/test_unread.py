@@ -43,7 +43,7 @@ def test_the_audit_tells_what_it_could_not_read(folder, tmp_path):
     page = (tmp_path / "health" / "report.html").read_text(encoding="utf-8")
     assert all(name in page for name in BROKEN)
     with (tmp_path / "health" / "findings.csv").open(encoding="utf-8-sig") as file:
-        told = {row["source"] for row in csv.DictReader(file) if row["rule"] == "quarantined_row"}
+        told = {row["source"] for row in csv.DictReader(file) if row["rule"] == "unreadable_file"}
     assert told == {"members", "old", "torn"}
     counts = json.loads(run("audit", folder, "--out", tmp_path / "health", "--json").stdout)
     assert counts["score"] < 60
