@@ -103,5 +103,5 @@ def test_a_wave_that_was_not_packaged_is_a_closed_gate(run, tmp_path):
     )
     code, said = run("wave", "promote", "w", "--by", "me")
     assert code == 1
-    assert "wave package w" in said
+    assert "wave rehearse w" in said
     assert "Did you mean 'w'" in run("wave", "promote", "ww", "--by", "me")[1]
