@@ -9,8 +9,8 @@ DATE_LABELS = ("exact", "one digit", "two parts", "close", "differs")
 DATE_PRIOR = (0.84, 0.07, 0.04, 0.02, 0.03)
 CODE_LABELS = ("exact", "one digit", "close", "differs")
 CODE_PRIOR = (0.80, 0.08, 0.02, 0.10)
-EMAIL_LABELS = ("exact", "typo", "same mailbox name", "close", "differs")
-EMAIL_PRIOR = (0.72, 0.09, 0.05, 0.03, 0.11)
+EMAIL_LABELS = ("exact", "typo", "same mailbox name", "close", "other number", "differs")
+EMAIL_PRIOR = (0.72, 0.09, 0.05, 0.02, 0.02, 0.10)
 GEO_LABELS = ("same point", "under 1 km", "under 10 km", "under 50 km", "farther")
 GEO_PRIOR = (0.6, 0.1, 0.08, 0.07, 0.15)
 SHARED_MAILBOXES = frozenset(
@@ -63,10 +63,16 @@ def code_judge(values: np.ndarray) -> Judge:
 
 
 def email_judge(values: np.ndarray) -> Judge:
-    """Judge of unequal addresses; role mailboxes (info@, sales@) at two domains are no agreement."""
+    """Judge of unequal addresses; role mailboxes (info@, sales@) at two domains are no agreement.
+
+    Mailboxes of one word and two numbers (lina88@, lina1203@) are what namesakes have: the word says no more than
+    their name does.
+    """
     local = np.array([v.partition("@")[0] for v in values], dtype=object)
     domain = np.array([v.partition("@")[2] for v in values], dtype=object)
     personal = np.array([len(v) >= 4 and v not in SHARED_MAILBOXES for v in local], dtype=bool)
+    figures = np.array(["".join(c for c in v if c.isdigit()) for v in local], dtype=object)
+    words = np.array(["".join(c for c in v if c.isalpha()) for v in local], dtype=object)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), 5, dtype=np.uint8)
@@ -76,6 +82,9 @@ def email_judge(values: np.ndarray) -> Judge:
         level[own & (alike >= 0.9) | (edits <= 4) & (domain[left] != domain[right])] = 4
         level[own & (local[left] == local[right])] = 3
         level[(edits <= 2) & own] = 2
+        apart = measure(figures, left, right, OSA.distance, np.int32) >= 2
+        numbered = (figures[left] != "") & (figures[right] != "") & (words[left] != "")
+        level[numbered & apart & (measure(words, left, right, OSA.distance, np.int32) <= 1)] = 5
         return level
 
     return judge

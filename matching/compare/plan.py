@@ -11,7 +11,8 @@ from matching.compare.kernel import Comparison, Judge
 from matching.features.build import Parts
 
 _AGE = re.compile(r"(\bage\b|_age\b|\bage_|year_?of_?birth|birth_?year|\byob\b|年龄|岁)", re.I)
-SEVERAL = (0.5, 0.02, 0.06, 0.02, 0.02, 0.38)  # levels of what a customer may have more than one of
+SEVERAL = (0.5, 0.02, 0.06, 0.02, 0.02, 0.01, 0.01, 0.36)  # levels of what a customer may have more than one of
+MOSTLY = 0.5  # of the records
 BINARY_LABELS = ("exact", "differs")
 
 
@@ -36,13 +37,18 @@ def made_of_points(made: list[Comparison]) -> bool:
     return {c.name for c in made if c.role == "place"} == {"geo"}
 
 
+def identified(parts: Parts) -> bool:
+    """Whether numbers of their own tell most records apart: only then can a name be called damaged beyond likeness."""
+    return any(n in parts and parts[n].filled >= MOSTLY for n in ("birth_date", "national_id"))
+
+
 def _make(name: str, parts: Parts) -> Comparison | None:
     column = parts[name]
     if name in _WORDS:
         role, nick = _WORDS[name]
-        return Comparison(
-            name, role, words.WORD_LABELS, words.WORD_PRIOR, column, words.word_judge(column.values, nick)
-        )
+        lone = column.share * max((column.flat >= 0).sum(), 1) < 1.5
+        judge = words.word_judge(column.values, nick, lone if identified(parts) else None)
+        return Comparison(name, role, words.WORD_LABELS, words.WORD_PRIOR, column, judge)
     if name == "contact":  # of a house, which may have several
         return Comparison(name, "reach", words.WORD_LABELS, SEVERAL, column, words.word_judge(column.values))
     if name in _CODED:
@@ -55,7 +61,7 @@ def _make(name: str, parts: Parts) -> Comparison | None:
     if are_amounts(column.values):
         role = "birth" if _AGE.search(name) else "other"
         return Comparison(name, role, AMOUNT_LABELS, AMOUNT_PRIOR, column, amount_judge(column.values))
-    loose = (0.55, 0.03, 0.06, 0.05, 0.06, 0.25)
+    loose = (0.55, 0.03, 0.06, 0.05, 0.06, 0.05, 0.01, 0.19)
     return Comparison(name, "other", words.WORD_LABELS, loose, column, words.word_judge(column.values))
 
 

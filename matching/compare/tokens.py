@@ -7,8 +7,9 @@ from scipy import sparse
 from matching.compare.kernel import Judge, measure
 from matching.features import place
 
-ADDRESS_LABELS = ("exact", "same", "alike", "other number", "related", "differs")
-ADDRESS_PRIOR = (0.62, 0.14, 0.08, 0.02, 0.04, 0.10)
+ADDRESS_LABELS = ("exact", "same", "alike", "other number", "related", "faint", "differs")
+ADDRESS_PRIOR = (0.62, 0.14, 0.08, 0.02, 0.04, 0.02, 0.08)
+LEAST_SHARED = 0.62  # of the letters in order, words sorted: above it lie few pairs of unrelated addresses
 
 
 def weighted(lists: list[list[str]]) -> sparse.csr_matrix:
@@ -51,14 +52,16 @@ def address_judge(values: np.ndarray) -> Judge:
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         alike = cosine(matrix, left, right)
         close = np.flatnonzero(alike < 0.9)
-        ratio = measure(ordered, left[close], right[close], fuzz.ratio, cutoff=75) / 100
+        ratio = measure(ordered, left[close], right[close], fuzz.ratio, cutoff=100 * LEAST_SHARED) / 100
+        faint = np.zeros(len(left), dtype=bool)
+        faint[close] = ratio >= LEAST_SHARED
         alike[close] = np.maximum(alike[close], np.where(ratio > 0.75, ratio, 0))
         same = coded[left] == coded[right]
         clash = ~same & ~empty[left] & ~empty[right]
         doubt = np.flatnonzero(clash & (alike >= 0.5))
         for k in doubt:
             clash[k] = not (figures[left[k]] & figures[right[k]])
-        level = np.full(len(left), 6, dtype=np.uint8)
+        level = np.where(faint, 6, 7).astype(np.uint8)
         level[alike >= 0.5] = 5
         level[(alike >= 0.7) & clash] = 4
         level[(alike >= 0.7) & ~clash] = 3

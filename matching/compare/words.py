@@ -2,23 +2,28 @@
 
 import numpy as np
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, JaroWinkler, Prefix
+from rapidfuzz.distance import OSA, Indel, JaroWinkler, Prefix
 
 from matching.compare.kernel import Judge, measure
 from matching.features.fold import has_han
 from matching.features.person import nickname_pairs
 from matching.features.sound import pinyin
 
-WORD_LABELS = ("exact", "equivalent", "typo", "close", "partial", "differs")
-WORD_PRIOR = (0.78, 0.03, 0.08, 0.03, 0.04, 0.04)
-EQUIVALENT, TYPO, CLOSE, PARTIAL, DIFFERS = 2, 3, 4, 5, 6
+WORD_LABELS = ("exact", "equivalent", "typo", "close", "partial", "faint", "unlike", "differs")
+WORD_PRIOR = (0.78, 0.03, 0.08, 0.03, 0.04, 0.015, 0.015, 0.01)
+EQUIVALENT, TYPO, CLOSE, PARTIAL, FAINT, UNLIKE, DIFFERS = 2, 3, 4, 5, 6, 7, 8
+LEAST_SHARED = 0.6  # of the letters in order: above it lie about one in twenty pairs of unrelated names
 
 
 MOST_CHARS = 6
 
 
-def word_judge(values: np.ndarray, nicknames: bool = False) -> Judge:
-    """Judge of unequal folded words: nicknames, typos by edit distance, initials, parts, pinyin."""
+def word_judge(values: np.ndarray, nicknames: bool = False, lone: np.ndarray | None = None) -> Judge:
+    """Judge of unequal folded words: nicknames, typos by edit distance, initials, parts, pinyin.
+
+    `lone` (bool, one per value): met in one record only; without it the faint levels are not told apart. Two words
+    that others bear too are two names; one that nobody else bears may be a slip beyond recognition.
+    """
     size = np.array([len(v) for v in values])
     first = np.array([ord(v[0]) if v else 0 for v in values])
     many = np.array([" " in v for v in values], dtype=bool)
@@ -28,6 +33,10 @@ def word_judge(values: np.ndarray, nicknames: bool = False) -> Judge:
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), DIFFERS, dtype=np.uint8)
+        if lone is not None:
+            level[lone[left] | lone[right]] = UNLIKE
+            shared = measure(values, left, right, Indel.normalized_similarity, cutoff=LEAST_SHARED)
+            level[shared >= LEAST_SHARED] = FAINT
         alike = measure(values, left, right, JaroWinkler.similarity, cutoff=0.4)
         near = np.flatnonzero(alike >= 0.72)
         edits = measure(values, left[near], right[near], OSA.distance, np.int32, cutoff=2)
@@ -35,11 +44,11 @@ def word_judge(values: np.ndarray, nicknames: bool = False) -> Judge:
         level[near[(edits <= 2) & (least >= 6) | (alike[near] >= 0.9)]] = CLOSE
         level[near[(edits == 1) & (least >= 3) | (edits <= 2) & (least >= 9)]] = TYPO
         single = (size[left] == 1) | (size[right] == 1)
-        level[(level == DIFFERS) & single & (first[left] == first[right])] = PARTIAL
+        level[(level >= FAINT) & single & (first[left] == first[right])] = PARTIAL
         wordy = many[left] | many[right]
-        rows = np.flatnonzero((level == DIFFERS) & wordy & (alike >= 0.4))
+        rows = np.flatnonzero((level >= FAINT) & wordy & (alike >= 0.4))
         level[rows[measure(values, left[rows], right[rows], fuzz.token_set_ratio) >= 100]] = PARTIAL
-        rows = np.flatnonzero((level == DIFFERS) & ~wordy & (alike >= 0.8) & (np.minimum(size[left], size[right]) >= 3))
+        rows = np.flatnonzero((level >= FAINT) & ~wordy & (alike >= 0.8) & (np.minimum(size[left], size[right]) >= 3))
         opens = measure(values, left[rows], right[rows], Prefix.similarity, np.int32)
         level[rows[opens == np.minimum(size[left[rows]], size[right[rows]])]] = PARTIAL
         if len(usual):

@@ -47,6 +47,8 @@ LEVELS = {
     "branch": ("head office and branch", "总公司与分支机构"),
     "other number": ("alike but for another number", "相似但编号不同"),
     "related": ("related", "有关联"),
+    "faint": ("faintly alike", "略相似"),
+    "unlike": ("unlike, one of them met nowhere else", "不同，其一别处未见"),
     "one digit": ("one digit apart", "相差一位"),
     "two parts": ("two of three parts agree", "三部分中两部分相同"),
     "same mailbox name": ("the same name before the @", "用户名（@前）相同"),

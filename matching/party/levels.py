@@ -9,7 +9,7 @@ from matching.features.fold import has_han
 from matching.features.sound import pinyin
 from matching.key.truth import key_rule
 from matching.party.kinds import Kinds
-from matching.party.rules import contact_rule, customer_veto, kin_rule, organisation_veto, suffix_veto
+from matching.party.rules import contact_rule, customer_veto, firm_rule, kin_rule, organisation_veto, suffix_veto
 from matching.passes import Result, Rules, Step, Steward, run
 from matching.settings import MatchSettings
 
@@ -55,7 +55,7 @@ def organisations(parts: Parts, kinds: Kinds, table: pa.Table, settings: MatchSe
     whole = contact_names(parts)
     if whole is not None:
         view.add("contact", coded(whole.codes[rows], whole.values))
-    rules = Rules(veto=organisation_veto(valid_tax(parts, table)[rows], long_tax(parts)[rows]))
+    rules = Rules(veto=organisation_veto(valid_tax(parts, table)[rows], long_tax(parts)[rows]), most=firm_rule)
     found = run(view, settings, rules, Steward(), step)
     firm = np.full(parts.rows, -1, dtype=np.int64)
     firm[rows] = rows[found.label]

@@ -8,6 +8,8 @@ from matching.compare.amounts import AMOUNT_LABELS
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import Comparison
 from matching.compare.organisations import BRANCH, NUMBER, SISTER
+from matching.compare.organisations import DIFFERS as OTHER_FIRM
+from matching.compare.words import DIFFERS, PARTIAL
 from matching.features.build import Parts
 from matching.features.coded import Coded
 from matching.features.fold import has_han
@@ -16,6 +18,7 @@ from matching.party.kinds import Kinds
 _MOBILE = re.compile(r"861[3-9]\d{9}$")
 SAME, SPLIT = 6.0, -5.0  # natural log odds that a rule gives
 KIN, NAMESAKE = -5.0, -1.5  # and the most it allows
+GENERATION = 15  # years: fewer lie between few parents and their children
 
 
 def level_of(name: str, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
@@ -48,6 +51,17 @@ def organisation_veto(tax: np.ndarray, long: np.ndarray):
     return veto
 
 
+def firm_rule(_left: np.ndarray, _right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Names with nothing in common in two towns are two houses, though one person answers for both.
+
+    The same tax id says otherwise.
+    """
+    tax = level_of("tax_id", known, comparisons)
+    apart = (level_of("org", known, comparisons) == OTHER_FIRM) & ~np.isin(tax, (1, 2))
+    towns = np.maximum(level_of("city", known, comparisons), level_of("state", known, comparisons))
+    return np.where(apart & (towns == DIFFERS), NAMESAKE, np.nan)
+
+
 def customer_veto(kinds: Kinds, firm: np.ndarray):
     """Contacts of different organisations, a private person and a business."""
 
@@ -59,25 +73,48 @@ def customer_veto(kinds: Kinds, firm: np.ndarray):
 
 
 def kin_rule(parts: Parts):
-    """Twins and fathers: two full given names that differ beside one surname and birth date; namesakes.
+    """Kin and namesakes: twins and siblings by their given names, father and son by their years of birth.
 
-    No veto: where the rest of a customer's records say otherwise, a wrong given name must not split it.
+    Two full given names that differ beside one surname are two persons, whatever house or telephone they share; a
+    number of their own or a mailbox may prove otherwise. Colleagues are no kin: there the telephone speaks. No veto:
+    where the rest of a customer's
+    records say otherwise, a wrong given name must not split it.
     """
-    sure = sure_names(parts["given"]) if "given" in parts else np.zeros((1, 2), dtype=bool)
+    sure = sure_names(parts["given"]) if "given" in parts else np.zeros((1, 3), dtype=bool)
+    years = birth_years(parts)
 
     def told(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         given, surname, birth = (level_of(n, known, comparisons) for n in ("given", "surname", "birth_date"))
         if not given.any():
             return np.full(len(given), np.nan)
+        number, mail = (level_of(n, known, comparisons) for n in ("national_id", "email"))
+        proven = np.isin(number, (1, 2)) | (mail == 1)
         a, b = (sure[parts["given"].flat[rows]] for rows in (left, right))
         both = (a[:, 0] & b[:, 0]) | (a[:, 1] & b[:, 0]) | (a[:, 0] & b[:, 1])
-        proven = np.isin(level_of("national_id", known, comparisons), (1, 2))
-        proven |= level_of("email", known, comparisons) == 1
-        twins = both & (given >= 5) & np.isin(surname, (1, 2)) & (birth == 1) & ~proven
+        family = np.isin(surname, (1, 2)) & both
+        twins = family & (given >= PARTIAL) & (birth == 1) & ~proven
+        # one word beside another that both are names, or characters of which one differs in sound and shape
+        siblings = family & ((given == DIFFERS) | a[:, 2] & b[:, 2] & (given >= PARTIAL))
+        siblings &= ~proven & (level_of("firm", known, comparisons) != 1)
+        heirs = np.isin(given, (1, 2)) & far_apart(years[left], years[right]) & (birth > 2) & ~np.isin(number, (1, 2))
         other = namesakes(known, comparisons) | generations(known, comparisons) | bare_names(known, comparisons)
-        return np.where(twins, KIN, np.where(other & ~proven, NAMESAKE, np.nan))
+        bound = np.where(other & ~proven, NAMESAKE, np.nan)
+        return np.where(twins | siblings | heirs, KIN, bound)
 
     return told
+
+
+def birth_years(parts: Parts) -> np.ndarray:
+    """Year of birth of each row, 0 where none is known."""
+    if "birth_date" not in parts:
+        return np.zeros(parts.rows, dtype=np.int64)
+    column = parts["birth_date"]
+    return np.array([int(v[:4]) if v[:4].isdigit() else 0 for v in column.values] + [0])[column.flat]
+
+
+def far_apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Years of birth a generation apart."""
+    return (one > 0) & (other > 0) & (np.abs(one - other) >= GENERATION)
 
 
 def generations(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
@@ -120,7 +157,8 @@ def bare_names(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
 
 
 def sure_names(given: Coded) -> np.ndarray:
-    """Given names that are no slip of the pen (bool, 2 columns): Chinese or met in several records; any full name.
+    """Given names that are no slip of the pen (bool, 3 columns): Chinese or met in several records; any full name;
+    Chinese of two characters that several records bear, so that neither is the other's slip.
 
     A last row stands for "missing".
     """
@@ -128,8 +166,10 @@ def sure_names(given: Coded) -> np.ndarray:
     most = max(3.0, 0.0005 * len(given.codes))
     han = np.array([has_han(v) for v in given.values], dtype=bool)
     full = np.array([len(v) > 2 and " " not in v for v in given.values], dtype=bool)
-    none = np.zeros((1, 2), dtype=bool)
-    return np.concatenate([np.stack([han | (full & (held >= most)), full & ~(held >= most) & han.any()], axis=1), none])
+    pair = han & np.array([len(v) == 2 for v in given.values], dtype=bool) & (held >= 2)
+    none = np.zeros((1, 3), dtype=bool)
+    columns = [han | (full & (held >= most)), full & ~(held >= most) & han.any(), pair]
+    return np.concatenate([np.stack(columns, axis=1), none])
 
 
 def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MATCH, MOVED, RANDOM, HOUSE, NAMESAKE, TOWN, NEIGHBOUR = (
+MATCH, MOVED, RANDOM, HOUSE, NAMESAKE, TOWN, NEIGHBOUR, BIRTHDAY, WORN = (
     "match",
     "match, moved",
     "random",
@@ -18,28 +18,30 @@ MATCH, MOVED, RANDOM, HOUSE, NAMESAKE, TOWN, NEIGHBOUR = (
     "namesake",
     "same town",
     "first name in one place",
+    "same birthday",
+    "match, worn",
 )
-M, U, H, R = 0, 1, 2, 3  # parameter sets: as in matches, in strangers met by a key, in a household, at random
+M, U, H, R, W = 0, 1, 2, 3, 4  # as in matches, in strangers met by a key, in a household, at random, in worn records
 _SETS = {
     #            match moved random house namesake town neighbour
-    "name": (M, M, U, H, M, U, R),
-    "org": (M, M, U, H, M, U, U),
-    "given": (M, M, U, R, M, U, M),
-    "birth": (M, M, U, U, U, U, U),
-    "id": (M, M, U, U, U, U, U),
-    "reach": (M, M, U, H, U, U, U),
-    "firm": (M, M, U, H, U, U, U),
-    "web": (M, M, U, H, M, U, U),
-    "place": (M, U, U, H, U, U, H),
-    "area": (M, U, U, H, U, H, H),
-    "other": (M, M, U, H, U, U, H),
+    "name": (M, M, U, H, M, U, R, R, W),
+    "org": (M, M, U, H, M, U, U, R, W),
+    "given": (M, M, U, R, M, U, M, R, W),
+    "birth": (M, M, U, U, U, U, U, M, W),
+    "id": (M, M, U, U, U, U, U, R, W),
+    "reach": (M, M, U, H, U, U, U, R, W),
+    "firm": (M, M, U, H, U, U, U, R, W),
+    "web": (M, M, U, H, M, U, U, R, W),
+    "place": (M, U, U, H, U, U, H, R, W),
+    "area": (M, U, U, H, U, H, H, R, W),
+    "other": (M, M, U, H, U, U, H, R, W),
 }
 _CHANCE = {
     # classes in which an exact agreement is by chance, so that a rare value speaks against them
-    "name": (0, 0, 1, 0, 1, 1, 1),
-    "given": (0, 0, 1, 1, 1, 1, 1),
-    "place": (0, 1, 1, 0, 1, 1, 0),
-    "rest": (0, 0, 1, 1, 1, 1, 1),
+    "name": (0, 0, 1, 0, 1, 1, 1, 1, 0),
+    "given": (0, 0, 1, 1, 1, 1, 1, 1, 0),
+    "place": (0, 1, 1, 0, 1, 1, 0, 1, 0),
+    "rest": (0, 0, 1, 1, 1, 1, 1, 1, 0),
 }
 
 
@@ -58,8 +60,8 @@ class Classes:
     alone: np.ndarray
 
 
-def classes(roles: list[str]) -> Classes:
-    """Classes that the roles present can tell apart."""
+def classes(roles: list[str], identified: bool = False) -> Classes:
+    """Classes that the roles present can tell apart; `identified`: by a birth date or a number of their own."""
     present = set(roles)
     personal = present & {"given", "birth", "id", "org"}
     kept = [0, 2]
@@ -73,12 +75,16 @@ def classes(roles: list[str]) -> Classes:
         kept.append(5)
     if {"name", "given"} <= present and present & {"area", "place"}:
         kept.append(6)
+    if "birth" in present:
+        kept.append(7)
+    if identified and len(roles) >= 4:
+        kept.append(8)
     kept.sort()
-    shares = np.array([0.07, 0.03, 0.6, 0.1, 0.1, 0.1, 0.05])[kept]
-    names = (MATCH, MOVED, RANDOM, HOUSE, NAMESAKE, TOWN, NEIGHBOUR)
+    shares = np.array([0.07, 0.03, 0.6, 0.1, 0.1, 0.1, 0.05, 0.1, 0.02])[kept]
+    names = (MATCH, MOVED, RANDOM, HOUSE, NAMESAKE, TOWN, NEIGHBOUR, BIRTHDAY, WORN)
     return Classes(
         tuple(names[k] for k in kept),
-        np.array([k < 2 for k in kept]),
+        np.array([k in (0, 1, 8) for k in kept]),
         shares / shares.sum(),
         np.array([[_SETS[r][k] for r in roles] for k in kept]),
         np.array([[_CHANCE[g][k] for k in kept] for g in ("name", "given", "place", "rest")], dtype=float),

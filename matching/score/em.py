@@ -8,7 +8,7 @@ from scipy import sparse
 
 from matching.compare.evidence import Evidence
 from matching.parallel import each, slices
-from matching.score.classes import HOUSE, MATCH, MOVED, Classes, H, M, R, U
+from matching.score.classes import HOUSE, MATCH, MOVED, WORN, Classes, H, M, R, U, W
 from matching.sorting import stable_order
 
 ROUNDS = 60
@@ -17,17 +17,20 @@ CHUNK = 250_000
 LOG2 = float(np.log(2))
 PRIOR_PAIRS = 25.0  # weight of the prior, in pairs
 MOST_MOVED = 0.6
+OTHER_NAME = 0.02  # of the worn records: a slip makes no name that others bear
+LOOSE = 2.0  # of the worn records: nothing else holds them to what a damaged record looks like
 STRANGE = 0.3  # of the organisations' names: without other evidence nothing else says what strangers look like
 KIN = 10.0  # a household's or house's own habit, times that of matches: strangers there are told by their names
 
 
 @dataclass(frozen=True)
 class Model:
-    """A model: `theta` (4 sets, comparisons, levels) probabilities, `shares` of the classes.
+    """A model: `theta` (5 sets, comparisons, levels) probabilities, `shares` of the classes.
 
     `habit`: per comparison, the prior's weight beside the pairs found; what names a party is held closest to
     experience, so that a class cannot drift to another kind of pair. `worst`: per comparison its last level and
     the largest probability of that level among matches: one party's records are not mostly named differently.
+    `names` (bool): comparisons of persons' names.
     """
 
     classes: Classes
@@ -35,6 +38,7 @@ class Model:
     shares: np.ndarray
     habit: np.ndarray
     worst: np.ndarray
+    names: np.ndarray
 
     def log_likelihood(self, levels: np.ndarray) -> np.ndarray:
         """Natural log of P(levels, class), float64 (pairs, classes), rarity not counted."""
@@ -154,16 +158,20 @@ def _theta(counts: np.ndarray, resp: np.ndarray, start: Model) -> np.ndarray:
     theta[M] += start.theta[M] * start.habit[:, None] * resp[:, start.classes.match].sum()
     named = start.classes.alone
     theta[U, named] += start.theta[U, named] * STRANGE * resp[:, ~start.classes.match].sum()
+    if WORN in start.classes.names:
+        mass = resp[:, start.classes.names.index(WORN)].sum()
+        theta[W] += start.theta[W] * np.maximum(start.habit, LOOSE)[:, None] * mass
     if HOUSE in start.classes.names:
         house = resp[:, start.classes.names.index(HOUSE)].sum()
         theta[H] += start.theta[H] * KIN * start.habit[:, None] * house
     found = counts.reshape(theta.shape[1], theta.shape[2], -1)
     for k in range(theta.shape[1]):
-        for s in (M, U, H):
+        for s in (M, U, H, W):
             theta[s, k] += found[k][:, start.classes.sets[:, k] == s].sum(axis=1)
     theta[:, :, 0] = 0
     theta /= np.maximum(theta.sum(axis=2, keepdims=True), 1e-12)
     _cap(theta[M], start.worst)
+    _cap(theta[W], np.where(start.names[:, None], [[0, OTHER_NAME]], [[0, 1.0]]) + start.worst * [1, 0])
     theta[R] = start.theta[R]
     theta = np.maximum(theta, 1e-5)
     theta[:, :, 0] = 1  # a missing value is no evidence
