@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.errors import MissingInput
+from pipelines.errors import MissingInput, PipelineError
 from pipelines.store import Store
 
 _HERE = Path(__file__).resolve().parent
@@ -38,6 +41,38 @@ def is_shared(store: Store) -> bool:
     """Tell whether DAGSTER_HOME names an instance that is not this workspace's own, so that others may be in it."""
     named = os.environ.get("DAGSTER_HOME")
     return bool(named) and Path(named).expanduser().resolve() != (store.home / "dagster").resolve()
+
+
+@contextmanager
+def alone_in(home: Path) -> Iterator[None]:
+    """Wait until no other process of ours opens the storages of a DAGSTER_HOME.
+
+    Dagster makes their tables at the first opening without a lock: two that do so at the same time
+    stamp the version of a table twice, and from then on nobody can open it.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "storages.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed
+        yield
+
+
+def make_storages(home: Path) -> None:
+    """Make the storages of runs, events and ticks where they are missing: before several processes open them.
+
+    Raises
+    ------
+    PipelineError
+        They do not open: their database does not answer or is damaged.
+    """
+    from dagster import DagsterInstance
+    from dagster._core.instance.ref import InstanceRef
+
+    try:
+        with alone_in(home), DagsterInstance.from_ref(InstanceRef.from_dir(str(home))):
+            pass
+    except Exception as error:
+        problem = f"Dagster's storage of runs does not open ({type(error).__name__}). It is set in"
+        raise PipelineError(f"{problem} {home / 'dagster.yaml'}; without a setting it is SQLite beside it.") from error
 
 
 def shipped_config() -> Path:

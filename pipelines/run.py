@@ -97,10 +97,12 @@ def _instance(context: Context, given: Any) -> Iterator[dg.DagsterInstance]:
     from dagster import DagsterInstance
     from dagster._core.instance.ref import InstanceRef
 
-    from pipelines.instance import prepare_instance
+    from pipelines.instance import alone_in, prepare_instance
 
     home = prepare_instance(context.store)
-    with DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides=_for_terminal(home))) as kept:
+    with alone_in(home):
+        instance = DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides=_for_terminal(home)))
+    with instance as kept:
         yield kept
 
 

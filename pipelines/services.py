@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.errors import PipelineError
+from pipelines.instance import make_storages
 from pipelines.reload import Shown, Watcher
 
 STARTING, STOPPING = 180.0, 12.0  # seconds
@@ -80,6 +81,7 @@ class Services:
         self.stop()
 
     def _start(self) -> None:
+        make_storages(self.home)  # every part would do so, at the same time as the others
         sockets = {f"code_server_{n}": f"{self._sockets.name}/{n}" for n in range(len(self.shown))}
         for (name, path), shown in zip(sockets.items(), self.shown, strict=True):
             module = ("code-server", "start", "-m", "pipelines.definitions", "--socket", path)

@@ -19,6 +19,7 @@ from pipelines.run import execute
 from pipelines.services import ServiceFailed, Services, free_port
 from tests.pipelines.canaries import write_exports
 from tests.pipelines.graph.fakes import FAKES, tiny_scope
+from tests.pipelines.test_instance import STORAGES
 
 pytestmark = [pytest.mark.dagster, pytest.mark.xdist_group("dagster")]
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,9 +77,10 @@ def test_a_full_disk_stops_the_step_and_leaves_what_was_there(tmp_path, instance
     assert execute(tiny_scope(tmp_path), by="lead", instance=instance).waiting == ()
 
 
+# Dagster's empty tables take about 450 KB here and the events of one run 1 MB more.
 SMALL_DISK = """
 set -u
-mount -t tmpfs -o size=1400k tmpfs "$MERGEPOINT_HOME"
+mount -t tmpfs -o size=800k tmpfs "$MERGEPOINT_HOME"
 "$PYTHON" -m pipelines.cli run --by lead; echo "exit $?"
 mount -o remount,size=300m "$MERGEPOINT_HOME"
 "$PYTHON" -m pipelines.cli run --by lead; echo "exit $?"
@@ -113,6 +115,18 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path):
         taken.listen()
         with pytest.raises(PipelineError, match="--port"), Services([], tmp_path, port=taken.getsockname()[1]):
             pass
+
+
+def test_the_storages_are_there_before_any_part_would_make_them(tmp_path, monkeypatch):
+    there = {}
+
+    def launch(self, name, *_):
+        there[name] = [(self.home / kept).exists() for kept in STORAGES]
+
+    monkeypatch.setattr(Services, "_launch", launch)
+    monkeypatch.setattr(Services, "_await", lambda *_: None)
+    with Services([Shown(tmp_path / "w.yaml", "w", tmp_path)], tmp_path, port=free_port()):
+        assert there == dict.fromkeys(("code_server_0", "daemon", "web_server"), [True] * 3)
 
 
 def test_a_part_that_ends_by_itself_is_named_with_its_last_words(tmp_path, monkeypatch):
