@@ -33,8 +33,7 @@ class Gate:
     @classmethod
     def waiting(cls, scope: Scope, wave: str) -> Gate:
         """Make the gate of a wave that waits for a person: no error, and not open."""
-        why = f"waits for a person: start the job 'promote' with wave {wave}, who and why"
-        key = scope.wave_key(wave, "promotion")
+        why, key = scope.say("waiting", wave=wave), scope.wave_key(wave, "promotion")
         return cls(key, False, state_of(scope, wave), why, severity=dg.AssetCheckSeverity.WARN)
 
     def result(self, check: str) -> dg.AssetCheckResult:

@@ -110,8 +110,8 @@ def _gate_news(scope: Scope) -> Iterator[tuple[str, Notice]]:
     for status in scope.run(scope.stages.wave_status, scope.context):
         wave, attempt = status["wave"], status.get("attempt", 0)
         if status["state"] == "verified":
-            title = f"{name}: wave {wave} waits for approval"
-            yield f"{wave}:{attempt}:verified", Notice("gate_waiting", name, title, "Start the job 'promote'.")
+            title = f"{name}: {scope.say('wave_waits', wave=wave)}"
+            yield f"{wave}:{attempt}:verified", Notice("gate_waiting", name, title, scope.say("wave_waits_next"))
         if status.get("reminder"):
-            title = f"{name}: the rollback window of wave {wave} closes within six hours"
-            yield f"{wave}:{attempt}:window", Notice("window_closing", name, title, "Roll back now, or close it.")
+            title = f"{name}: {scope.say('window_closes', wave=wave)}"
+            yield f"{wave}:{attempt}:window", Notice("window_closing", name, title, scope.say("window_closes_next"))

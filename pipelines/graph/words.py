@@ -63,6 +63,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "账本中有与此封存包完全一致的核验证明。",
     ),
     "approved": ("A person has approved this wave; the ledger says so.", "已有人批准此批次，以账本为准。"),
+    "waiting": (
+        "waits for a person: start the job 'promote' with wave {wave}, who and why",
+        "等待人工批准：请启动作业 promote，填写批次 {wave}、审批人与原因",
+    ),
+    "wave_waits": ("wave {wave} waits for approval", "批次 {wave} 等待批准"),
+    "wave_waits_next": ("Start the job 'promote'.", "请启动作业 promote。"),
+    "window_closes": (
+        "the rollback window of wave {wave} closes within six hours",
+        "批次 {wave} 的回滚窗口将在六小时内关闭",
+    ),
+    "window_closes_next": ("Roll back now, or close it.", "请立即回滚，或关闭该批次。"),
     "totals_equal": (
         "Control totals of the wave are equal to the cent between package, sandbox and ledger.",
         "批次的控制总额在封存包、沙箱与总账之间分毫不差。",
