@@ -76,9 +76,9 @@ def kin_rule(parts: Parts):
     """Kin and namesakes: twins and siblings by their given names, father and son by their years of birth.
 
     Two full given names that differ beside one surname are two persons, whatever house or telephone they share; a
-    number of their own or a mailbox may prove otherwise. Colleagues are no kin: there the telephone speaks. No veto:
-    where the rest of a customer's
-    records say otherwise, a wrong given name must not split it.
+    number of their own or a mailbox may prove otherwise, a mailbox only where the birth dates do not differ: families
+    share one. Colleagues are no kin: there the telephone speaks. No veto: where the rest of a customer's records say
+    otherwise, a wrong given name must not split it.
     """
     sure = sure_names(parts["given"]) if "given" in parts else np.zeros((1, 3), dtype=bool)
     years = birth_years(parts)
@@ -95,7 +95,7 @@ def kin_rule(parts: Parts):
         twins = family & (given >= PARTIAL) & (birth == 1) & ~proven
         # one word beside another that both are names, or characters of which one differs in sound and shape
         siblings = family & ((given == DIFFERS) | a[:, 2] & b[:, 2] & (given >= PARTIAL))
-        siblings &= ~proven & (level_of("firm", known, comparisons) != 1)
+        siblings &= (~proven | (birth > 2) & ~np.isin(number, (1, 2))) & (level_of("firm", known, comparisons) != 1)
         heirs = np.isin(given, (1, 2)) & far_apart(years[left], years[right]) & (birth > 2) & ~np.isin(number, (1, 2))
         other = namesakes(known, comparisons) | generations(known, comparisons) | bare_names(known, comparisons)
         bound = np.where(other & ~proven, NAMESAKE, np.nan)

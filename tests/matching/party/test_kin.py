@@ -40,6 +40,17 @@ def test_father_and_son_of_one_name_in_one_house_stay_two() -> None:
     assert found["r120"] != found["r121"]
 
 
+def test_a_couple_that_shares_telephone_and_mailbox_stays_two() -> None:
+    rows = [row | {"email": [f"guest{k // 2}@mail.org"]} for k, row in enumerate(crowd())]
+    home = {"surname": "smith", "address": "77 elm road", "phone": ["+12025550122"], "email": ["smiths@mail.org"]}
+    rows += [
+        home | {"given_name": "mary", "birth_date": "1961-02-03"},
+        home | {"given_name": "james", "birth_date": "1958-11-30"},
+    ]
+    found = clusters(rows)
+    assert found["r120"] != found["r121"]
+
+
 def test_sisters_on_one_telephone_stay_two() -> None:
     rows = crowd()
     home = {"surname": "smith", "address": "77 elm road", "phone": ["+12025550122"]}
