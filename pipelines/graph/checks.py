@@ -60,7 +60,7 @@ class Results:
             check_name=check_name(row["rule"], row["field"]),
             passed=bool(row["passed"]),
             severity=severity_of(row["severity"]),
-            description=_sentence(row),
+            description=_sentence(self.scope, row),
             metadata=metadata,
         )
 
@@ -114,14 +114,17 @@ def _spec(scope: Scope, row: Mapping[str, Any], blocking: bool) -> dg.AssetCheck
     return dg.AssetCheckSpec(
         check_name(row["rule"], row["field"]),
         asset=scope.key("audit", row["source"]),
-        description=_sentence(row),
+        description=_sentence(scope, row),
         blocking=blocking,
         partitions_def=scope.batches,
         metadata={"rule": row["rule"], "field": row["field"] or "", "dimension": row["dimension"]},
     )
 
 
-def _sentence(row: Mapping[str, Any]) -> str:
-    """Say what the rule is about and what to do; the counts are metadata."""
+def _sentence(scope: Scope, row: Mapping[str, Any]) -> str:
+    """Say what the rule is about and what to do, in the workspace's language; the counts are metadata."""
+    from quality.rules import wording
+
+    title = wording(row["rule"], scope.context.workspace.language).title
     where = f"{row['source']} · {row['field']}" if row["field"] else row["source"]
-    return f"[{row['severity']}] {row['rule'].replace('_', ' ')}: {where}. {row['mend'] or ''}".strip()
+    return f"[{row['severity']}] {title}: {where}. {row['mend'] or ''}".strip()

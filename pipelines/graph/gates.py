@@ -26,7 +26,7 @@ class Gate:
     key: dg.AssetKey
     is_open: bool
     state: str
-    why: str = ""
+    why: str
     more: Mapping[str, Any] = field(default_factory=dict)
     severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR
 
@@ -43,7 +43,7 @@ class Gate:
             check_name=check,
             passed=self.is_open,
             severity=self.severity,
-            description=self.why or f"the ledger says: {self.state}",
+            description=self.why,
             metadata={"state": self.state, **self.more},
         )
 
@@ -56,8 +56,9 @@ def certificate_gates(scope: Scope, wave: str, error: Exception | None = None) -
     proved = error is None and state in PROVED
     equal = proved if not totals else all(check["passed"] for check in totals)
     page = dg.MetadataValue.url(f"/reports/{scope.name}/waves/{quote(wave)}/certificate-sandbox.html")
-    verified = Gate(key, proved, state, _reason(error), _shown(checks) | {"report": page})
-    return [verified.result("verified"), Gate(key, equal, state, "", _shown(totals)).result("totals_equal")]
+    verified = Gate(key, proved, state, _reason(scope, state, error), _shown(checks) | {"report": page})
+    totals_equal = Gate(key, equal, state, _reason(scope, state), _shown(totals))
+    return [verified.result("verified"), totals_equal.result("totals_equal")]
 
 
 def approval_gate(scope: Scope, wave: str, error: Exception | None = None) -> dg.AssetCheckResult:
@@ -65,13 +66,13 @@ def approval_gate(scope: Scope, wave: str, error: Exception | None = None) -> dg
     status = status_of(scope, wave)
     state = str(status.get("state", "planned"))
     is_open = error is None and state in STANDING
-    gate = Gate(scope.wave_key(wave, "promotion"), is_open, state, _reason(error), of_facts(status))
+    gate = Gate(scope.wave_key(wave, "promotion"), is_open, state, _reason(scope, state, error), of_facts(status))
     return gate.result("approved")
 
 
-def _reason(error: Exception | None) -> str:
+def _reason(scope: Scope, state: str, error: Exception | None = None) -> str:
     if error is None:
-        return ""
+        return scope.say("ledger_says", state=state)
     return str(error) if is_explained(error) else type(error).__name__
 
 

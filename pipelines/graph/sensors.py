@@ -42,7 +42,7 @@ def _inbox(scope: Scope) -> dg.SensorDefinition:
         found = look(folder, expected, json.loads(context.cursor or "{}"))
         cursor = json.dumps(found.seen)
         if not found.complete or found.waiting:
-            return dg.SensorResult(skip_reason=_told(found.waiting, found.unknown), cursor=cursor)
+            return dg.SensorResult(skip_reason=_told(scope, found.waiting, found.unknown), cursor=cursor)
         batch, is_new = take(scope.context, folder, found.complete)
         if not is_new:
             return dg.SensorResult(skip_reason=f"the same content came before as {batch}", cursor=cursor)
@@ -60,10 +60,10 @@ def _every(scope: Scope) -> int:
     return max(1, int(scope.context.workspace.watch.look_every.total_seconds()))
 
 
-def _told(waiting: tuple[str, ...], unknown: tuple[str, ...]) -> str:
-    parts = [f"{len(waiting)} files are still arriving"] if waiting else ["no new file"]
+def _told(scope: Scope, waiting: tuple[str, ...], unknown: tuple[str, ...]) -> str:
+    parts = [scope.say("still_arriving", count=len(waiting)) if waiting else scope.say("no_new_file")]
     if unknown:
-        parts.append(f"{len(unknown)} files belong to no source of the workspace")
+        parts.append(scope.say("unknown_files", count=len(unknown)))
     return "; ".join(parts)
 
 
@@ -76,10 +76,10 @@ def _failures(scope: Scope) -> dg.SensorDefinition:
     )
     def alert_failures(context: dg.RunFailureSensorContext) -> None:
         run, steps = context.dagster_run, [event.step_key for event in context.get_step_failure_events()]
-        where = ", ".join(step for step in steps if step) or "before its first step"
-        text = f"{run.job_name} stopped at {where}. Nothing after it was started; see the run in the Dagster UI."
-        name = scope.context.workspace.workspace
-        notice = Notice("run_failed", name, f"{name}: {run.job_name} failed at {where}", text, run.run_id)
+        where = ", ".join(step for step in steps if step) or scope.say("before_first_step")
+        name, job = scope.context.workspace.workspace, run.job_name
+        title = scope.say("run_failed", name=name, job=job, where=where)
+        notice = Notice("run_failed", name, title, scope.say("run_failed_next", job=job, where=where), run.run_id)
         for failed in send_all(scope.context.workspace.watch.alerts, notice):
             context.log.warning("an alert could not be sent (%s)", failed)
 
@@ -100,7 +100,7 @@ def _gates(scope: Scope) -> dg.SensorDefinition:
             if not send_all(scope.context.workspace.watch.alerts, notice):
                 told.add(key)
         context.update_cursor(json.dumps(sorted(told)))
-        return dg.SkipReason(f"{len(news)} gates told" if news else "no gate has changed")
+        return dg.SkipReason(scope.say("gates_told", count=len(news)) if news else scope.say("no_gate_changed"))
 
     return alert_gates
 

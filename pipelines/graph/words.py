@@ -63,6 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "账本中有与此封存包完全一致的核验证明。",
     ),
     "approved": ("A person has approved this wave; the ledger says so.", "已有人批准此批次，以账本为准。"),
+    "ledger_says": ("The ledger says: {state}.", "账本中的状态：{state}。"),
     "waiting": (
         "waits for a person: start the job 'promote' with wave {wave}, who and why",
         "等待人工批准：请启动作业 promote，填写批次 {wave}、审批人与原因",
@@ -82,6 +83,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "Looks into {folder}: complete new exports become a batch and start the job 'migrate'; promotions wait.",
         "监视 {folder}：完整的新导出成为一个批次并启动 migrate 作业；上线仍需人工批准。",
     ),
+    "still_arriving": ("{count} files are still arriving", "{count} 个文件仍在传入"),
+    "no_new_file": ("no new file", "没有新文件"),
+    "unknown_files": (
+        "{count} files belong to no source of the workspace",
+        "{count} 个文件不属于工作区的任何来源",
+    ),
+    "gates_told": ("{count} gates told", "已通知 {count} 个关口"),
+    "no_gate_changed": ("no gate has changed", "没有关口发生变化"),
+    "run_failed": ("{name}: {job} failed at {where}", "{name}：作业 {job} 在 {where} 处失败"),
+    "run_failed_next": (
+        "{job} stopped at {where}. Nothing after it was started; see the run in the Dagster UI.",
+        "{job} 停在 {where}，其后的步骤均未启动；请在 Dagster 界面查看该次运行。",
+    ),
+    "before_first_step": ("its first step, which never began", "第一步之前"),
     "alert_failures": ("Tells the team when a run fails; no personal data.", "运行失败时通知团队，不含个人信息。"),
     "alert_gates": (
         "Tells the team when a wave waits for approval or its rollback window is about to close.",

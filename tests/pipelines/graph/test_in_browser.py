@@ -98,7 +98,7 @@ def test_a_gate_waits_and_is_approved(scope, ui, page):
     page.get_by_text("waits for a person").first.wait_for()
     execute(scope, by="migration lead")
     page.goto(where)
-    page.get_by_text("the ledger says: promoted").first.wait_for()
+    page.get_by_text("The ledger says: promoted.").first.wait_for()
 
 
 def test_a_web_server_that_ends_again_and_again_is_named_and_nothing_is_left_running(services):
