@@ -4,7 +4,7 @@ Rows are read once and shaped batch by batch; keys and references are parted on 
 grow with the rows (but for a byte for each, and the keys of an entity that refers to itself).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,10 +47,8 @@ class Refusals:
             for slot in np.searchsorted(places, bad).tolist():
                 why[slot].append(f"{reason}: {column}")
                 what[slot].append(expected)
-        parts = [rows.schema.empty_table()]
-        for start, batch in rows.batches() if len(places) else ():
-            parts.append(batch.filter(pa.array(self.rejected[start : start + batch.num_rows])))
-        refused = pa.concat_tables(parts).append_column("_row", pa.array(places + 1))
+        parts = [part.rows for part in rows.parts(chosen=self.rejected)] if len(places) else []
+        refused = pa.concat_tables([rows.schema.empty_table(), *parts]).append_column("_row", pa.array(places + 1))
         for name, texts in (("_reason", why), ("_expected", what)):
             refused = refused.append_column(name, pa.array(["; ".join(t) for t in texts], pa.string()))
         return refused
@@ -83,21 +81,15 @@ def take_in(
     bounds = _bounds(source, chosen, spec.key[0], empty.schema.field(spec.key[0]).type, spool.parts)
     intake = Intake(Parted(spool), empty.schema, groups, references)
     refusals = Refusals(np.zeros(len(chosen), bool))
-    for numbers, batch in _chosen(source, chosen):
-        shaped, findings = fit.shape(batch, spec, target, source.refused_at(numbers))
+    for part in source.parts(chosen=chosen):
+        numbers = part.places
+        shaped, findings = fit.shape(part.rows, spec, target, part.findings)
         for bad, column, reason, expected in findings.found:
             refusals.add(numbers[bad], column, reason, expected)
         fitting = ~findings.rejected
         rows = shaped.append_column("_row", pa.array(numbers)).filter(pa.array(fitting))
         _part(intake, rows, spec, by_range(rows[spec.key[0]], bounds))
     return intake, refusals
-
-
-def _chosen(source: LoadRows, chosen: np.ndarray) -> Iterator[tuple[np.ndarray, pa.Table]]:
-    for start, batch in source.batches():
-        mask = chosen[start : start + batch.num_rows]
-        if mask.any():
-            yield start + np.flatnonzero(mask), batch if mask.all() else batch.filter(pa.array(mask))
 
 
 def _part(intake: Intake, rows: pa.Table, spec: EntitySpec, codes: np.ndarray) -> None:

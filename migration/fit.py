@@ -1,6 +1,7 @@
 """Which rows would not fit the target: cast to its types, then its lengths, nulls, lists and unique sets."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -31,6 +32,17 @@ class Findings:
         for bad, *told in self.found:
             part.add(bad[places], *told)
         return part
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Findings]") -> "Findings":
+        """The findings of parts that follow each other, as of one table."""
+        edges = np.cumsum([0, *(part.rows for part in parts)])
+        masks: dict[tuple[str, str, str], np.ndarray] = {}
+        for start, part in zip(edges, parts, strict=False):
+            for bad, *told in part.found:
+                mask = masks.setdefault(tuple(told), np.zeros(int(edges[-1]), bool))
+                mask[start : start + part.rows] |= bad
+        return cls(int(edges[-1]), [(mask, *told) for told, mask in masks.items()])
 
     @property
     def rejected(self) -> np.ndarray:

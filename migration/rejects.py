@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from migration.planned import Plan
+from migration.planned import Plan, PlannedEntity
 
 NOTES = ("_row", "_key", "_reason", "_expected", "_print")
 SHEET_ROWS = 1_000_000
@@ -31,24 +31,21 @@ _HELP = (
 )
 
 
-def rejected_rows(plan: Plan, keys: Mapping[str, pa.ChunkedArray] | None = None) -> dict[str, pa.Table]:
+def rejected_rows(plan: Plan) -> dict[str, pa.Table]:
     """Refused rows by entity, all text: `_row` (position in the load table, from 1), `_key`, `_reason`,
     `_expected`, `_print` (of the values as they were), then the row as it came.
 
-    `keys` (entity → a text for each row of its load table, unique) names rows for good; without, `_key` is `_row`.
+    `_key` names a row for good where its `LoadRows` has a `key`; else it is `_row`.
     """
-    parts: dict[str, list[pa.Table]] = {}
+    parts: dict[str, list[PlannedEntity]] = {}
     for wave in plan.waves:
         for entity in wave.entities:
             if entity.refused:
-                parts.setdefault(entity.spec.name, []).append(entity.rejected)
+                parts.setdefault(entity.spec.name, []).append(entity)
     named = {}
-    for name, tables in parts.items():
-        rows = pa.concat_tables(tables).sort_by("_row")
-        key = rows["_row"].cast(pa.string())
-        if keys and name in keys:
-            key = keys[name].combine_chunks().take(pc.subtract(rows["_row"], 1))
-        named[name] = as_reject(rows, key)
+    for name, entities in parts.items():
+        rows = pa.concat_tables([entity.rejected for entity in entities]).sort_by("_row")
+        named[name] = as_reject(rows, entities[0].source.keys_at(rows["_row"].to_numpy() - 1))
     return named
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +48,14 @@ class Store:
             pq.write_table(table, temporary, compression="zstd")
         return self.path(f"{name}.parquet")
 
+    def write_parts(self, name: str, schema: pa.Schema, parts: Iterable[pa.Table]) -> Path:
+        """Write a table that comes in parts as Parquet, whole or not at all; memory stays flat."""
+        place = self.path(f"{name}.parquet")
+        with self._replacing(place) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+            for part in parts:
+                writer.write_table(part)
+        return place
+
     def read(self, name: str) -> pa.Table:
         """Read a table.
 
@@ -65,10 +73,13 @@ class Store:
         """Tell whether a table is there."""
         return (self.home / f"{name}.parquet").exists()
 
+    def files(self, folder: str) -> dict[str, Path]:
+        """Return the Parquet file of every table of a folder, by name, in order of name."""
+        return {path.stem: path for path in sorted((self.home / folder).glob("*.parquet"))}
+
     def tables(self, folder: str) -> dict[str, pa.Table]:
         """Read every table of a folder, by name, in order of name."""
-        paths = sorted((self.home / folder).glob("*.parquet"))
-        return {path.stem: pq.read_table(path) for path in paths}
+        return {name: pq.read_table(path) for name, path in self.files(folder).items()}
 
     def write_json(self, name: str, value: Any) -> Path:
         """Write a JSON document, whole or not at all."""

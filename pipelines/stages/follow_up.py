@@ -64,7 +64,7 @@ def make_delta(context: Context, said: Said, *, since: str | None = None, dry_ru
     """
     packages, mapped = promoted_packages(context), load_tables(context)
     untouched = _untouched(context, since) if since else None
-    found = migration.delta(packages, mapped.tables, untouched)
+    found = migration.delta(packages, mapped.rows, untouched)
     waiting = _waiting(context)
     picks, counts = {}, {}
     for entity, part in found.items():
@@ -104,18 +104,13 @@ def make_wave(
     if not chosen:
         return Made()
     spec = migration.follow_up(name, waves, [mapped.specs[entity] for entity in chosen])
-    keys = {entity: mapped.keys[entity].take(places) for entity, places in chosen.items()}
-    tables = {entity: mapped.tables[entity].take(places) for entity, places in chosen.items()}
-    rows = {
-        entity: migration.LoadRows(table=tables[entity], refused=mapped.refused[entity].at(places))
-        for entity, places in chosen.items()
-    }
+    rows = {entity: mapped.rows[entity].at(places) for entity, places in chosen.items()}
     plan = migration.plan([spec], rows, target_url(context), settings_of(context))
-    moving = _accepted(plan, name, tables, keys)
+    moving = _accepted(plan.wave(name))
     if moving:
         _keep(context, migration.follow_up(name, waves, [mapped.specs[e] for e in moving]), moving, said)
     counts = {entity: table.num_rows for entity, table in moving.items()}
-    return Made(name if moving else None, counts, migration.rejected_rows(plan, keys))
+    return Made(name if moving else None, counts, migration.rejected_rows(plan))
 
 
 def promoted_packages(context: Context) -> list[migration.LoadPackage]:
@@ -164,11 +159,14 @@ def _waiting(context: Context) -> set[str]:
 def _untouched(context: Context, since: str) -> dict[str, np.ndarray]:
     """Rows whose time of change is before `since`; an entity without such a column has none."""
     masks = {}
-    for entity, table in context.store.tables("load").items():
-        column = next((name for name in CHANGED if name in table.column_names), None)
+    for entity, file in context.store.files("load").items():
+        rows = migration.LoadRows(file=file)
+        column = next((name for name in CHANGED if name in rows.schema.names), None)
         if column is not None:
-            earlier = pc.fill_null(pc.less(table[column].cast(pa.string()), since), False)
-            masks[entity] = np.asarray(earlier.to_numpy(zero_copy_only=False), bool)
+            masks[entity] = np.zeros(rows.num_rows, bool)
+            for start, batch in rows.batches([column]):
+                earlier = pc.fill_null(pc.less(batch[column].cast(pa.string()), since), False)
+                masks[entity][start : start + batch.num_rows] = earlier.to_numpy()
     return masks
 
 
@@ -180,16 +178,13 @@ def _next_name(context: Context, kind: str) -> str:
     return f"{kind}-{max(standing, default=0) + 1}"
 
 
-def _accepted(
-    plan: migration.Plan, name: str, tables: Mapping[str, pa.Table], keys: Mapping[str, pa.ChunkedArray]
-) -> dict[str, pa.Table]:
+def _accepted(wave: migration.PlannedWave) -> dict[str, pa.Table]:
+    """The rows that fit, with their keys, of the entities that have any."""
     moving = {}
-    for entity in plan.wave(name).entities:
-        table = tables[entity.spec.name].append_column("_key", keys[entity.spec.name])
-        keep = np.ones(table.num_rows, bool)
-        keep[entity.rejected["_row"].to_numpy() - 1] = False
+    for entity in wave.entities:
+        keep = ~entity.refusals.rejected
         if keep.any():
-            moving[entity.spec.name] = table.filter(pa.array(keep))
+            moving[entity.spec.name] = entity.source.table.filter(pa.array(keep))
     return moving
 
 

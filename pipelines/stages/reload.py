@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -113,17 +112,17 @@ def _follow(context: Context, mapped: Mapped, waited: set[str], said: Said) -> t
     if len(ahead) == len(context.workspace.waves):
         return Made(), names
     packages = promoted_packages(context)
-    found = migration.delta(packages, {e: t for e, t in mapped.tables.items() if e not in going})
+    found = migration.delta(packages, {e: rows for e, rows in mapped.rows.items() if e not in going})
     values, picks = pa.array(sorted(waited), pa.string()), {}
     for entity, part in found.items():
-        mine = pc.is_in(mapped.keys[entity].take(part.places), value_set=values)
-        picks[entity] = part.places[np.asarray(mine.to_numpy(zero_copy_only=False), bool)]
+        mine = pc.is_in(part.source.keys_at(part.places), value_set=values)
+        picks[entity] = part.places[mine.to_numpy(zero_copy_only=False)]
     return make_wave(context, "reload", (packages, mapped, picks), said), names
 
 
 def _refused_ahead(context: Context) -> dict[str, pa.Table]:
     planned = plan_workspace(context)
-    return migration.rejected_rows(planned.plan, planned.keys)
+    return migration.rejected_rows(planned.plan)
 
 
 def _still_wrong(left: Mapping[str, pa.Table], changes: pa.Table) -> list[tuple[str, str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 import migration
 from pipelines.errors import WorkspaceError
@@ -20,84 +21,53 @@ TABLES = {"order": "crm_order", "crosswalk": "customer_crosswalk"}  # "order" is
 DATES = ("order_date", "date", "created")
 
 
-EMPTIED = pa.schema([(n, pa.string()) for n in ("entity", "key", "column", "value")])
-
-
 @dataclass(frozen=True)
 class Mapped:
-    """Load tables as the target takes them, their specs, and the columns that have no place there.
+    """Load tables as the target takes them, read batch by batch; their specs, and columns that have no place there."""
 
-    `keys` names each row for good (the key of the load table); `refused` are rows that no step of the workspace
-    could transform, or that a correction made worse; `emptied` names cells that were left empty since no
-    step could take their value (`entity, key, column, value`).
-    """
-
-    tables: Mapping[str, pa.Table]
+    rows: Mapping[str, migration.LoadRows]
     specs: Mapping[str, migration.EntitySpec]
     left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    keys: Mapping[str, pa.ChunkedArray] = field(default_factory=dict)
-    refused: Mapping[str, migration.Findings] = field(default_factory=dict)
-    emptied: pa.Table = field(default_factory=EMPTIED.empty_table)
-
-    @property
-    def rows(self) -> dict[str, migration.LoadRows]:
-        """The tables with what is refused of them already, for a plan."""
-        return {e: migration.LoadRows(table=t, refused=self.refused.get(e)) for e, t in self.tables.items()}
 
 
-def map_to_target(context: Context, tables: Mapping[str, pa.Table]) -> Mapped:
-    """Fit every load table to its target table.
+def map_to_target(context: Context, tables: Mapping[str, Path]) -> Mapped:
+    """Fit every load table (entity → its Parquet file) to its target table.
 
     A table that the target does not have is made with all our columns; of one that it has, the
     columns of the same name are filled, or those that the workspace names. What people corrected in
-    reject files is in the tables.
+    reject files is put in as the rows are read.
 
     Raises
     ------
     WorkspaceError
         The workspace maps a column that the load table does not have, or by a step that is not one.
     """
-    there, mapped, specs, left_out = target_columns(context), {}, {}, {}
-    keys, refused, emptied = {}, {}, [EMPTIED.empty_table()]
+    there, rows, specs, left_out = target_columns(context), {}, {}, {}
     moved = {entity for wave in context.workspace.waves for entity in wave.load}
-    for entity, table in tables.items():
+    for entity, file in tables.items():
         wanted = context.workspace.target.tables.get(entity, TargetTable())
         name = wanted.table or TABLES.get(entity, entity)
-        keys[entity] = table[_key(entity)] if _key(entity) in table.column_names else table.column(0)
-        fitted, refused[entity] = _fitted(context, entity, table, there.get(name), emptied)
-        mapped[entity] = fitted
-        specs[entity] = _spec(entity, name, wanted, fitted, moved & set(tables))
-        used = {c for made in wanted.columns.values() for c in made.from_} or set(fitted.column_names)
-        left_out[entity] = [c for c in table.column_names if c not in used]
-    return Mapped(
-        mapped,
-        specs,
-        {e: columns for e, columns in left_out.items() if columns},
-        keys,
-        refused,
-        pa.concat_tables(emptied),
-    )
+        ours = pq.read_schema(file)
+        rows[entity] = migration.LoadRows(
+            file=file,
+            columns=_columns(context, entity, ours, there.get(name)),
+            key=_key(entity) if _key(entity) in ours.names else ours.names[0],
+            corrections=load_changes(context.store, entity),
+        )
+        specs[entity] = _spec(entity, name, wanted, rows[entity].schema, moved & set(tables))
+        used = {c for made in wanted.columns.values() for c in made.from_} or set(rows[entity].columns)
+        left_out[entity] = [c for c in ours.names if c not in used]
+    return Mapped(rows, specs, {e: columns for e, columns in left_out.items() if columns})
 
 
-def _fitted(
-    context: Context, entity: str, table: pa.Table, columns: Sequence[str] | None, emptied: list[pa.Table]
-) -> tuple[pa.Table, migration.Findings]:
-    """A load table with the target's columns, corrections in it, and what did not go; adds to `emptied`."""
+def _columns(
+    context: Context, entity: str, ours: pa.Schema, there: Sequence[str] | None
+) -> dict[str, str | migration.Formula]:
+    """The target's columns, each by its formula; without a word of the workspace, those of the same name."""
     wanted = context.workspace.target.tables.get(entity, TargetTable())
-    keys = table[_key(entity)] if _key(entity) in table.column_names else table.column(0)
     if wanted.columns:
-        formulas = _formulas(context, entity, table, wanted)
-        ours = table
-        table, found, empty = migration.transform(ours, formulas)
-        emptied += [
-            _emptied(entity, (name, mask), keys, ours[formulas[name].sources[0]]) for name, mask in empty.items()
-        ]
-    else:
-        table, found = _same_names(table, columns), migration.Findings(table.num_rows)
-    table, worse, mended = migration.apply_changes(table, keys, load_changes(context.store, entity))
-    found = migration.without(found, mended)
-    found.found += worse.found
-    return table, found
+        return _formulas(context, entity, ours, wanted)
+    return {name: name for name in ours.names if there is None or name in there}
 
 
 def wave_specs(context: Context, mapped: Mapped) -> list[migration.WaveSpec]:
@@ -119,28 +89,14 @@ def _with_rows(waves: Sequence[Wave], mapped: Mapped) -> list[Wave]:
     return [wave for wave in waves if any(entity in mapped.specs for entity in wave.load)]
 
 
-def _same_names(table: pa.Table, columns: Sequence[str] | None) -> pa.Table:
-    return table if columns is None else table.select([c for c in table.column_names if c in columns])
-
-
-def _emptied(entity: str, cell: tuple[str, np.ndarray], keys: pa.ChunkedArray, values: pa.ChunkedArray) -> pa.Table:
-    column, mask = cell
-    rows = pa.table({"key": keys, "value": values.cast(pa.string())}).filter(pa.array(mask))
-    fixed = {
-        "entity": pa.repeat(pa.scalar(entity), rows.num_rows),
-        "column": pa.repeat(pa.scalar(column), rows.num_rows),
-    }
-    return pa.table({n: fixed[n] if n in fixed else rows[n] for n in EMPTIED.names}, schema=EMPTIED)
-
-
-def _formulas(context: Context, entity: str, table: pa.Table, wanted: TargetTable) -> dict[str, migration.Formula]:
+def _formulas(context: Context, entity: str, ours: pa.Schema, wanted: TargetTable) -> dict[str, migration.Formula]:
     made = {}
     for target, column in wanted.columns.items():
         line = line_in(context.workspace, "target", "tables", entity, "columns", target)
-        for ours in column.from_:
-            if ours not in table.column_names:
-                problem, close = f"{entity} has no column '{ours}'", nearest(ours, table.column_names)
-                raise WorkspaceError(context.workspace.path, line, problem, ", ".join(table.column_names), close)
+        for name in column.from_:
+            if name not in ours.names:
+                problem, close = f"{entity} has no column '{name}'", nearest(name, ours.names)
+                raise WorkspaceError(context.workspace.path, line, problem, ", ".join(ours.names), close)
         made[target] = migration.Formula(column.from_, column.steps, column.value, column.if_wrong == "empty")
         try:
             migration.check(made[target])
@@ -155,15 +111,15 @@ def _renamed(wanted: TargetTable) -> dict[str, str]:
     return {column.from_[0]: target for target, column in single if len(column.from_) == 1}
 
 
-def _spec(entity: str, name: str, wanted: TargetTable, table: pa.Table, entities: set[str]) -> migration.EntitySpec:
+def _spec(entity: str, name: str, wanted: TargetTable, rows: pa.Schema, entities: set[str]) -> migration.EntitySpec:
     renamed = _renamed(wanted)
     key = wanted.key or (renamed.get(_key(entity), _key(entity)),)
     references = {
         renamed.get(_key(other), _key(other)): other
         for other in sorted(entities - {entity, "crosswalk"})
-        if renamed.get(_key(other), _key(other)) in table.column_names
+        if renamed.get(_key(other), _key(other)) in rows.names
     }
-    numbers = tuple(f.name for f in table.schema if pa.types.is_decimal(f.type))
+    numbers = tuple(f.name for f in rows if pa.types.is_decimal(f.type))
     is_event = entity not in ("organisation", "customer", "contact", "crosswalk")
     return migration.EntitySpec(
         name=entity,
@@ -171,9 +127,9 @@ def _spec(entity: str, name: str, wanted: TargetTable, table: pa.Table, entities
         key=key,
         references=references,
         amount=numbers,
-        customer=_present(table, renamed, ("customer_id",)) if is_event else None,
-        date=_present(table, renamed, DATES) if is_event else None,
-        currency=_present(table, renamed, ("currency",)) if is_event else None,
+        customer=_present(rows, renamed, ("customer_id",)) if is_event else None,
+        date=_present(rows, renamed, DATES) if is_event else None,
+        currency=_present(rows, renamed, ("currency",)) if is_event else None,
         on_conflict=wanted.on_conflict,
     )
 
@@ -182,5 +138,5 @@ def _key(entity: str) -> str:
     return KEYS.get(entity, f"{entity}_id")
 
 
-def _present(table: pa.Table, renamed: Mapping[str, str], names: Sequence[str]) -> str | None:
-    return next((renamed.get(n, n) for n in names if renamed.get(n, n) in table.column_names), None)
+def _present(rows: pa.Schema, renamed: Mapping[str, str], names: Sequence[str]) -> str | None:
+    return next((renamed.get(n, n) for n in names if renamed.get(n, n) in rows.names), None)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import sqlalchemy as sa
 
 import migration
@@ -25,12 +26,11 @@ UNDER_WAY = ("promoting", "rolling_back", *STANDING)
 
 @dataclass(frozen=True)
 class WavePlan:
-    """A plan, names of the rows it was made of, columns that have no place in the new system, and cells left empty."""
+    """A plan, the rows it was made of, and columns that have no place in the new system."""
 
     plan: migration.Plan
-    keys: Mapping[str, pa.ChunkedArray]
+    rows: Mapping[str, migration.LoadRows]
     left_out: Mapping[str, Sequence[str]]
-    emptied: pa.Table | None = None
 
 
 def settings_of(context: Context) -> migration.Settings:
@@ -40,14 +40,14 @@ def settings_of(context: Context) -> migration.Settings:
 
 
 def load_tables(context: Context) -> Mapped:
-    """Return the load tables as the target takes them.
+    """Return the load tables as the target takes them; they are read when they are asked for, batch by batch.
 
     Raises
     ------
     MissingInput
         There are none yet.
     """
-    tables = context.store.tables("load")
+    tables = context.store.files("load")
     if not tables:
         raise MissingInput("Load tables", str(context.store.home / "load"), "Run: mergepoint run --wait")
     return map_to_target(context, tables)
@@ -58,18 +58,22 @@ def plan_workspace(context: Context, only: str | None = None) -> WavePlan:
     mapped = load_tables(context)
     specs = wave_specs(context, mapped)
     plan = migration.plan(specs, mapped.rows, target_url(context), settings_of(context), only)
-    return WavePlan(plan, mapped.keys, mapped.left_out, mapped.emptied)
+    return WavePlan(plan, mapped.rows, mapped.left_out)
 
 
 def plan_of(context: Context, wave: str) -> WavePlan:
     """Plan one wave, of the workspace or a follow-up."""
     if wave not in follow_ups(context.store):
         return plan_workspace(context, wave)
-    tables = context.store.tables(f"{FOLLOW}/{wave}")
-    keys = {entity: table["_key"] for entity, table in tables.items()}
-    rows = {entity: table.drop_columns("_key") for entity, table in tables.items()}
+    rows = {entity: _followed(file) for entity, file in context.store.files(f"{FOLLOW}/{wave}").items()}
     spec = migration.WaveSpec.from_dict(follow_ups(context.store)[wave]["spec"])
-    return WavePlan(migration.plan([spec], rows, target_url(context), settings_of(context)), keys, {})
+    return WavePlan(migration.plan([spec], rows, target_url(context), settings_of(context)), rows, {})
+
+
+def _followed(file: Path) -> migration.LoadRows:
+    """Rows of a follow-up wave, as it was kept."""
+    names = [name for name in pq.read_schema(file).names if name != migration.ROW_KEY]
+    return migration.LoadRows(file=file, columns=dict(zip(names, names, strict=True)), key=migration.ROW_KEY)
 
 
 def follow_ups(store: Store) -> dict[str, dict[str, Any]]:

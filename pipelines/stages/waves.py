@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import migration
 from pipelines.errors import GateClosed
 from pipelines.stages.context import Context
+from pipelines.stages.emptied import write_emptied
 from pipelines.stages.follow_log import LOG
 from pipelines.stages.ledger import agreed_totals
 from pipelines.stages.moving import changed_sources, note_sources
@@ -53,8 +54,8 @@ def plan_waves(context: Context) -> dict[str, Any]:
     summary = _with_frozen(planned.plan.summary(), held_back)
     summary = summary.filter(pc.invert(pc.is_in(summary["wave"], value_set=pa.array(standing, pa.string()))))
     context.store.write("waves/plan", summary)
-    context.store.write("waves/emptied", planned.emptied)
-    rows = migration.rejected_rows(ahead, planned.keys) | source_sheets(context)
+    emptied = write_emptied(context.store, planned.rows)
+    rows = migration.rejected_rows(ahead) | source_sheets(context)
     file = write_rejects(context, rows) if ahead.waves else None
     return {
         "plan": summary.to_pylist(),
@@ -63,7 +64,7 @@ def plan_waves(context: Context) -> dict[str, Any]:
         "rejects": str(file) if file else None,
         "refused": {name: table.num_rows for name, table in rows.items()} if file else {},
         "held_back": held_back,
-        "emptied": _counted(planned.emptied, ["entity", "column"]),
+        "emptied": emptied,
     }
 
 
@@ -77,7 +78,7 @@ def package_wave(context: Context, wave: str) -> dict[str, Any]:
     rows = {spec.name: package.about(spec.name)["rows"] for spec in package.entities}
     note_sources(context, wave)
     own = dataclasses.replace(planned.plan, waves=(planned.plan.wave(wave),))
-    refused = migration.rejected_rows(own, planned.keys)
+    refused = migration.rejected_rows(own)
     file = keep_refused(context, wave, refused)
     facts = {"digest": package.digest, "rows": rows, "path": str(package.path)}
     counts = {entity: table.num_rows for entity, table in refused.items()}
@@ -267,12 +268,12 @@ def _held_back(context: Context) -> list[dict[str, Any]]:
     """Rows that were held back before the plan, by entity and reason."""
     if not context.store.has("load_rejected"):
         return []
-    return _counted(context.store.read("load_rejected"), ["entity", "reason"], "record_id")
+    return _counted(context.store.read("load_rejected"), ["entity", "reason"])
 
 
-def _counted(table: pa.Table, by: list[str], key: str = "key") -> list[dict[str, Any]]:
-    """Distinct rows of each group, in order."""
-    counts = table.group_by(by).aggregate([(key, "count_distinct")]).rename_columns([*by, "rows"])
+def _counted(table: pa.Table, by: list[str]) -> list[dict[str, Any]]:
+    """Distinct records of each group, in order."""
+    counts = table.group_by(by).aggregate([("record_id", "count_distinct")]).rename_columns([*by, "rows"])
     return counts.sort_by([(name, "ascending") for name in by]).to_pylist()
 
 

@@ -13,10 +13,15 @@ TABLES = {
 }
 
 
+def _files(folder):
+    store = Store(folder)
+    return {name: store.write(f"load/{name}", table) for name, table in TABLES.items()}
+
+
 def specs_of(tmp_path, *load):
     target = Target(url=f"sqlite:///{tmp_path / 'new.db'}")
     workspace = Workspace(target=target, waves=(Wave(name="w", load=load),))
-    return map_to_target(Context(workspace, Store(tmp_path)), TABLES).specs
+    return map_to_target(Context(workspace, Store(tmp_path)), _files(tmp_path)).specs
 
 
 def test_a_reference_needs_its_entity_in_a_wave(tmp_path):
