@@ -1,25 +1,19 @@
 import datetime as dt
 
-import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality.drift import compare
 from quality.findings import AuditSettings, AuditSource, audit
 from quality.report.page import render
+from tests.quality.exports import records as exported
 
 
 def audited(phones, previous=None):
     rows = len(phones)
-    records = pa.table(
-        {
-            "record_id": [f"crm:{i}" for i in range(rows)],
-            "_source": ["crm"] * rows,
-            "_file": ["crm.csv"] * rows,
-            "_row": pa.array(range(2, rows + 2), pa.int64()),
-            "id": [str(i) for i in range(rows)],
-            "phone": pa.array(phones, pa.string()),
-        }
+    records = exported(
+        id=[str(i) for i in range(rows)],
+        phone=phones,
     )
     source = AuditSource(records, entity="customer", fields={"id": "id", "phone": "phone"})
     return audit({"crm": source}, settings=AuditSettings(as_of=dt.date(2026, 6, 30)), previous=previous)

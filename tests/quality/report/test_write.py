@@ -13,6 +13,7 @@ from quality.report import write_audit
 from quality.report.mask import masked
 from quality.report.page import render
 from quality.report.texts import words
+from tests.quality.exports import records as exported
 
 
 @pytest.fixture(scope="module")
@@ -20,16 +21,10 @@ def found():
     names = ["=HYPERLINK(1)", "<b>x</b>公司", "", "上海信诚有限公司", "上海信诚有限公司", "北京大有商贸有限公司"]
     phones = ["12", "@SUM(1)", "13812340001", "13812340002", "13812340002", "+86"]
     rows = len(names)
-    records = pa.table(
-        {
-            "record_id": [f"crm:{i}" for i in range(rows)],
-            "_source": ["crm"] * rows,
-            "_file": ["crm.csv"] * rows,
-            "_row": pa.array(range(2, rows + 2), pa.int64()),
-            "编号": [str(i) for i in range(rows)],
-            "名称": pa.array([n or None for n in names]),
-            "电话": phones,
-        }
+    records = exported(
+        编号=[str(i) for i in range(rows)],
+        名称=[n or None for n in names],
+        电话=phones,
     )
     damaged = pa.table(
         {

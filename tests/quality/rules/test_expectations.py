@@ -1,13 +1,13 @@
 import datetime as dt
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from quality.findings import AuditSettings, AuditSource, audit
 from quality.rules import parse_rules
 from quality.rules.catalog import built_in
 from quality.rules.expectations import kind_of
+from tests.quality.exports import records as exported
 
 RULES = [
     {"field": "状态", "must": "be_one_of", "values": ["有效", "停用"]},
@@ -22,19 +22,13 @@ RULES = [
 def found():
     rng = np.random.default_rng(11)
     rows = 300
-    records = pa.table(
-        {
-            "record_id": [f"crm:{i}" for i in range(rows)],
-            "_source": ["crm"] * rows,
-            "_file": ["crm.csv"] * rows,
-            "_row": pa.array(range(2, rows + 2), pa.int64()),
-            "编号": [f"C{i:04d}" if i % 50 else "C0050" for i in range(rows)],
-            "名称": [f"客户{i}有限公司" if i % 9 else None for i in range(rows)],
-            "电话": [f"138{n:08d}" if n % 7 else "12" for n in rng.integers(0, 10**8, rows)],
-            "邮箱": [f"a{i}@example.org" if i % 4 else " " for i in range(rows)],
-            "状态": rng.choice(["有效", "停用", "?"], rows, p=[0.7, 0.25, 0.05]).tolist(),
-            "额度": [str(n) for n in rng.integers(-50, 1100, rows)],
-        }
+    records = exported(
+        编号=[f"C{i:04d}" if i % 50 else "C0050" for i in range(rows)],
+        名称=[f"客户{i}有限公司" if i % 9 else None for i in range(rows)],
+        电话=[f"138{n:08d}" if n % 7 else "12" for n in rng.integers(0, 10**8, rows)],
+        邮箱=[f"a{i}@example.org" if i % 4 else " " for i in range(rows)],
+        状态=rng.choice(["有效", "停用", "?"], rows, p=[0.7, 0.25, 0.05]).tolist(),
+        额度=[str(n) for n in rng.integers(-50, 1100, rows)],
     )
     fields = {"id": "编号", "org_name": "名称", "phone": "电话", "email": "邮箱", "status": "状态"}
     settings = AuditSettings(as_of=dt.date(2026, 6, 30), rules=parse_rules(RULES), expectations=True)

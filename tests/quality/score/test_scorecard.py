@@ -1,23 +1,16 @@
 import datetime as dt
 
-import pyarrow as pa
-
 from quality.findings import AuditSettings, AuditSource, audit
+from tests.quality.exports import records as exported
 
 
 def made(phones, owner="张三"):
     rows = len(phones)
-    records = pa.table(
-        {
-            "record_id": [f"crm:{i}" for i in range(rows)],
-            "_source": ["crm"] * rows,
-            "_file": ["crm.csv"] * rows,
-            "_row": pa.array(range(2, rows + 2), pa.int64()),
-            "id": [str(i) for i in range(rows)],
-            "name": [f"第{'甲乙丙丁戊己庚辛壬癸'[i % 10]}{i}有限公司" for i in range(rows)],
-            "phone": pa.array(phones, pa.string()),
-            "owner": [owner] * rows,
-        }
+    records = exported(
+        id=[str(i) for i in range(rows)],
+        name=[f"第{'甲乙丙丁戊己庚辛壬癸'[i % 10]}{i}有限公司" for i in range(rows)],
+        phone=phones,
+        owner=[owner] * rows,
     )
     fields = {"id": "id", "name": "name", "phone": "phone", "owner": "owner"}
     return {"crm": AuditSource(records, entity="customer", fields=fields)}

@@ -8,33 +8,28 @@ from quality.errors import UnreadableExport
 from quality.findings import AuditSettings, AuditSource, audit
 from quality.sop import apply_corrections, draft_sop, read_corrections, write_sop
 from quality.sop.words import MACHINE
+from tests.quality.exports import records as exported
 
 ROWS = 8
 
 
 @pytest.fixture(scope="module")
 def sources():
-    records = pa.table(
-        {
-            "record_id": [f"crm:{i}" for i in range(ROWS)],
-            "_source": ["crm"] * ROWS,
-            "_file": ["crm.csv"] * ROWS,
-            "_row": pa.array(range(2, ROWS + 2), pa.int64()),
-            "编号": [str(i) for i in range(ROWS)],
-            "名称": [f"第{i}号有限公司" for i in range(ROWS)],
-            "电话": [
-                "12",
-                "=1+1",
-                "1381234",
-                "13812340003",
-                "13812340004",
-                "13812340005",
-                "13812340006",
-                "13812340007",
-            ],
-            "部门": ["销售一部"] * 4 + ["销售二部"] * 4,
-            "所属销售": ["张三"] * ROWS,
-        }
+    records = exported(
+        编号=[str(i) for i in range(ROWS)],
+        名称=[f"第{i}号有限公司" for i in range(ROWS)],
+        电话=[
+            "12",
+            "=1+1",
+            "1381234",
+            "13812340003",
+            "13812340004",
+            "13812340005",
+            "13812340006",
+            "13812340007",
+        ],
+        部门=["销售一部"] * 4 + ["销售二部"] * 4,
+        所属销售=["张三"] * ROWS,
     )
     fields = {"id": "编号", "org_name": "名称", "phone": "电话", "department": "部门", "owner": "所属销售"}
     return {"crm": AuditSource(records, entity="customer", fields=fields)}
