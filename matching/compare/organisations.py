@@ -11,6 +11,8 @@ from matching.compare.tokens import cosine, weighted
 from matching.features import organisation
 from matching.features.fold import has_han
 from matching.features.organisation import OrgName
+from matching.features.regions import REGIONS
+from matching.features.sound import pinyin
 
 ORG_LABELS = (
     "exact",
@@ -128,7 +130,7 @@ def _lengths(texts: np.ndarray, left: np.ndarray, right: np.ndarray) -> tuple[np
 
 def settle(a: OrgName, b: OrgName, level: int, family: dict[str, int]) -> int:
     """The last word on two names: the parts that text similarity does not see."""
-    if level in (CORE, ALIKE, GOOD) and a.branch != b.branch:
+    if level in (CORE, ALIKE, GOOD) and a.branch != b.branch and not _same_branch(a.branch, b.branch):
         return BRANCH
     if level in (CORE, ALIKE, GOOD) and a.numbers != b.numbers:
         return NUMBER
@@ -140,6 +142,13 @@ def settle(a: OrgName, b: OrgName, level: int, family: dict[str, int]) -> int:
     if _contains(short, long):
         return NUMBER if a.numbers != b.numbers else FAMILY if family.get(short.core, 0) >= 3 else CONTAINED
     return SHORTENED if _abbreviates(short, long) else level
+
+
+def _same_branch(a: str, b: str) -> bool:
+    """Whether two branches are one but for a homophone: 天津 and 田津分公司, but not 苏州 and 宿州, both places."""
+    if not (a and b and has_han(a)) or pinyin(a) != pinyin(b):
+        return False
+    return not all(any(t[:size] in REGIONS for size in (2, 3, 4)) for t in (a, b))
 
 
 def _contains(short: OrgName, long: OrgName) -> bool:

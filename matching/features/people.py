@@ -21,6 +21,7 @@ _CODE = re.compile(r"^[A-Za-z]{0,4}[-_]?\d[\d-]*$")
 
 def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[str, Coded]]:
     """Organisation of each record (or None) and the parts of the person's name: given, middle, surname, suffix."""
+    raw = unswapped(raw)
     contact = next((raw[n] for n in ("contact", "person_name") if n in raw), None)
     taken = np.zeros(rows, dtype=bool) if contact is None else contact.flat >= 0
     taxed = raw["tax_id"].flat >= 0 if "tax_id" in raw and _reachable(raw) else np.zeros(rows, dtype=bool)
@@ -42,6 +43,40 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
     sources += [_split(names, chinese) for names in full]
     firms = [o for o in organisations if any(v is not None for v in o)]
     return (from_texts(_first(firms)) if firms else None), _coalesce(sources)
+
+
+def unswapped(raw: dict[str, Coded]) -> dict[str, Coded]:
+    """The columns with name and contact exchanged in the rows where the name is a person's, the contact a company's."""
+    if "contact" not in raw:
+        return raw
+    for field in ("org_name", "name"):
+        if field in raw:
+            firm, person_ = (
+                np.array([*(shaped(str(v)) for v in raw[n].values), False])[raw[n].flat]
+                for n, shaped in (("contact", _legal), (field, _person_alone))
+            )
+            swapped = firm & person_
+            if swapped.any():
+                names, contacts = _texts(raw[field]), _texts(raw["contact"])
+                raw = raw | {
+                    field: from_texts(np.where(swapped, contacts, names)),
+                    "contact": from_texts(np.where(swapped, names, contacts)),
+                }
+    return raw
+
+
+def _legal(text: str) -> bool:
+    """Whether a text carries a legal form and can be no person's name."""
+    return organisation.looks_like_organisation(text) and bool(organisation.split(text).legal)
+
+
+def _person_alone(text: str) -> bool:
+    """Whether a text has the shape of one person's name and no mark of an organisation."""
+    if has_han(text):
+        return han_person(text)
+    words = text.replace(".", " ").split()
+    shaped = 2 <= len(words) <= 3 and all(w.strip(",'-").isalpha() for w in words)
+    return shaped and not organisation.looks_like_organisation(text)
 
 
 def _same_surname(names: Coded, contact: Coded | None) -> np.ndarray:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from matching.identity.fingerprint import row_hash
 from matching.identity.hashing import hash_text, mix
 from matching.survive import Golden, SurvivorshipPolicy, survive
+from matching.survive.key import with_keys
 from matching.survive.order import in_field_order
 
 
@@ -26,8 +27,9 @@ def renew(before: Any, records: pa.Table, crosswalk: pa.Table, policy: Survivors
     told = before.provenance.filter(pc.is_in(before.provenance["customer_id"], value_set=rest))
     told = told.filter(pc.is_in(told["field"], value_set=pa.array(made.records.column_names)))
     provenance = pa.concat_tables([told.cast(made.provenance.schema), made.provenance])
+    whole = pa.concat_tables([golden, made.records]).sort_by("customer_id").combine_chunks()
     return Golden(
-        pa.concat_tables([golden, made.records]).sort_by("customer_id").combine_chunks(),
+        with_keys(whole, records, (policy or SurvivorshipPolicy()).customer_key),
         in_field_order(provenance, made.records.column_names),
     )
 

@@ -3,13 +3,23 @@
 import numpy as np
 import pyarrow as pa
 
+from matching.compare.organisations import parted
 from matching.features.build import Parts
-from matching.features.coded import Coded, coded, from_texts
+from matching.features.coded import Coded, coded, from_texts, remap
 from matching.features.fold import has_han
 from matching.features.sound import pinyin
 from matching.key.truth import key_rule
+from matching.party.key import contact_key, joined_by_tax, tax_said
 from matching.party.kinds import Kinds
-from matching.party.rules import contact_rule, customer_veto, firm_rule, kin_rule, organisation_veto, suffix_veto
+from matching.party.rules import (
+    contact_rule,
+    customer_veto,
+    firm_rule,
+    kin_rule,
+    mobiles,
+    organisation_veto,
+    suffix_veto,
+)
 from matching.passes import Result, Rules, Step, Steward, run
 from matching.settings import MatchSettings
 
@@ -48,6 +58,13 @@ def contact_names(parts: Parts) -> Coded | None:
     return from_texts(np.where(complete, family.astype(object) + own.astype(object), None))
 
 
+def cores(parts: Parts) -> np.ndarray:
+    """Code of the core of each row's organisation name, -1 where it has none."""
+    if "org" not in parts:
+        return np.full(parts.rows, -1)
+    return remap(parts["org"], lambda values: [p.core for p in parted(values)]).flat.astype(np.int64)
+
+
 def organisations(parts: Parts, kinds: Kinds, table: pa.Table, settings: MatchSettings, step: Step) -> np.ndarray:
     """Organisation of each business row (its smallest row), -1 for the others."""
     rows = np.flatnonzero(kinds.business)
@@ -55,10 +72,11 @@ def organisations(parts: Parts, kinds: Kinds, table: pa.Table, settings: MatchSe
     whole = contact_names(parts)
     if whole is not None:
         view.add("contact", coded(whole.codes[rows], whole.values))
-    rules = Rules(veto=organisation_veto(valid_tax(parts, table)[rows], long_tax(parts)[rows]), most=firm_rule)
+    tax, long = valid_tax(parts, table)[rows], long_tax(parts)[rows]
+    rules = Rules(veto=organisation_veto(tax, long), most=firm_rule)
     found = run(view, settings, rules, Steward(), step)
     firm = np.full(parts.rows, -1, dtype=np.int64)
-    firm[rows] = rows[found.label]
+    firm[rows] = rows[joined_by_tax(found.label, tax_said(tax, long, cores(view)))]
     return firm
 
 
@@ -75,7 +93,8 @@ def customers(
     view = parts.view([*PERSON, *others])
     held = np.unique(firm[firm >= 0])
     view.add("firm", coded(np.where(firm < 0, -1, np.searchsorted(held, firm)), held.astype(str).astype(object)))
-    rules = Rules(customer_veto(kinds, firm), contact_rule(kinds, view, firm), key_rule(("phone",)), kin_rule(view))
+    least = contact_key(mobiles(view))
+    rules = Rules(customer_veto(kinds, firm), contact_rule(kinds, view, firm), least, kin_rule(view))
     return run(view, settings, rules, steward, step)
 
 

@@ -1,6 +1,7 @@
 """Rules of the two levels: what keeps organisations apart, what tells contacts apart."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 
@@ -206,11 +207,17 @@ def _personal(parts: Parts) -> list[np.ndarray]:
 
     chosen = []
     if "phone" in parts:
-        office = np.array([v.startswith("86") and not _MOBILE.match(v) for v in parts["phone"].values] + [True])
-        codes = parts["phone"].codes
-        chosen.append(np.where(office[codes], -1, codes))
+        chosen.append(_reaching(parts["phone"], lambda v: v.startswith("86") and not _MOBILE.match(v)))
     if "email" in parts:
-        office = np.array([v.partition("@")[0] in SHARED_MAILBOXES for v in parts["email"].values] + [True])
-        codes = parts["email"].codes
-        chosen.append(np.where(office[codes], -1, codes))
+        chosen.append(_reaching(parts["email"], lambda v: v.partition("@")[0] in SHARED_MAILBOXES))
     return chosen
+
+
+def mobiles(parts: Parts) -> np.ndarray | None:
+    """Codes (records, k) of the numbers known to be mobiles, -1 elsewhere; None without telephones."""
+    return _reaching(parts["phone"], lambda v: not _MOBILE.match(v)) if "phone" in parts else None
+
+
+def _reaching(column: Coded, office: Callable[[str], bool]) -> np.ndarray:
+    others = np.array([bool(office(v)) for v in column.values] + [True])
+    return np.where(others[column.codes], -1, column.codes)

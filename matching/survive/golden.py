@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.survive.cells import Standing, cells_of, group_values
-from matching.survive.kind import customer_key, customer_kind
+from matching.survive.key import with_keys
+from matching.survive.kind import customer_kind
 from matching.survive.policy import SurvivorshipPolicy
 from matching.survive.pool import pooled_groups
 from matching.survive.rank import Ranking, rank_values
@@ -71,7 +72,7 @@ def survive(
     won = _winners(table, names, standing, policy)
     golden = _golden_table(crosswalk, customers, standing, {n: won[n].column for n in names})
     if fields is None:
-        golden = customer_key(customer_kind(golden, table), policy.customer_key)
+        golden = with_keys(customer_kind(golden, table), table, policy.customer_key)
     ids = table["record_id"].combine_chunks()
     parts = [_provenance(name, won[name], customers, ids) for name in names]
     return Golden(golden, pa.concat_tables(parts) if parts else PROVENANCE.empty_table())

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.survive import SurvivorshipPolicy, survive
+from matching.survive.key import with_keys
 from matching.survive.order import in_field_order
 
 
@@ -52,6 +53,11 @@ class Holdings:
             in_field_order(pa.concat_tables([rest[1], by.provenance.cast(rest[1].schema)]), self.golden.column_names),
             distinct_links(links),
         )
+
+    def keyed(self, records: pa.Table, policy: SurvivorshipPolicy | None) -> "Holdings":
+        """Return these holdings with the customer keys that hold now: one customer's key hangs on all the others."""
+        golden = with_keys(self.golden, records, (policy or SurvivorshipPolicy()).customer_key)
+        return Holdings(self.crosswalk, golden, self.provenance, self.links)
 
 
 def _rehomed(crosswalk: pa.Table, moved: pa.Table) -> pa.Table:

@@ -60,7 +60,7 @@ def merge(
     )
     golden, provenance = held_by(records, crosswalk, holdings.golden, policy)
     links = distinct_links(_pointing(before.links, ids, survivor))
-    merged = holdings.replaced(ids, Holdings(crosswalk, golden, provenance, links))
+    merged = holdings.replaced(ids, Holdings(crosswalk, golden, provenance, links)).keyed(records, policy)
     return merged, MergeImage(survivor, before, merged.of([survivor]))
 
 

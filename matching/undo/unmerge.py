@@ -13,7 +13,7 @@ from matching.undo.image import MergeImage
 
 REPOINT = pa.schema([("record_id", pa.string()), ("from_id", pa.string()), ("to_id", pa.string())])
 KEPT = pa.schema([("customer_id", pa.string()), ("field", pa.string()), ("value", pa.string())])
-_DERIVED = ("customer_id", "records")
+_DERIVED = ("customer_id", "records", "customer_key")
 MOST_PAIRS = 5_000
 
 
@@ -61,7 +61,7 @@ def unmerge(
     golden, provenance, kept = _with_edits(back, now, edits)
     links = _links(now.links, image, holdings)
     ids = sorted({survivor, *crosswalk["customer_id"].to_pylist()})
-    whole = holdings.replaced(ids, Holdings(crosswalk, golden, provenance, links))
+    whole = holdings.replaced(ids, Holdings(crosswalk, golden, provenance, links)).keyed(records, policy)
     moved = crosswalk.filter(pc.not_equal(crosswalk["customer_id"], survivor))
     repoint = pa.table(
         [moved["record_id"], pa.array([survivor] * len(moved), pa.string()), moved["customer_id"]], schema=REPOINT
