@@ -6,7 +6,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.standardise import address, company, dates, email, money, national_id, person, phone, tax_id, text
+from quality.standardise import (
+    address,
+    company,
+    dates,
+    email,
+    money,
+    national_id,
+    person,
+    phone,
+    place,
+    tax_id,
+    text,
+    western_address,
+)
 from quality.standardise.base import VALID, Standard
 from quality.standardise.placeholder import candidates, is_mailbox, is_placeholder, lived_in
 
@@ -31,7 +44,7 @@ _KINDS: tuple[tuple[frozenset[str], ModuleType], ...] = (
 )
 
 
-def standardise_field(
+def standardise_field(  # noqa: PLR0911
     field: str, texts: pa.Array, countries: list[str] | None, region: str, date_order: str = "", year: int = 0
 ) -> Standard:
     """Standardise the distinct texts of a field; `countries` (ISO, "" unknown) are those of the texts' records.
@@ -50,8 +63,10 @@ def standardise_field(
         return national_id.standardise(texts.to_pylist())
     if field in DATES:
         return _dates(texts, date_order, field == "birth_date", year)
+    if field in place.LEVELS:
+        return place.standardise(texts.to_pylist(), field)
     module = next((module for kinds, module in _KINDS if field in kinds), text)
-    return _past_normal(texts, module)
+    return _addresses(texts) if module is address else _past_normal(texts, module)
 
 
 def _past_normal(texts: pa.Array, module: ModuleType) -> Standard:
@@ -62,6 +77,13 @@ def _past_normal(texts: pa.Array, module: ModuleType) -> Standard:
     normal = normal.to_numpy(zero_copy_only=False)
     rest = np.flatnonzero(~normal)
     return _patched(texts.to_pylist(), rest, module.standardise(texts.take(pa.array(rest, pa.int64())).to_pylist()))
+
+
+def _addresses(texts: pa.Array) -> Standard:
+    rest = np.flatnonzero(address.unsettled(texts))
+    short = western_address.writes_short(texts)
+    listed = texts.take(pa.array(rest, pa.int64())).to_pylist()
+    return _patched(texts.to_pylist(), rest, address.standardise(listed, short=short))
 
 
 def _patched(texts: list[str], rest: np.ndarray, standard: Standard) -> Standard:

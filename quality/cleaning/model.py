@@ -5,7 +5,7 @@ from datetime import date
 
 import pyarrow as pa
 
-VERSION = "1"
+VERSION = "2"
 CHANGES_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("record_id", "field", "column", "before", "after", "rule", "version", "kind")]
 )

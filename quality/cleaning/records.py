@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from quality.cleaning.columns import distinct, flat, join_columns, spread
 from quality.cleaning.fields import COALESCED, JOINED, LISTS, STATED, placeholders, standardise_field
 from quality.cleaning.model import CHANGES_SCHEMA, VERSION, Cleaned, CleanSettings
+from quality.cleaning.places import fill_places
 from quality.cleaning.regions import main_region, region_codes
 from quality.errors import MissingColumn
 from quality.standardise import email, phone
@@ -41,6 +42,7 @@ def clean(records: pa.Table, fields: Mapping[str, list[str] | str], settings: Cl
             work.add_list(field)
         else:
             work.add_single(field)
+    work.add_places()
     for column in records.column_names:
         if column not in work.used and column not in _FIXED:
             work.out[f"other:{column}"] = _other(records[column])
@@ -82,6 +84,12 @@ class _Work:
         if field in STATED:
             self.out[f"{field}__state"] = spread([*standard.states, MISSING], np.where(codes < 0, len(encoded), codes))
         self._note(field, " + ".join(columns), codes, encoded, standard)
+
+    def add_places(self) -> None:
+        filled, changes = fill_places(self.out, self.mapped)
+        self.out |= filled
+        if self.settings.changes:
+            self.changes.append(changes)
 
     def add_list(self, field: str) -> None:
         module = phone if field == "phone" else email

@@ -12,6 +12,7 @@ from quality.findings.checks.amounts import check_amounts
 from quality.findings.checks.categories import check_categories
 from quality.findings.checks.custom import check_custom
 from quality.findings.checks.dates import check_dates, check_dormant, newest_day
+from quality.findings.checks.divisions import check_divisions
 from quality.findings.checks.duplicates import check_duplicates
 from quality.findings.checks.fields import check_fields
 from quality.findings.checks.identity import check_identity
@@ -110,6 +111,7 @@ def _one_source(work: Work, name: str) -> None:
     work.found(check_lengths(seen, book))
     work.found(check_amounts(seen, book, limits))
     work.found(check_places(seen, book))
+    work.found(check_divisions(seen, book))
 
 
 def _references(work: Work) -> None:

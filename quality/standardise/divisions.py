@@ -10,13 +10,29 @@ from importlib.resources import files
 
 _LINE = re.compile(r'^(\s*)(\d+)\s+(?:province|county)="([^"]+)"')
 _NAME = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,\[\]]+)")
-_TAILS = re.compile(
-    r"(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|省|市|地区|盟|[一-龥]{1,3}族自治州|自治州|区|县|旗)$"
+_PEOPLES = (
+    "壮|回|藏|苗|彝|羌|侗|傣|白|满|瑶|畲|黎|水|怒|佤|土家|布依|蒙古|哈尼|景颇|傈僳|朝鲜|仡佬|纳西|拉祜|东乡|保安|撒拉|裕固|"
+    "锡伯|毛南|仫佬|普米|独龙|土|各|维吾尔|哈萨克|塔吉克|达斡尔|鄂温克|鄂伦春|柯尔克孜|布朗|俄罗斯"
 )
+_TAILS = re.compile(rf"(特别行政区|((?<=..)({_PEOPLES})族?)*自治[区州县旗]|省|市|地区|盟|区|县|旗)$")
 _LOWER = frozenset("区县旗")
 # 南京东路 and 广州大道 are streets; they do not speak of the city.
 _STREET = re.compile(r"[东西南北中前后上下大新老一二三四五六七八九十]{0,2}(?:路|街|道|巷|弄|胡同|桥|门|站)")
-_FILLERS = frozenset({"市辖区", "县", "市区", "省直辖县级行政区划", "自治区直辖县级行政区划", "郊区", "城区", "矿区"})
+_FILLERS = frozenset(
+    {
+        "市辖区",
+        "县",
+        "市区",
+        "省直辖县级行政区划",
+        "省直辖县级行政单位",
+        "自治区直辖县级行政单位",
+        "省直辖行政单位",
+        "自治区直辖县级行政区划",
+        "郊区",
+        "城区",
+        "矿区",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +112,17 @@ def length_of(text: str, division: Division) -> int:
     return len(division.written) if text.startswith(division.written) else len(_TAILS.sub("", division.written))
 
 
+def is_full(name: str) -> bool:
+    """Return whether a name of a division has its tail: 深圳市, not 深圳."""
+    return (_TAILS.search(name) is not None and len(name) > 2) or name in _table()["district"]
+
+
+def short(name: str) -> str:
+    """Return a name without its tail where two characters or more are left: 深圳市 → 深圳, 辽县 → 辽县."""
+    stem = _TAILS.sub("", name)
+    return stem if len(stem) >= 2 else name
+
+
 @cache
 def named(code: str, level: str) -> Division | None:
     """Return the division of today with this code."""
@@ -130,6 +157,19 @@ def successor(division: Division) -> Division | None:
     return _only(heirs, code[:4]) or _only(heirs, code[:2])
 
 
+def moved_surely(division: Division) -> bool:
+    """Return whether what became of a division of the past is beyond doubt.
+
+    It is where the division only changed its name, where `merged.txt` lists it, or where the one of its stem lies in
+    the same city or has the same full name; one of the same stem elsewhere in the province is likely only.
+    """
+    heir = successor(division)
+    if heir is None:
+        return False
+    listed = division.name or division.code in _merged()
+    return bool(listed) or heir.code[:4] == division.code[:4] or heir.name == division.written
+
+
 def _only(divisions, within: str) -> Division | None:
     found = {d.code: d for d in divisions if d.name and d.code.startswith(within)}
     return next(iter(found.values())) if len(found) == 1 else None
@@ -144,13 +184,23 @@ def called(name: str, *levels: str) -> list[Division]:
     >>> [d.name for d in called("番禺市", "city", "district")], [d.code for d in called("广东", "province")]
     (['番禺区'], ['440000'])
     """
+    today = map(today_of, known(name, *levels))
+    return list({d.code: d for d in today if d is not None}.values())
+
+
+def known(name: str, *levels: str) -> list[Division]:
+    """Return the divisions that have or had a name, as `called` reads it: those of today alone where there are any."""
     for level in levels:
-        known = _table()[level].get(name, ())
-        if not known and level != "district":
-            known = _short(level).get(name, ())
-        if not known and level == "district":
-            known = _table()[level].get(f"{name}市", ())
-        today = [d for d in known if d.name == d.written] or [h for d in known if (h := successor(d)) is not None]
-        if today:
-            return list({d.code: d for d in today}.values())
+        table = _table()[level]
+        found = table.get(name, ()) or (
+            table.get(f"{name}市", ()) if level == "district" else _short(level).get(name, ())
+        )
+        fitting = [d for d in found if not d.renamed] or [d for d in found if successor(d) is not None]
+        if fitting:
+            return fitting
     return []
+
+
+def today_of(division: Division) -> Division | None:
+    """Return the division of today that carries on one: itself under its name of today, else its successor."""
+    return division if not division.renamed else successor(division)

@@ -70,7 +70,8 @@ _JUNK_STRONG = "测试|測試|テスト|てすと|ダミー|试用|待定|待补
 _JUNK_WEAK = (
     "客户|顾客|客戶|顧客|用户|公司|有限公司|有限责任公司|集团|企业|单位|会社|株式会社|有限会社|先生|女士|数据|账号|帐号|勿删|请勿使用|"
     "customer|client|cliente|kunde|firma|company|account|user|person|name|record|entry|vendor|supplier|only|data|daten|"
-    "gmbh|ag|kg|ltd|limited|inc|corp|co|llc|sarl|sas|srl|sl|sa|spa|bv|nv|ab|oy|pte|pty|do|not|use|delete|please|the|a"
+    "gmbh|ltd|limited|inc|corp|llc|sarl|pte|pty|use|delete|please|"
+    "(?<![a-z])(?:ag|kg|co|sas|srl|sl|sa|spa|bv|nv|ab|oy|do|not|the|a)"  # Testa is a surname
 )
 _JUNK_NAME = re.compile(
     rf"(?:(?:{_JUNK_WEAK}|\d+)[\W_]*)*(?:{_JUNK_STRONG})[\W_]*(?:(?:{_JUNK_STRONG}|{_JUNK_WEAK}|\d+)[\W_]*)*|"

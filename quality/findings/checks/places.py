@@ -19,6 +19,7 @@ from quality.findings.masks import mask
 from quality.findings.view import Column, View
 from quality.standardise import address, divisions, postcodes
 from quality.standardise.base import tidy
+from quality.standardise.chinese_address import heads as heads_of
 
 _LEAST, _SURE, _RARE = 8, 0.95, 3
 _ZEROES_AT_MOST = 0.4
@@ -98,7 +99,7 @@ def _called(text: str, field: str) -> list[divisions.Division]:
 
 def _written(column: Column) -> Place:
     """Resolve the divisions that addresses begin with, once for each distinct beginning."""
-    heads = address.heads(column.values).dictionary_encode()
+    heads = heads_of(column.values).dictionary_encode()
     parsed = [address.parse(head) for head in heads.dictionary.to_pylist()]
     place = pc.fill_null(heads.indices, -1).to_numpy(zero_copy_only=False)
     meanings = [(_cut(p.code),) if p.code and not p.stray else () for p in parsed]
@@ -131,7 +132,7 @@ def _disagree(one: Place, other: Place) -> tuple[np.ndarray, list[str], int]:
 
 def _strays(view: View, column: Column, book: Rulebook) -> list[Failure]:
     """Report addresses whose own parts do not belong together: 广东省杭州市."""
-    heads = address.heads(column.values).dictionary_encode()
+    heads = heads_of(column.values).dictionary_encode()
     told = [address.parse(head).stray for head in heads.dictionary.to_pylist()]
     stray = np.append(np.array([bool(s) for s in told], bool), False)
     place = np.append(pc.fill_null(heads.indices, -1).to_numpy(zero_copy_only=False), -1)[column.codes]

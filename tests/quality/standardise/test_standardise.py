@@ -6,17 +6,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality.cleaning.fields import standardise_field
-from quality.standardise import address, company, dates, email, money, national_id, person, phone, tax_id, text
+from quality.standardise import address, company, dates, email, money, national_id, person, phone, place, tax_id, text
 from quality.standardise.base import INVALID, MISSING, VALID
 from quality.standardise.placeholder import candidates, is_placeholder
 
-MODULES = [address, company, dates, email, money, national_id, person, phone, tax_id, text]
+MODULES = [address, company, dates, email, money, national_id, person, phone, place, tax_id, text]
 CHECKED = [dates, email, money, national_id, phone, tax_id]  # of names and places any text may be one
 FIELDS = ["phone", "fax", "email", "tax_id", "national_id", "birth_date", "order_date", "amount", "org_name", "name",
-          "person_name", "address", "city", "text", "id"]  # fmt: skip
+          "person_name", "address", "state", "city", "locality", "text", "id"]  # fmt: skip
 LIKELY = st.text(st.sampled_from(list("0123456789 -+()/.,:@ABCXabcx省市路王张有限公司（）　年月日￥元")), max_size=20)
+PLACES = [*"广东 深圳 省 市 南山区 崇文区 番禺 - sw1a1aa Rd.".split(), " ", "12 High", " St", ", ", "P.O. Box 1"]
 STRANGE = ["", "\0", "🙂", "\u200f\u05e9\u05dc\u05d5\u05dd", "a" * 40_000, "１３８００１３８００１"]
-ANY = st.one_of(LIKELY, st.text(max_size=40), st.sampled_from(STRANGE))
+ANY = st.one_of(
+    LIKELY, st.text(max_size=40), st.lists(st.sampled_from(PLACES), max_size=5).map("".join), st.sampled_from(STRANGE)
+)
 FILLERS = ["无", "N/A", "000000", "test@test.com", "11111111111", "xxx", "--", "1900-01-01"]
 quick = settings(max_examples=40, deadline=None)
 
