@@ -19,7 +19,7 @@ from sqlalchemy import CreateTableAs
 from migration import ledger, making
 from migration.databases import Database
 from migration.packaging import LoadPackage
-from migration.schema import TargetTable, reflect
+from migration.schema import TargetTable, check_table, reflect
 from migration.values import EntitySpec
 
 
@@ -95,6 +95,7 @@ def prepare(database: Database, package: LoadPackage, spec: EntitySpec, attempt:
     if stale and stale["image"] != name:  # of a rollback that was killed before it could prune
         drop(database, wave, spec.name)
     with database.begin() as connection:
+        check_table(database, connection, spec.table)
         target = reflect(connection, spec.table)
         noted = find(connection, wave, spec.name)
         if noted is None:

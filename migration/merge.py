@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import sqlalchemy as sa
 
-from migration import ledger
+from migration import arrivals, ledger
 from migration.databases import Database
 from migration.errors import ConstraintFailure, Stopped
 from migration.journal import Image, differs
@@ -41,13 +41,15 @@ def load_chunk(work: Loading, image: Image, number: int, reread: bool) -> dict[s
         _pause(connection, row.name)
         ledger.chunk_row(database, connection, row, part, work.epoch)
         load_image(database, connection, image, number, rows)
-        if image.spec.name in work.merging or not _insert_all(connection, image, number):
+        arrived = None if image.spec.name in work.merging else _insert_all(connection, image, number)
+        if arrived is None:
             work.merging.add(image.spec.name)
             there = _before(database, connection, image, number)
-            _write(database, connection, image, number, there)
+            arrived = _write(database, connection, image, number, there)
         if reread:
             _after(database, connection, image, number)
         counts = _counts(connection, image, number)
+        arrivals.all_there(database, image, counts, arrived)
         ledger.chunk_counts(connection, row, part, counts)
     return counts
 
@@ -93,6 +95,7 @@ def _before(database: Database, connection: sa.Connection, image: Image, number:
             .values(op=image.spec.on_conflict, **values)
             .where(in_chunk(log, number), image.same_row(log, target))
         )
+        arrivals.same_keys(database, connection, image, number, there)
     changed = [differs(database, image.kind(n), image.after(log, n), image.before(log, n)) for n in image.written]
     unchanged = sa.not_(sa.or_(*changed))
     connection.execute(sa.update(log).values(op="same").where(in_chunk(log, number, "update"), unchanged))
@@ -104,39 +107,42 @@ def searching(database: Database, connection: sa.Connection, image: Image) -> An
     return database.lookups(connection, image.indexed)
 
 
-def _insert_all(connection: sa.Connection, image: Image, number: int) -> bool:
-    """Try the usual case first: no row is there yet. False where a unique key says that one is."""
+def _insert_all(connection: sa.Connection, image: Image, number: int) -> int | None:
+    """Try the usual case first: no row is there yet. None where a unique key says that one is."""
     if not image.indexed:
-        return False
+        return None
     try:
         with connection.begin_nested():
-            _insert(connection, image, number)
+            return _insert(connection, image, number)
     except sa.exc.IntegrityError:
-        return False
-    return True
+        return None
 
 
-def _insert(connection: sa.Connection, image: Image, number: int) -> None:
+def _insert(connection: sa.Connection, image: Image, number: int) -> int:
+    """Insert what is new; returns how many rows arrived."""
     log = image.clause
     new = sa.select(*[image.after(log, name) for name in image.written]).where(in_chunk(log, number, "insert"))
     if image.own_parents:  # rows are in the order of their depth, and some products check each at once
         new = new.order_by(log.c.ord)
-    connection.execute(sa.insert(image.target.clause()).from_select(list(image.written), new))
+    insert = sa.insert(image.target.clause()).from_select(list(image.written), new)
+    return connection.execute(insert, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def _write(database: Database, connection: sa.Connection, image: Image, number: int, there: int) -> None:
+def _write(database: Database, connection: sa.Connection, image: Image, number: int, there: int) -> int:
     log, target = image.clause, image.target.clause()
-    _insert(connection, image, number)
+    arrived = _insert(connection, image, number)
     values = {n: image.after(log, n) for n in image.written if n not in image.spec.key}
     if there and values and image.spec.on_conflict == "update":
         with searching(database, connection, image):
             connection.execute(
                 sa.update(target).values(**values).where(in_chunk(log, number, "update"), image.same_row(log, target))
             )
+    return arrived
 
 
 def _after(database: Database, connection: sa.Connection, image: Image, number: int) -> None:
     log, target = image.clause, image.target.clause()
+    arrivals.none_renamed(database, connection, image, number)
     values = {f"a{i}": target.c[n] for i, n in enumerate(image.columns) if n not in image.spec.key}
     if not values:
         return
@@ -174,7 +180,9 @@ def _refused(database: Database, image: Image, rows: pa.Table) -> bool:
     try:
         with database.begin() as connection:
             load_image(database, connection, image, trial, rows)
-            _write(database, connection, image, trial, _before(database, connection, image, trial))
+            arrived = _write(database, connection, image, trial, _before(database, connection, image, trial))
+            arrivals.all_there(database, image, _counts(connection, image, trial), arrived)
+            arrivals.none_renamed(database, connection, image, trial)
             raise _Undo
     except ConstraintFailure:
         return True

@@ -11,7 +11,7 @@ from migration.databases import Database, connect, masked, parse_url
 from migration.errors import SettingError
 from migration.ordering import needed, order_entities, order_waves
 from migration.planned import Plan, PlannedEntity, PlannedWave
-from migration.schema import reflect
+from migration.schema import check_table, reflect
 from migration.selection import select
 from migration.sources import Given, LoadRows
 from migration.spool import Parted, Spool, as_text, by_text
@@ -50,8 +50,8 @@ def plan(
     A row belongs to the first wave that selects it. `only` plans that wave, and before it those it hangs on.
     Memory does not grow with the rows of tables given as files: they are parted on disk meanwhile, at most
     `settings.plan_rows` of a table in memory at once. Raises SettingError for a wave that names an unknown entity
-    or wave, SchemaMismatch for a column that the target does not have or must have, DiskFull or ReadOnly for the
-    temporary folder.
+    or wave, SchemaMismatch for a column that the target does not have or must have, Refused (gate `table`) for
+    a table that takes part in no transaction, DiskFull or ReadOnly for the temporary folder.
     """
     settings = settings or Settings()
     database = None if _absent(target_url) else connect(target_url)
@@ -133,6 +133,7 @@ def _plan_entity(spec: EntitySpec, chosen: np.ndarray, state: _State, loaded: bo
     target, there = None, {}
     if database is not None:
         with database.begin(write=False) as connection:
+            check_table(database, connection, spec.table)
             target = reflect(connection, spec.table)
     intake, refusals = admission.take_in(source, chosen, spec, target, state.spool)
     if database is not None and target is not None:

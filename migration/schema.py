@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from migration.databases.base import Database
 from migration.databases.sqlite import affinity
-from migration.errors import SchemaMismatch
+from migration.errors import Refused, SchemaMismatch
 from migration.values import EntitySpec
 
 _IN_LIST = re.compile(
@@ -151,6 +151,13 @@ def _column(raw: dict[str, Any], checks: dict[str, tuple[str, ...]], product: st
         _form(kind, arrow),
         15 if product == "sqlite" and isinstance(kind, sa.Numeric) else None,
     )
+
+
+def check_table(database: Database, connection: sa.Connection, table: str) -> None:
+    """Refuse (gate `table`) a table of which the product cannot promise that a chunk is there as a whole or not."""
+    why = database.hazard(connection, table)
+    if why:
+        raise Refused("table", f"{table}: {why}")
 
 
 def reflect(connection: sa.Connection, table: str) -> TargetTable | None:

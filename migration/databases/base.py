@@ -103,6 +103,10 @@ class Database(abc.ABC):
         """`query` with the rows of `target` held against other writers until commit."""
         return query.with_for_update(of=target)
 
+    def hazard(self, _connection: sa.Connection, _table: str) -> str | None:
+        """Why nothing can be promised about the rows of a table (it takes part in no transaction…), and what to do."""
+        return None
+
     @contextlib.contextmanager
     def lookups(self, _connection: sa.Connection, _indexed: bool = True) -> Iterator[None]:
         """Inside, joins go row by row through indexes (where there is one): a chunk against a huge table."""

@@ -35,6 +35,7 @@ class MariaDb(Database):
                 cursor.execute("SET SESSION time_zone = '+00:00'")
                 cursor.execute("SET SESSION group_concat_max_len = 16777216")  # a range of rows under one digest
                 cursor.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO'")
+                cursor.execute("SET SESSION default_storage_engine = InnoDB")  # of the image tables
 
         return engine
 
@@ -70,6 +71,16 @@ class MariaDb(Database):
             "WHERE event_object_schema = database() AND event_object_table = :name"
         )
         return bool(connection.scalar(query, {"name": table}))
+
+    def hazard(self, connection: sa.Connection, table: str) -> str | None:
+        """An engine without transactions."""
+        query = sa.text(
+            "SELECT engine FROM information_schema.tables WHERE table_schema = database() AND table_name = :name"
+        )
+        engine = connection.scalar(query, {"name": table})
+        if engine is None or engine == "InnoDB":
+            return None
+        return f"its engine {engine} cannot take a transaction back; ALTER TABLE … ENGINE = InnoDB"
 
     def lock_rows(self, query: sa.Select, target: sa.TableClause) -> sa.Select:  # noqa: ARG002
         """FOR UPDATE; the product knows no OF, so our own image rows are locked as well."""

@@ -88,6 +88,22 @@ class Postgres(Database):
         )
         return bool(connection.scalar(query, {"name": self.raw(table)}))
 
+    def hazard(self, connection: sa.Connection, table: str) -> str | None:
+        """Tables that a crash empties, that live elsewhere, or whose key does not hold over their child tables."""
+        query = sa.text(
+            "SELECT relpersistence, relkind, EXISTS (SELECT 1 FROM pg_inherits WHERE inhparent = c.oid) "
+            "FROM pg_class c WHERE oid = to_regclass(:name)"
+        )
+        found = connection.execute(query, {"name": self.raw(table)}).first()
+        persistence, kind, inherited = found or ("p", "r", False)
+        if persistence == "u":
+            return "it is unlogged, a crash of the server empties it; ALTER TABLE … SET LOGGED"
+        if kind == "f":
+            return "it is a foreign table, whose commits are not ours; migrate into its own server"
+        if kind == "r" and inherited:
+            return "other tables inherit from it, and its key does not hold over their rows; make it a partitioned one"
+        return None
+
     def exactly(self, column: sa.ColumnElement[Any], kind: pa.DataType) -> sa.ColumnElement[Any]:
         """Everything that travels as text is compared as text: json knows no equality at all."""
         return sa.cast(column, sa.Text) if pa.types.is_string(kind) else column

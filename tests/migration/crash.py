@@ -307,11 +307,11 @@ def _places(names: list[str], folder: Path) -> Iterator[Place]:
             server.stop()
 
 
-def report(place: Place, folder: Path, limit: int | None) -> int:
-    """Run every scenario and the control on one product and print what they showed; returns how many were wrong."""
+def report(place: Place, folder: Path, limit: int | None, steps: list[str]) -> int:
+    """Run scenarios and the control on one product and print what they showed; returns how many were wrong."""
     started = time.monotonic()
     bases, failed = build(place, folder), 0
-    for name in SCENARIOS:
+    for name in steps:
         tally = scenario(place, bases, name, limit)
         counts = f"runs {tally.runs:5} kills {tally.kills:5} wrong {len(tally.wrong)}"
         print(f"{place.name:9} {name:20} {counts}", flush=True)
@@ -332,14 +332,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=None, help="points for each scenario (all)")
     parser.add_argument("--on", nargs="*", default=["sqlite", "postgres", "mariadb"])
+    parser.add_argument("--steps", nargs="*", default=list(SCENARIOS), choices=SCENARIOS)
     asked = parser.parse_args()
     if len(asked.on) > 1:
         again = [sys.executable, "-m", "tests.migration.crash"]
         more = [] if asked.points is None else ["--points", str(asked.points)]
+        more += ["--steps", *asked.steps]
         workers = [subprocess.Popen([*again, "--on", name, *more]) for name in asked.on]
         return max(worker.wait() for worker in workers)
     with tempfile.TemporaryDirectory() as temporary:
-        failed = sum(report(place, Path(temporary), asked.points) for place in _places(asked.on, Path(temporary)))
+        folder = Path(temporary)
+        failed = sum(report(place, folder, asked.points, asked.steps) for place in _places(asked.on, folder))
     return 1 if failed else 0
 
 

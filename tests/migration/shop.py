@@ -20,6 +20,10 @@ ORDER = EntitySpec(
     currency="currency",
 )
 SMALL = Settings(chunk_rows=9)
+CUSTOMERS_TABLE = (
+    "CREATE TABLE customers (customer_id VARCHAR(20) PRIMARY KEY, customer_key VARCHAR(60), name VARCHAR(200), "
+    "region VARCHAR(20))"
+)
 
 
 def customers(count: int = 20) -> pa.Table:
