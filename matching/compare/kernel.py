@@ -1,15 +1,19 @@
 """The comparing kernel: each pair of distinct values is judged once and taken back to the record pairs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from rapidfuzz import process
 
 from matching.features.coded import Coded
 
 MISSING, EXACT = 0, 1
-FEW_VALUES = 8_000  # a table of their pairs takes 64 MB
+FEW_VALUES = 2_000  # a table of all their pairs is judged at once, if there are as many pairs to look up
+REPEATED = 0.5  # of the pairs of values: fewer distinct ones are found by sorting, and judged once
+SAMPLED = 20_000  # pairs, about, that are looked at to tell
 Judge = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
@@ -30,47 +34,62 @@ class Comparison:
     column: Coded
     judge: Judge
 
+    def tabled(self, pairs: int) -> "Comparison":
+        """Return a comparison that looks levels up in a table of all pairs of values, where there are few values."""
+        values = len(self.column.values)
+        if values < 2 or values > FEW_VALUES or values * values > pairs:
+            return self
+        left, right = np.triu_indices(values, 1)
+        table = np.zeros((values, values), dtype=np.uint8)
+        table[left, right] = self.judge(left, right)
+        return replace(self, judge=lambda low, high: table[low, high])
+
+    @cached_property
+    def bits(self) -> np.ndarray:
+        """What an exact agreement on each value tells, in bits (float32)."""
+        share = self.column.share
+        scale = float((share**2).sum()) or 1.0
+        return np.log2(scale / np.maximum(share, 1e-12)).astype(np.float32)
+
     def grade(self, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Levels (uint8) and rarity in bits (float32, of exact agreements) of the pairs left[k], right[k]."""
-        codes, share = self.column.codes, self.column.share
+        codes = self.column.codes
         best = np.full(len(left), 255, dtype=np.uint8)
         rarity = np.zeros(len(left), dtype=np.float32)
-        scale = float((share**2).sum()) or 1.0
-        bits = np.log2(scale / np.maximum(share, 1e-12)).astype(np.float32)
         for a in codes.T:
+            mine = a[left]
             for b in codes.T:
-                level = graded(a[left], b[right], len(self.column.values), self.judge)
-                exact = level == EXACT
-                rarity[exact] = (
-                    np.maximum(rarity[exact], bits[a[left][exact]]) if codes.shape[1] > 1 else bits[a[left][exact]]
-                )
-                best = np.minimum(best, np.where(level == MISSING, 255, level).astype(np.uint8))
+                level = graded(mine, b[right], len(self.column.values), self.judge)
+                exact = np.flatnonzero(level == EXACT)
+                found = self.bits[mine[exact]]
+                rarity[exact] = np.maximum(rarity[exact], found) if codes.shape[1] > 1 else found
+                level[level == MISSING] = 255
+                np.minimum(best, level, out=best)
         best[best == 255] = MISSING
         return best, rarity
 
 
 def graded(a: np.ndarray, b: np.ndarray, values: int, judge: Judge) -> np.ndarray:
     """Level of each pair of codes: 0 where one is missing, 1 where equal, else what `judge` says."""
-    level = np.where((a < 0) | (b < 0), MISSING, EXACT).astype(np.uint8)
-    unequal = np.flatnonzero((a != b) & (level == EXACT))
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    level = (low >= 0).astype(np.uint8)
+    unequal = np.flatnonzero((low != high) & (low >= 0))
     if len(unequal):
-        low, high = np.minimum(a[unequal], b[unequal]), np.maximum(a[unequal], b[unequal])
-        keys = low.astype(np.int64) * values + high
-        level[unequal] = _tabled(keys, values, judge) if values <= FEW_VALUES else _sorted(keys, values, judge)
+        low, high = low[unequal].astype(np.int64), high[unequal].astype(np.int64)
+        level[unequal] = _once(low, high, values, judge) if repeated(low, high) else judge(low, high)
     return level
 
 
-def _tabled(keys: np.ndarray, values: int, judge: Judge) -> np.ndarray:
-    """Judge the distinct pairs among `keys` (low * values + high), found and handed back by a table of all pairs."""
-    table = np.zeros(values * values, dtype=np.uint8)
-    table[keys] = 1
-    distinct = np.flatnonzero(table)
-    table[distinct] = judge(distinct // values, distinct % values)
-    return table[keys]
+def repeated(low: np.ndarray, high: np.ndarray) -> bool:
+    """Whether most pairs of values come again and again, so that it pays to find the distinct ones."""
+    parts = max(len(low) // SAMPLED, 1)
+    chosen = np.flatnonzero(low % parts == low[0] % parts)  # all pairs of some values
+    keys = low[chosen] << 32 | high[chosen]
+    return len(pd.unique(keys)) < REPEATED * len(keys)
 
 
-def _sorted(keys: np.ndarray, values: int, judge: Judge) -> np.ndarray:
-    distinct, back = np.unique(keys, return_inverse=True)
+def _once(low: np.ndarray, high: np.ndarray, values: int, judge: Judge) -> np.ndarray:
+    distinct, back = np.unique(low * values + high, return_inverse=True)
     return judge(distinct // values, distinct % values)[back]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from matching.compare.kernel import Judge, measure
+from matching.compare.screen import Letters, letters
 
 DATE_LABELS = ("exact", "one digit", "two parts", "close", "differs")
 DATE_PRIOR = (0.84, 0.07, 0.04, 0.02, 0.03)
@@ -13,34 +14,57 @@ EMAIL_LABELS = ("exact", "typo", "same mailbox name", "close", "other number", "
 EMAIL_PRIOR = (0.72, 0.09, 0.05, 0.02, 0.02, 0.10)
 GEO_LABELS = ("same point", "under 1 km", "under 10 km", "under 50 km", "farther")
 GEO_PRIOR = (0.6, 0.1, 0.08, 0.07, 0.15)
+LEAST_JARO = 0.83  # below it no prefix in common makes a Jaro-Winkler similarity of 0.9
 SHARED_MAILBOXES = frozenset(
     "info sales admin contact office mail support hello service accounts marketing hr enquiries webmaster kefu".split()
 )
 
 
+def edits_of(texts: np.ndarray, made_of: Letters, left: np.ndarray, right: np.ndarray, most: int) -> np.ndarray:
+    """Edits (int32, neighbours exchanged count as one) between pairs of texts; over `most` told as `most` + 1."""
+    edits = np.full(len(left), most + 1, dtype=np.int32)
+    rows = made_of.within(most, left, right)
+    edits[rows] = measure(texts, left[rows], right[rows], OSA.distance, np.int32, cutoff=most)
+    return edits
+
+
 def date_judge(values: np.ndarray) -> Judge:
     """Judge of unequal dates written YYYYMMDD, YYYYMM or YYYY."""
     digits = np.array([str(v) for v in values], dtype=object)
-    year = np.array([int(v[:4]) if v[:4].isdigit() else -1 for v in digits])
-    month = np.array([int(v[4:6]) if v[4:6].isdigit() else -1 for v in digits])
-    day = np.array([int(v[6:8]) if v[6:8].isdigit() else -1 for v in digits])
-    full = (month > 0) & (day > 0)
+    year = np.array([int(v[:4]) if v[:4].isdigit() else -1 for v in digits], dtype=np.int32)
+    month = np.array([int(v[4:6]) if v[4:6].isdigit() else -1 for v in digits], dtype=np.int32)
+    day = np.array([int(v[6:8]) if v[6:8].isdigit() else -1 for v in digits], dtype=np.int32)
+    full, made_of = (month > 0) & (day > 0), letters(digits)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), 5, dtype=np.uint8)
-        edits = measure(digits, left, right, OSA.distance, np.int32, cutoff=3)
-        same = [(p[left] == p[right]) & (p[left] >= 0) for p in (year, month, day)]
         gap = np.abs(year[left] - year[right])
         both = full[left] & full[right]
-        count = sum(s.astype(int) for s in same)
-        level[both & ((count >= 1) & (gap <= 1) & (edits <= 3) | (edits <= 2))] = 4
-        level[both & (count == 2)] = 3
-        swapped = same[0] & (month[left] == day[right]) & (day[left] == month[right])
-        level[both & ((edits <= 1) | swapped)] = 2
-        partial = ~both
-        level[partial & (gap <= 1)] = 2
-        level[partial & same[0] & ((month[left] < 0) | (month[right] < 0) | same[1])] = 1
-        level[partial & (gap > 1) & (gap <= 3)] = 4
+        moved = made_of.apart(left, right)
+        rows = np.flatnonzero(both & ((moved <= 4) | (moved <= 6) & (gap <= 1)))
+        level[rows] = whole(left[rows], right[rows], gap[rows])
+        rows = np.flatnonzero(both & (level == 5))
+        level[rows[parts_agree(left[rows], right[rows]) == 2]] = 3
+        rows = np.flatnonzero(~both)
+        a, b, near = left[rows], right[rows], gap[rows]
+        said = level[rows]
+        said[near <= 1] = 2
+        said[(near == 0) & (year[a] >= 0) & ((month[a] < 0) | (month[b] < 0) | (month[a] == month[b]))] = 1
+        said[(near > 1) & (near <= 3)] = 4
+        level[rows] = said
+        return level
+
+    def parts_agree(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        return sum(((p[left] == p[right]) & (p[left] >= 0)).astype(np.int8) for p in (year, month, day))
+
+    def whole(left: np.ndarray, right: np.ndarray, gap: np.ndarray) -> np.ndarray:
+        """Levels of pairs of whole dates whose digits are not too far apart."""
+        level = np.full(len(left), 5, dtype=np.uint8)
+        edits, count = measure(digits, left, right, OSA.distance, np.int32, cutoff=3), parts_agree(left, right)
+        level[(count >= 1) & (gap <= 1) & (edits <= 3) | (edits <= 2)] = 4
+        level[count == 2] = 3
+        swapped = (gap == 0) & (month[left] == day[right]) & (day[left] == month[right])
+        level[(edits <= 1) | swapped] = 2
         return level
 
     return judge
@@ -48,12 +72,13 @@ def date_judge(values: np.ndarray) -> Judge:
 
 def code_judge(values: np.ndarray) -> Judge:
     """Judge of unequal numbers read as texts: phones, tax ids, national ids."""
-    size = np.array([len(v) for v in values])
+    made_of = letters(values)
+    size = made_of.size
     tail = np.array([v[-7:] for v in values], dtype=object)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), 4, dtype=np.uint8)
-        edits = measure(values, left, right, OSA.distance, np.int32, cutoff=2)
+        edits = edits_of(values, made_of, left, right, 2)
         least = np.minimum(size[left], size[right])
         level[(edits <= 2) & (least >= 6)] = 3
         level[(tail[left] == tail[right]) & (least >= 7) | (edits == 1) & (least >= 4)] = 2
@@ -73,18 +98,22 @@ def email_judge(values: np.ndarray) -> Judge:
     personal = np.array([len(v) >= 4 and v not in SHARED_MAILBOXES for v in local], dtype=bool)
     figures = np.array(["".join(c for c in v if c.isdigit()) for v in local], dtype=object)
     words = np.array(["".join(c for c in v if c.isalpha()) for v in local], dtype=object)
+    whole, boxes, signs, spelt = letters(values), letters(local), letters(figures), letters(words)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), 5, dtype=np.uint8)
-        edits = measure(values, left, right, OSA.distance, np.int32, cutoff=4)
-        alike = measure(local, left, right, JaroWinkler.similarity)
+        edits = edits_of(values, whole, left, right, 4)
+        alike = np.zeros(len(left), dtype=np.float32)
+        rows = np.flatnonzero(boxes.most_jaro(left, right) >= LEAST_JARO)
+        alike[rows] = measure(local, left[rows], right[rows], JaroWinkler.similarity)
         own = personal[left] & personal[right]
         level[own & (alike >= 0.9) | (edits <= 4) & (domain[left] != domain[right])] = 4
         level[own & (local[left] == local[right])] = 3
         level[(edits <= 2) & own] = 2
-        apart = measure(figures, left, right, OSA.distance, np.int32) >= 2
-        numbered = (figures[left] != "") & (figures[right] != "") & (words[left] != "")
-        level[numbered & apart & (measure(words, left, right, OSA.distance, np.int32) <= 1)] = 5
+        numbered = (signs.size[left] > 0) & (signs.size[right] > 0) & (spelt.size[left] > 0)
+        rows = np.flatnonzero((level < 5) & numbered)
+        apart = edits_of(figures, signs, left[rows], right[rows], 1) > 1
+        level[rows[apart & (edits_of(words, spelt, left[rows], right[rows], 1) <= 1)]] = 5
         return level
 
     return judge

@@ -5,6 +5,7 @@ from rapidfuzz import fuzz
 from scipy import sparse
 
 from matching.compare.kernel import Judge, measure
+from matching.compare.screen import letters
 from matching.features import place
 
 ADDRESS_LABELS = ("exact", "same", "alike", "other number", "related", "faint", "differs")
@@ -40,6 +41,16 @@ def cosine(matrix: sparse.csr_matrix, left: np.ndarray, right: np.ndarray) -> np
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
+def marks(matrix: sparse.csr_matrix) -> np.ndarray:
+    """Write the tokens of each row into 64 bits (uint64): rows without a bit in common share no token."""
+    token = matrix.indices.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(58)
+    filled = np.flatnonzero(np.diff(matrix.indptr))
+    out = np.zeros(matrix.shape[0], dtype=np.uint64)
+    if len(filled):
+        out[filled] = np.bitwise_or.reduceat(np.uint64(1) << token, matrix.indptr[filled])
+    return out
+
+
 def address_judge(values: np.ndarray) -> Judge:
     """Judge of unequal tidied addresses: words weighed by rarity, house numbers apart."""
     matrix = weighted([place.tokens(v) for v in values])
@@ -48,10 +59,14 @@ def address_judge(values: np.ndarray) -> Judge:
     coded = np.array([number_of[s] for s in figures])
     empty = np.array([not s for s in figures], dtype=bool)
     ordered = np.array([" ".join(sorted(v.split())) for v in values], dtype=object)
+    made_of, held = letters(ordered), marks(matrix)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        alike = cosine(matrix, left, right)
-        close = np.flatnonzero(alike < 0.9)
+        alike = np.zeros(len(left))
+        rows = np.flatnonzero(held[left] & held[right])
+        alike[rows] = cosine(matrix, left[rows], right[rows])
+        close = made_of.alike(LEAST_SHARED, left, right)
+        close = close[alike[close] < 0.9]
         ratio = measure(ordered, left[close], right[close], fuzz.ratio, cutoff=100 * LEAST_SHARED) / 100
         faint = np.zeros(len(left), dtype=bool)
         faint[close] = ratio >= LEAST_SHARED

@@ -5,6 +5,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Indel, JaroWinkler, Prefix
 
 from matching.compare.kernel import Judge, measure
+from matching.compare.screen import inside, letters, word_bits
 from matching.features.fold import has_han
 from matching.features.person import nickname_pairs
 from matching.features.sound import pinyin
@@ -16,6 +17,7 @@ LEAST_SHARED = 0.6  # of the letters in order: above it lie about one in twenty 
 
 
 MOST_CHARS = 6
+UNPREFIXED = 0.69  # Winkler's bonus for a common prefix starts at a Jaro similarity of 0.7
 
 
 def word_judge(values: np.ndarray, nicknames: bool = False, lone: np.ndarray | None = None) -> Judge:
@@ -24,20 +26,29 @@ def word_judge(values: np.ndarray, nicknames: bool = False, lone: np.ndarray | N
     `lone` (bool, one per value): met in one record only; without it the faint levels are not told apart. Two words
     that others bear too are two names; one that nobody else bears may be a slip beyond recognition.
     """
-    size = np.array([len(v) for v in values])
+    made_of = letters(values)
+    size = made_of.size
     first = np.array([ord(v[0]) if v else 0 for v in values])
     many = np.array([" " in v for v in values], dtype=bool)
     han = np.array([has_han(v) for v in values], dtype=bool)
+    words = word_bits(values)
     usual = _nickname_keys(values) if nicknames else np.zeros(0, dtype=np.int64)
+    known = np.zeros(len(values), dtype=bool)
+    known[usual // len(values)] = known[usual % len(values)] = True
     judge_han = _han_judge(values, han) if han.any() else None
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), DIFFERS, dtype=np.uint8)
         if lone is not None:
             level[lone[left] | lone[right]] = UNLIKE
-            shared = measure(values, left, right, Indel.normalized_similarity, cutoff=LEAST_SHARED)
-            level[shared >= LEAST_SHARED] = FAINT
-        alike = measure(values, left, right, JaroWinkler.similarity, cutoff=0.4)
+            rows = made_of.alike(LEAST_SHARED, left, right)
+            shared = measure(values, left[rows], right[rows], Indel.normalized_similarity, cutoff=LEAST_SHARED)
+            level[rows[shared >= LEAST_SHARED]] = FAINT
+        alike = np.zeros(len(left), dtype=np.float32)
+        wordy = many[left] | many[right]
+        held = wordy & (level >= FAINT) & inside(words, left, right)
+        rows = np.flatnonzero(held | (made_of.most_jaro(left, right) >= UNPREFIXED))
+        alike[rows] = measure(values, left[rows], right[rows], JaroWinkler.similarity, cutoff=0.4)
         near = np.flatnonzero(alike >= 0.72)
         edits = measure(values, left[near], right[near], OSA.distance, np.int32, cutoff=2)
         least = np.minimum(size[left[near]], size[right[near]])
@@ -45,14 +56,14 @@ def word_judge(values: np.ndarray, nicknames: bool = False, lone: np.ndarray | N
         level[near[(edits == 1) & (least >= 3) | (edits <= 2) & (least >= 9)]] = TYPO
         single = (size[left] == 1) | (size[right] == 1)
         level[(level >= FAINT) & single & (first[left] == first[right])] = PARTIAL
-        wordy = many[left] | many[right]
-        rows = np.flatnonzero((level >= FAINT) & wordy & (alike >= 0.4))
+        rows = np.flatnonzero(held & (level >= FAINT) & (alike >= 0.4))
         level[rows[measure(values, left[rows], right[rows], fuzz.token_set_ratio) >= 100]] = PARTIAL
         rows = np.flatnonzero((level >= FAINT) & ~wordy & (alike >= 0.8) & (np.minimum(size[left], size[right]) >= 3))
         opens = measure(values, left[rows], right[rows], Prefix.similarity, np.int32)
         level[rows[opens == np.minimum(size[left[rows]], size[right[rows]])]] = PARTIAL
         if len(usual):
-            level[np.isin(left * len(values) + right, usual)] = EQUIVALENT
+            rows = np.flatnonzero(known[left] & known[right])
+            level[rows[np.isin(left[rows] * len(values) + right[rows], usual)]] = EQUIVALENT
         if judge_han:
             rows = np.flatnonzero(han[left] | han[right])
             level[rows] = judge_han(left[rows], right[rows])
