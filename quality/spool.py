@@ -13,7 +13,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain, pairwise
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -24,6 +24,9 @@ LEAST = 1 << 21
 
 SLICE = 1 << 18
 """Rows that are worked on at a time."""
+
+RESIDENT = 160 << 20
+"""Bytes of mapped files, libraries included, that may be in memory before work in parts lets go of them."""
 
 _MOST = (1 << 31) - 1
 _GUARD = threading.Lock()
@@ -104,6 +107,19 @@ class Spool:
         sink.write(values)
         return self._mapped(sink, values.dtype)
 
+    def chain(self, parts: Iterable[np.ndarray], kind: type | np.dtype) -> np.ndarray:
+        """Return arrays of numbers end to end as one, mapped (and read-only) where it is large."""
+        parts, held, size = iter(parts), [], 0
+        for part in parts:
+            held.append(part)
+            size += part.nbytes
+            if size >= self.least:
+                sink = _Sink()
+                for one in chain(held, parts):
+                    sink.write(one)
+                return self._mapped(sink, np.dtype(kind))
+        return np.concatenate(held) if held else np.zeros(0, kind)
+
     def table(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
         """Return a stream of batches as one table."""
         file = tempfile.TemporaryFile()  # noqa: SIM115 the map outlives it
@@ -132,6 +148,11 @@ class Spool:
                 held.madvise(mmap.MADV_DONTNEED)
         pa.default_memory_pool().release_unused()
 
+    def ease(self) -> None:
+        """Release the pages of all spools where more than `RESIDENT` bytes of files are in memory."""
+        if _resident() > RESIDENT:
+            self.release()
+
     def _mapped(self, sink: "_Sink", kind: type | np.dtype) -> np.ndarray:
         if sink.size:
             return np.frombuffer(self._map(sink.file), kind)
@@ -154,7 +175,7 @@ class _Sink:
         self.file, self.size = tempfile.TemporaryFile(), 0  # noqa: SIM115 the map outlives it
 
     def write(self, values: np.ndarray) -> None:
-        self.file.write(np.ascontiguousarray(values).data)
+        self.file.write(np.ascontiguousarray(values).view(np.uint8).data)
         self.size += values.nbytes
 
 
@@ -164,18 +185,29 @@ def slices(values: pa.Array | pa.ChunkedArray, rows: int = 0) -> Iterator[tuple[
     >>> [(part.to_pylist(), at) for part, at in slices(pa.array("abc"), 2)]
     [(['a', 'b'], 0), (['c'], 2)]
     """
-    rows = rows or SLICE
-    for at in range(0, len(values), rows):
-        part = values.slice(at, rows)
+    for at, end in bounds(len(values), rows):
+        part = values.slice(at, end - at)
         if isinstance(part, pa.ChunkedArray):
             part = part.chunk(0) if part.num_chunks == 1 else part.combine_chunks()
         yield part, at
 
 
 def bounds(length: int, rows: int = 0) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of consecutive parts of at most `rows` (0: `SLICE`)."""
+    """Yield (start, end) of consecutive parts of at most `rows` (0: `SLICE`); mapped pages do not pile up meanwhile."""
     rows = rows or SLICE
-    return pairwise([*range(0, length, rows), length]) if length else iter(())
+    for start in range(0, length, rows):
+        if start:
+            Spool().ease()
+        yield start, min(length, start + rows)
+
+
+def _resident() -> int:
+    """Return the bytes of files that are in this process's memory; many where the system does not tell."""
+    try:
+        with open("/proc/self/statm", "rb") as told:
+            return int(told.read().split()[2]) * mmap.PAGESIZE
+    except OSError:
+        return RESIDENT + 1
 
 
 def _whole(values: pa.Array) -> pa.Array:

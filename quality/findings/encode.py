@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from quality.findings.hashing import hashes
 from quality.spool import Spool, bounds, slices
 
-_REST = 4  # parts between two releases of memory
+_SORTED = 1 << 19  # hashes that are sorted at a time
 
 
 class Coded(NamedTuple):
@@ -35,21 +35,20 @@ def encode_text(column: pa.Array | pa.ChunkedArray, spool: Spool) -> tuple[pa.Ar
     """
     if len(column) <= spool.rows:
         return _at_once(column)
-    parts, codes, firsts = [], np.empty(len(column), np.int32), 0
+    parts, codes, found, firsts = [], np.empty(len(column), np.int32), [], 0
     for part, at in slices(column):
         values, place = _at_once(part)
         codes[at : at + len(part)] = np.where(place < 0, -1, place + firsts)
         parts.append(spool.array(values))
+        found.append(spool.numbers(hashes(values)))
         firsts += len(values)
-        if len(parts) % _REST == 0:
-            spool.release()
-    place, new = _merged(np.concatenate([hashes(part) for part in parts]))
-    spool.release()
+    place, new = _merged(spool.chain(found, np.uint64))
     values = spool.join(_chosen(parts, new))
-    if not _agree(parts, values, (place, new), spool):
+    if not _agree(parts, values, (place, new)):
         return _at_once(column)
-    used = codes >= 0
-    codes[used] = place[codes[used]]
+    for start, end in bounds(len(codes)):
+        some = codes[start:end]
+        some[some >= 0] = place[some[some >= 0]]
     return values, spool.numbers(codes)
 
 
@@ -86,17 +85,36 @@ def _at_once(column: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
 
 def _merged(found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (number of each hash in the order of first appearance, int32; which hashes appear first, bool)."""
-    order = np.argsort(found)
-    ordered = found[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(found) else order
-    del ordered
-    first = np.minimum.reduceat(order, starts) if len(found) else order
-    new = np.zeros(len(found), bool)
-    new[first] = True
-    number = (np.cumsum(new, dtype=np.int32) - 1)[first]
-    place = np.empty(len(found), np.int32)
-    place[order] = np.repeat(number, np.diff(np.append(starts, len(found))))
-    return place, new
+    first = np.empty(len(found), np.int32)  # the place where each one's hash first stands
+    for at in _partitions(found):
+        mine = found[at]
+        order = np.argsort(mine)
+        mine = mine[order]
+        starts = np.flatnonzero(np.append(True, mine[1:] != mine[:-1]))
+        place = at[order]
+        first[place] = np.repeat(np.minimum.reduceat(place, starts), np.diff(np.append(starts, len(mine))))
+    new = first == np.arange(len(found), dtype=np.int32)
+    number = np.cumsum(new, dtype=np.int32)
+    number -= 1
+    for start, end in bounds(len(found)):
+        first[start:end] = number[first[start:end]]
+    return first, new
+
+
+def _partitions(found: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield the places (int32) of hashes, a share at a time: equal ones together, few enough to be sorted at once."""
+    bits = min(8, (len(found) // _SORTED).bit_length())
+    if not bits:
+        yield from (np.arange(len(found), dtype=np.int32),) if len(found) else ()
+        return
+    shift = np.uint64(64 - bits)
+    share = np.empty(len(found), np.uint8)
+    for start, end in bounds(len(found)):
+        share[start:end] = found[start:end] >> shift
+    for mine in range(1 << bits):
+        at = np.flatnonzero(share == mine).astype(np.int32)
+        if len(at):
+            yield at
 
 
 def _chosen(parts: list[pa.Array], new: np.ndarray) -> Iterator[pa.Array]:
@@ -106,12 +124,11 @@ def _chosen(parts: list[pa.Array], new: np.ndarray) -> Iterator[pa.Array]:
         at += len(part)
 
 
-def _agree(parts: list[pa.Array], values: pa.Array, merged: tuple[np.ndarray, np.ndarray], spool: Spool) -> bool:
+def _agree(parts: list[pa.Array], values: pa.Array, merged: tuple[np.ndarray, np.ndarray]) -> bool:
     """Tell whether every text that counts as a repetition is the text it repeats."""
     (place, new), at = merged, 0
-    for number, part in enumerate(parts, 1):
-        if number % _REST == 0:
-            spool.release()
+    for part in parts:
+        Spool().ease()
         rows = np.flatnonzero(~new[at : at + len(part)])
         known = values.take(pa.array(place[at + rows]))
         if len(rows) and not pc.all(pc.equal(part.take(pa.array(rows)), known)).as_py():

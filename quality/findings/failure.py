@@ -83,11 +83,17 @@ def failing(
 def flagged(
     rule: Rule, where: tuple[View, Column], flags: np.ndarray, proposals: pa.Array | str | None = None
 ) -> Failure:
-    """Build the failure of all rows whose distinct value is flagged; proposals are per distinct value too."""
+    """Build the failure of all rows whose distinct value is flagged; proposals are per flagged distinct value too.
+
+    They may also be given for every distinct value, flagged or not.
+    """
     view, column = where
     rows = column.rows(flags)
     if isinstance(proposals, pa.Array | pa.ChunkedArray):
-        proposals = proposals.take(pa.array(column.codes[rows]))
+        place = column.codes[rows]
+        if len(proposals) != len(flags):
+            place = np.searchsorted(np.flatnonzero(flags), place)
+        proposals = proposals.take(pa.array(place))
     return failing(rule, (view, column), rows, column.filled, proposals)
 
 

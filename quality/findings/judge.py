@@ -45,7 +45,8 @@ class Judged:
 
     def because(self, *reasons: str) -> np.ndarray:
         """Distinct values with one of these reasons (bool)."""
-        return mask(pc.is_in(self.reason, value_set=pa.array(reasons, pa.string())))
+        wanted = pa.array(reasons, pa.string())
+        return by_slices(self.reason, lambda part: mask(pc.is_in(part, value_set=wanted)))
 
     @cached_property
     def days(self) -> np.ndarray:
@@ -53,13 +54,12 @@ class Judged:
 
         A spreadsheet's serial number is not valid, but the day it stands for is known.
         """
-        full = pc.match_substring_regex(self.normal, r"^\d{4}-\d\d-\d\d$")
-        usable = pc.if_else(pc.fill_null(full, False), self.normal, None)
-        usable = pc.if_else(pa.array(self.valid), usable, None)
-        usable = pc.coalesce(usable, pc.if_else(pa.array(self.because("date/serial")), serial_days(self.normal), None))
-        parsed = pc.cast(usable, pa.date32()).cast(pa.int32())
-        days = pc.fill_null(parsed, 0).to_numpy(zero_copy_only=False).astype("datetime64[D]")
-        return np.where(mask(parsed.is_null()), _NAT, days)
+        serial = self.because("date/serial")
+        parts = (
+            _days(normal, *(pa.array(flags[at : at + len(normal)]) for flags in (self.valid, serial)))
+            for normal, at in slices(self.normal)
+        )
+        return Spool().chain(parts, "datetime64[D]")
 
     @cached_property
     def months(self) -> np.ndarray:
@@ -71,7 +71,18 @@ class Judged:
         return np.array(np.where(usable, text.to_numpy(zero_copy_only=False), "NaT"), "datetime64[M]")
 
     def _is(self, state: str) -> np.ndarray:
-        return mask(pc.equal(self.state, state))
+        return by_slices(self.state, lambda part: mask(pc.equal(part, state)))
+
+
+def _days(normal: pa.Array, valid: pa.Array, serial: pa.Array) -> np.ndarray:
+    full = pc.match_substring_regex(normal, r"^\d{4}-\d\d-\d\d$")
+    usable = pc.if_else(pc.fill_null(full, False), normal, None)
+    usable = pc.if_else(valid, usable, None)
+    if pc.any(serial).as_py():
+        usable = pc.coalesce(usable, pc.if_else(serial, serial_days(normal), None))
+    parsed = pc.cast(usable, pa.date32()).cast(pa.int32())
+    days = pc.fill_null(parsed, 0).to_numpy(zero_copy_only=False).astype("datetime64[D]")
+    return np.where(mask(parsed.is_null()), _NAT, days)
 
 
 def serial_days(values: pa.Array) -> pa.Array:
@@ -147,7 +158,8 @@ class Judge:
         """Flag distinct values that only fill the cell: 无, N/A, test, xxx (bool)."""
         key = (column.name, id(column.values))
         if key not in self._junk:
-            self._junk[key] = by_slices(column.values, lambda part: standards.junk(column.field, part))
+            found = by_slices(column.values, lambda part: standards.junk(column.field, part))
+            self._junk[key] = self.spool.numbers(found)
         return self._junk[key]
 
     def key(self, view: View, field: str, place: int = 0) -> Coded:

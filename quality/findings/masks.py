@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.spool import slices
+from quality.spool import bounds, slices
 
 
 def mask(flags: pa.Array | pa.ChunkedArray) -> np.ndarray:
@@ -20,8 +20,30 @@ def by_slices(values: pa.Array, work: Callable[[pa.Array], np.ndarray]) -> np.nd
     return np.concatenate(parts) if parts else work(values)
 
 
+def matching(values: pa.Array, pattern: str, trim: bool = False, within: np.ndarray | None = None) -> np.ndarray:
+    """Flag the texts in which a pattern is found (bool), with white space at their ends cut off first or not.
+
+    `within` flags the only ones that are looked at.
+    """
+
+    def work(part: pa.Array) -> np.ndarray:
+        return mask(pc.match_substring_regex(pc.utf8_trim_whitespace(part) if trim else part, pattern))
+
+    return by_slices(values, work) if within is None else among_flagged(values, within, work)
+
+
+def among_flagged(values: pa.Array, flags: np.ndarray, work: Callable[[pa.Array], np.ndarray]) -> np.ndarray:
+    """Work on the flagged texts only (bool, False for the others), part by part; `work` looks at single texts."""
+    result = np.zeros(len(values), bool)
+    at = np.flatnonzero(flags)
+    for start, end in bounds(len(at)):
+        some = at[start:end]
+        result[some] = work(values.take(pa.array(some)))
+    return result
+
+
 def among(values: pa.Array, others: pa.Array) -> np.ndarray:
     """Tell which texts are among `others` (bool), looking them up in the smaller of the two."""
     if len(others) > len(values):
         others = others.filter(pa.array(by_slices(others, lambda part: mask(pc.is_in(part, value_set=values)))))
-    return mask(pc.is_in(values, value_set=others))
+    return by_slices(values, lambda part: mask(pc.is_in(part, value_set=others)))

@@ -1,16 +1,19 @@
 """Amounts and quantities as numbers, once per distinct text."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.findings.masks import mask
+from quality.findings.masks import by_slices, mask
 from quality.findings.script import compatible
 from quality.findings.view import Column
 
 _PLAIN = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 _NEVER = r"\d[-/:]\d"  # dates, times and telephone numbers: no way of writing a number
 _COMMA_DECIMAL = r"^[+-]?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}$"
+_TRAILING = 44  # bits of a float64 that do not tell its bin
 _DRESS = "(?i)[\\s\u00a0\u202f'$€£¥￥元]|rmb|cny|usd|eur|gbp|hkd"
 
 
@@ -20,6 +23,10 @@ def parse(values: pa.Array) -> np.ndarray:
     Understood: `1234.5`, `1,234.50`, `1.234,50`, `12,5`, `¥ 1,234`, `(12.50)` and `12.50-` for negatives,
     full-width digits.
     """
+    return by_slices(values, _parsed)
+
+
+def _parsed(values: pa.Array) -> np.ndarray:
     text = pc.utf8_trim_whitespace(values)
     plain = mask(pc.match_substring_regex(text, _PLAIN))
     rest = np.flatnonzero(~plain & ~mask(pc.match_substring_regex(text, _NEVER)))
@@ -54,4 +61,24 @@ def _undressed(text: pa.Array) -> pa.Array:
 
 def per_row(column: Column) -> np.ndarray:
     """Return the number of each row (float64, NaN where missing or no number)."""
-    return np.append(parse(column.values), np.nan)[column.codes]
+    return column.spread(parse(column.values), np.nan)
+
+
+def weighted_quantiles(sizes: np.ndarray, counts: np.ndarray, shares: Sequence[float]) -> list[float]:
+    """Return for each share (0 to 1) the first of positive numbers (float64) up to which that share of all lies.
+
+    Each number stands as often as its count says. Exact: numbers fall into bins by their leading bits, and only the
+    bin that holds a quantile is sorted.
+    """
+    bins = np.zeros(1 << (63 - _TRAILING), np.int64)
+    place = sizes.view(np.int64) >> _TRAILING
+    np.add.at(bins, place, counts)
+    heap, found = np.cumsum(bins), []
+    for share in shares:
+        wanted = share * heap[-1]
+        held = int(np.searchsorted(heap, wanted))
+        mine = np.flatnonzero(place == held)
+        mine = mine[np.argsort(sizes[mine])]
+        inside = np.cumsum(counts[mine]) + (heap[held] - bins[held])
+        found.append(float(sizes[mine][np.searchsorted(inside, wanted)]))
+    return found

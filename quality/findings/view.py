@@ -12,7 +12,7 @@ from quality.cleaning.regions import region_codes
 from quality.findings.encode import encode_text
 from quality.findings.masks import by_slices, mask
 from quality.findings.values import AuditSource
-from quality.spool import Spool, side_by_side
+from quality.spool import Spool, bounds, side_by_side
 
 _READ_FROM = ("phone", "fax", "tax_id")
 META = ("record_id", "_source", "_file", "_row")
@@ -35,25 +35,37 @@ class Column:
     @cached_property
     def blank(self) -> np.ndarray:
         """Distinct values that hold nothing but white space (bool)."""
-        return by_slices(self.values, lambda part: mask(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(part)), 0)))
+        return Spool().numbers(by_slices(self.values, _blank))
 
     @cached_property
     def present(self) -> np.ndarray:
         """Rows that hold something (bool)."""
         return self.take(~self.blank)
 
-    @property
+    @cached_property
     def filled(self) -> int:
         """How many rows hold something."""
-        return int(self.present.sum())
+        return int(sum(self.counts[start:end][~self.blank[start:end]].sum() for start, end in bounds(len(self.values))))
 
     def take(self, flags: np.ndarray) -> np.ndarray:
         """Spread a flag per distinct value (bool) to the rows; rows without a value get False."""
-        return np.append(flags, False)[self.codes]
+        return self.spread(flags, False)
+
+    def spread(self, known: np.ndarray, otherwise: object) -> np.ndarray:
+        """Spread what is known of each distinct value to the rows; those without a value get `otherwise`."""
+        known = np.append(known, np.array(otherwise, known.dtype))
+        found = np.empty(len(self.codes), known.dtype)
+        for start, end in bounds(len(found)):
+            found[start:end] = known[self.codes[start:end]]
+        return found
 
     def rows(self, flags: np.ndarray) -> np.ndarray:
         """Return the rows whose distinct value is flagged (int64)."""
-        return np.flatnonzero(self.take(flags))
+        if not flags.any():
+            return np.zeros(0, np.int64)
+        flags = np.append(flags, False)
+        parts = [np.flatnonzero(flags[self.codes[start:end]]) + start for start, end in bounds(len(self.codes))]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     def text(self, rows: np.ndarray) -> pa.Array:
         """Return the raw text of `rows`."""
@@ -62,13 +74,20 @@ class Column:
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """How many rows hold each distinct value."""
-        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))
+        """How many rows hold each distinct value (int64)."""
+        total = np.zeros(len(self.values) + 1, np.int32)  # the last one is of rows without a value
+        for start, end in bounds(len(self.codes)):
+            np.add.at(total, self.codes[start:end].astype(np.int64), np.int32(1))
+        parts = (total[start:end].astype(np.int64) for start, end in bounds(len(self.values)))
+        return Spool().chain(parts, np.int64)
 
     def rest(self) -> None:
         """Forget what was worked out of the values and codes; it is worked out again when it is asked for."""
-        for name in ("present", "counts"):
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("present", None)
+
+
+def _blank(values: pa.Array) -> np.ndarray:
+    return mask(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(values)), 0))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.checks.integrity import NOTHING
 from quality.findings.failure import Failure, flagged
-from quality.findings.masks import mask
-from quality.findings.numbers import parse
+from quality.findings.masks import among_flagged, mask
+from quality.findings.numbers import parse, weighted_quantiles
 from quality.findings.values import Thresholds
 from quality.findings.view import Column, View
 
@@ -32,8 +32,8 @@ def check_amounts(view: View, book: Rulebook, limits: Thresholds) -> list[Failur
 
 def _numbers(view: View, column: Column, rule, book: Rulebook, limits: Thresholds) -> list[Failure]:
     where, number = (view, column), parse(column.values)
-    nothing = mask(pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(column.values)), value_set=pa.array(NOTHING)))
-    wrong = np.isnan(number) & ~column.blank & ~nothing
+    wrong = np.isnan(number) & ~column.blank
+    wrong &= ~among_flagged(column.values, wrong, _nothing)
     if column.counts[wrong].sum() > 0.5 * max(1, column.filled):
         return []  # no column of numbers at all, whatever the mapping says
     failures = [flagged(rule, where, wrong)]
@@ -56,12 +56,13 @@ def _far(number: np.ndarray, counts: np.ndarray, spread: float) -> np.ndarray:
     far = np.zeros(len(number), bool)
     if counts[used].sum() < 50:
         return far
-    logs = np.log(size[used])
-    order = np.argsort(logs)
-    heap = np.cumsum(counts[used][order])
-    low, high = (logs[order][np.searchsorted(heap, share * heap[-1])] for share in (0.25, 0.75))
-    far[used] = logs > high + spread * max(high - low, 0.25)
+    low, high = np.log(weighted_quantiles(size[used], counts[used], (0.25, 0.75)))
+    far[used] = np.log(size[used]) > high + spread * max(high - low, 0.25)
     return far
+
+
+def _nothing(values: pa.Array) -> np.ndarray:
+    return mask(pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(values)), value_set=pa.array(NOTHING)))
 
 
 def _currency(values: pa.Array) -> np.ndarray:

@@ -12,9 +12,10 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing, flagged
 from quality.findings.judge import Judge, serial_days
-from quality.findings.masks import mask
+from quality.findings.masks import matching
 from quality.findings.values import AuditSettings
 from quality.findings.view import Column, View, row_of
+from quality.spool import bounds
 
 EVENTS = ("created", "updated", "last_seen", "order_date", "date")
 _AHEAD = re.compile(
@@ -68,7 +69,7 @@ def _is_filler(column: Column, days: np.ndarray, view: View) -> np.ndarray:
 
 def _zeros(column: Column) -> np.ndarray:
     """Flag what a system writes for no date: 0000-00-00, 00.00.0000, 00000000, 9999-99-99."""
-    return mask(pc.match_substring_regex(column.values, _NO_DAY)) & ~column.blank
+    return matching(column.values, _NO_DAY) & ~column.blank
 
 
 def _too_often(column: Column, days: np.ndarray) -> np.ndarray:
@@ -91,7 +92,7 @@ def _earliest(field: str, today: date) -> np.datetime64:
 
 def days_of(view: View, column: Column, judge: Judge) -> np.ndarray:
     """Return the day of each row (datetime64[D], NaT where none)."""
-    return np.append(judge.of(view, column).days, _NEVER)[column.codes]
+    return column.spread(judge.of(view, column).days, _NEVER)
 
 
 def _order(view: View, judge: Judge, book: Rulebook, today: np.datetime64) -> list[Failure]:
@@ -101,55 +102,79 @@ def _order(view: View, judge: Judge, book: Rulebook, today: np.datetime64) -> li
     columns the order is learned, where at least twenty rows differ and at most one in thirty stands against it.
     """
     columns = {column.name: column for column in view.of(*EVENTS, "birth_date")}
-    days = {name: _meant(view, column, judge) for name, column in columns.items()}
+    days = {name: _meant(view, column, judge, today) for name, column in columns.items()}
     failures = []
     for one, other in combinations(columns.values(), 2):
-        both = ~np.isnat(days[one.name]) & ~np.isnat(days[other.name])
-        for column in (one, other):  # a future date is a finding of its own
-            if not _AHEAD.search(column.name):
-                both &= days[column.name] <= today
-        before = both & (days[one.name] < days[other.name] - _DAY)
-        after = both & (days[other.name] < days[one.name] - _DAY)
+        before, after, both = _compared((one, days[one.name]), (other, days[other.name]))
         first, second, wrong, right = (one, other, after, before) if _comes_first(one, other, before, after) else (
             other, one, before, after)  # fmt: skip
-        sure = 0.05 * both.sum() if first.field in ("created", "birth_date") else (right.sum() + wrong.sum()) / 30
-        if both.sum() and wrong.sum() <= sure and (first.field == "created" or right.sum() >= _TELLING):
-            rows = np.flatnonzero(wrong)
-            hints = pa.array([f"{first.name}: {day}" for day in days[first.name][rows]], pa.string())
+        sure = 0.05 * both if first.field in ("created", "birth_date") else (right + wrong) / 30
+        if both and wrong <= sure and (first.field == "created" or right >= _TELLING):
+            rows = _rows_before((second, days[second.name]), (first, days[first.name]))
+            shown = days[first.name][first.codes[rows]]
+            hints = pa.array([f"{first.name}: {day}" for day in shown], pa.string())
             rule = book.rule("date_order", view.name, second.field, second.name)
-            failures.append(failing(rule, (view, second), rows, int(both.sum()), hints))
+            failures.append(failing(rule, (view, second), rows, both, hints))
     return failures
 
 
-def _meant(view: View, column: Column, judge: Judge) -> np.ndarray:
-    """Return the day of each row, fillers left out."""
+def _meant(view: View, column: Column, judge: Judge, today: np.datetime64) -> np.ndarray:
+    """Return the day of each distinct value and, last, of none; fillers and what is a finding by itself left out."""
     days = judge.of(view, column).days
-    return np.append(np.where(_is_filler(column, days, view), _NEVER, days), _NEVER)[column.codes]
+    left_out = _is_filler(column, days, view)
+    if not _AHEAD.search(column.name):
+        left_out |= days > today
+    return np.append(np.where(left_out, _NEVER, days), _NEVER)
 
 
-def _comes_first(one: Column, other: Column, before: np.ndarray, after: np.ndarray) -> bool:
+Dated = tuple[Column, np.ndarray]  # a column, and the day of each of its distinct values and, last, of none
+
+
+def _compared(one: Dated, other: Dated) -> tuple[int, int, int]:
+    """Return in how many rows one date lies before the other, in how many after it, and how many hold both."""
+    before = after = both = 0
+    for start, end in bounds(len(one[0].codes)):
+        mine, theirs = (days[column.codes[start:end]] for column, days in (one, other))
+        before += int((mine < theirs - _DAY).sum())
+        after += int((theirs < mine - _DAY).sum())
+        both += int((~np.isnat(mine) & ~np.isnat(theirs)).sum())
+    return before, after, both
+
+
+def _rows_before(one: Dated, other: Dated) -> np.ndarray:
+    """Return the rows where one date lies more than a day before the other."""
+    parts = []
+    for start, end in bounds(len(one[0].codes)):
+        mine, theirs = (days[column.codes[start:end]] for column, days in (one, other))
+        parts.append(np.flatnonzero(mine < theirs - _DAY) + start)
+    return np.concatenate(parts)
+
+
+def _comes_first(one: Column, other: Column, before: int, after: int) -> bool:
     """Tell whether `one` is the earlier date: by its meaning where that is plain, else by most rows."""
     known = ("birth_date", "created")
     for field in known:
         if field in (one.field, other.field):
             return one.field == field
-    return before.sum() >= after.sum()
+    return before >= after
 
 
 def newest_day(views: Mapping[str, View], judge: Judge, settings: AuditSettings) -> date:
     """Return the day the data reaches to: the 99.9th percentile of all believable event days."""
-    limit, parts = np.datetime64(settings.day(), "D"), []
+    limit, found, often = np.datetime64(settings.day(), "D"), [np.zeros(0, "datetime64[D]")], [np.zeros(0, np.int64)]
     for view in views.values():
         for column in view.of(*EVENTS):
             if not _AHEAD.search(column.name):
                 days = judge.of(view, column).days
                 used = ~np.isnat(days) & (days <= limit)
-                parts.append(np.repeat(days[used], column.counts[used]))
-    days = np.concatenate(parts) if parts else np.zeros(0, "datetime64[D]")
-    if not len(days):
+                found.append(days[used])
+                often.append(column.counts[used])
+    days, counts = np.concatenate(found), np.concatenate(often)
+    heap = np.cumsum(counts[np.argsort(days, kind="stable")])
+    if not len(heap) or not heap[-1]:
         return settings.day()
-    place = min(len(days) - 1, int(np.ceil(0.999 * (len(days) - 1))))
-    return np.partition(days, place)[place].astype(date)
+    place = min(heap[-1] - 1, int(np.ceil(0.999 * (heap[-1] - 1))))
+    return np.sort(days)[np.searchsorted(heap, place, side="right")].astype(date)
 
 
 def check_dormant(
@@ -183,7 +208,9 @@ def last_activity(view: View, links: list, views: Mapping[str, View], judge: Jud
     """
     last = np.full(view.rows, _NEVER)
     for column in view.of("last_seen") or view.of("updated"):
-        last = _newest(last, days_of(view, column, judge), as_of)
+        days = np.append(judge.of(view, column).days, _NEVER)
+        for start, end in bounds(view.rows):
+            last[start:end] = _newest(last[start:end], days[column.codes[start:end]], as_of)
     for link in links:
         rows, keys = views[link.source], view.columns.get(link.to_column)
         if keys is None or link.column not in rows.columns or rows.name == view.name:

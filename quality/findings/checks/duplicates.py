@@ -4,7 +4,7 @@ Records meet in small groups (same tax id, phone, email, name) and are compared 
 are one customer. Two valid, different tax ids keep records apart whatever else agrees.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,12 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
-from quality.findings.encode import Coded, distinct, encode_text, in_order
+from quality.findings.encode import Coded, distinct, encode_text
 from quality.findings.failure import Failure, failing
+from quality.findings.groups import Groups
 from quality.findings.judge import Judge
 from quality.findings.values import Thresholds
 from quality.findings.view import Column, View
-from quality.spool import Spool
+from quality.spool import Spool, bounds
 
 PARTIES = ("customer", "organisation", "contact")
 _LARGEST_GROUP = 40
@@ -40,12 +41,31 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True)
 class Pool:
-    """All records of parties, end to end: which view and row each one is."""
+    """All records of parties, end to end, view by view; the place of a record counts from the first view's first."""
 
     views: Sequence[View]
-    view_of: np.ndarray
-    row_of: np.ndarray
     evidence: Evidence
+
+    @property
+    def size(self) -> int:
+        """How many records there are."""
+        return sum(view.rows for view in self.views)
+
+    def spans(self) -> Iterator[tuple[View, int, int]]:
+        """Yield each view and the places where its records begin and end."""
+        start = 0
+        for view in self.views:
+            yield view, start, start + view.rows
+            start += view.rows
+
+    def ids(self, places: np.ndarray) -> pa.Array:
+        """Return the record ids at some places, in their order."""
+        parts, order = [], []
+        for view, start, end in self.spans():
+            mine = np.flatnonzero((places >= start) & (places < end))
+            parts.append(view.record_ids.take(pa.array(places[mine] - start)))
+            order.append(mine)
+        return pa.concat_arrays(parts).take(pa.array(np.argsort(np.concatenate(order))))
 
 
 def check_duplicates(
@@ -61,13 +81,13 @@ def check_duplicates(
         if not members:
             continue
         pool = gather(members, judge)
-        group = connected(pool, limits)
-        failures += _failures(pool, group, rule_id, book)
-        customers = int(group.max(initial=-1)) + 1
+        members_of_groups, group = connected(pool, limits)
+        failures += _failures(pool, (members_of_groups, group), rule_id, book)
+        surplus = len(group) - (int(group.max(initial=-1)) + 1)
         estimate[rule_id] = {
-            "records": len(group),
-            "customers": customers,
-            "surplus": len(group) - customers,
+            "records": pool.size,
+            "customers": pool.size - surplus,
+            "surplus": surplus,
             "sources": {v.name: v.rows for v in members},
         }
     return failures, estimate
@@ -83,8 +103,6 @@ def gather(views: Sequence[View], judge: Judge) -> Pool:
 
 
 def _gathered(views: Sequence[View], judge: Judge) -> Pool:
-    view_of = np.repeat(np.arange(len(views)), [v.rows for v in views])
-    row_of = np.concatenate([np.arange(v.rows) for v in views])
     spool, named = judge.spool, [judge.folded_name(v) for v in views]
     evidence = Evidence(
         tax=_codes([judge.key(v, "tax_id") for v in views], spool),
@@ -97,25 +115,28 @@ def _gathered(views: Sequence[View], judge: Judge) -> Pool:
         emails=_multi(views, judge, "email"),
         names=spool.join(part for one in named for part in one.per_row()),
     )
-    return Pool(views, view_of, row_of, evidence)
+    return Pool(views, evidence)
 
 
 def _codes(parts: Sequence[Coded], spool: Spool) -> np.ndarray:
     """Number the texts of several columns in one code space (int32 for each row of all, -1 for null)."""
     place = encode_text(pa.chunked_array([part.values for part in parts], pa.string()), spool)[1]
-    numbered, at = [], 0
+    return spool.chain(_numbered(parts, place), np.int32)
+
+
+def _numbered(parts: Sequence[Coded], place: np.ndarray) -> Iterator[np.ndarray]:
+    at = 0
     for part in parts:
         own = np.append(place[at : at + len(part.values)], np.int32(-1))
-        numbered.append(own[part.codes])
+        for start, end in bounds(len(part.codes)):
+            yield own[part.codes[start:end]]
         at += len(part.values)
-    spool.release()
-    return spool.numbers(np.concatenate(numbered))
 
 
 def _telling(codes: np.ndarray) -> np.ndarray:
     """Drop codes that very many records share: a shop or a group, whatever the column is called."""
-    often = np.bincount(codes[codes >= 0], minlength=1) > _LARGEST_GROUP
-    return np.where(np.append(often, False)[codes], -1, codes)
+    often = Groups([codes]).sizes > _LARGEST_GROUP
+    return np.where(often[codes], -1, codes) if often.any() else codes
 
 
 def _multi(views: Sequence[View], judge: Judge, field: str) -> list[np.ndarray]:
@@ -128,51 +149,49 @@ def _multi(views: Sequence[View], judge: Judge, field: str) -> list[np.ndarray]:
     return list(codes.reshape(width, -1))
 
 
-def connected(pool: Pool, limits: Thresholds) -> np.ndarray:
-    """Number the pooled records by the customer they are believed to be."""
+def connected(pool: Pool, limits: Thresholds) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of the records that are believed to be another's customer too, and a number for each customer.
+
+    Who is in no pair is a customer alone and not among them.
+    """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
-    left, right = same_pairs(pool.evidence, limits)
-    count = len(pool.row_of)
-    graph = coo_matrix((np.ones(len(left), bool), (left, right)), shape=(count, count))
-    return connected_components(graph, directed=False)[1]
+    pairs = same_pairs(pool.evidence, limits)
+    members = distinct(np.concatenate(pairs))
+    left, right = (np.searchsorted(members, side) for side in pairs)
+    graph = coo_matrix((np.ones(len(left), bool), (left, right)), shape=(len(members), len(members)))
+    return members, connected_components(graph, directed=False)[1] if len(members) else members
 
 
 def same_pairs(evidence: Evidence, limits: Thresholds) -> tuple[np.ndarray, np.ndarray]:
     """Return the pairs (places in the pool) that are believed to be the same customer."""
-    shared = [_pairs(evidence.tax), _pairs(evidence.name)]
-    for columns in (evidence.phones, evidence.emails):
-        if columns:
-            places = np.tile(np.arange(len(evidence.tax)), len(columns))
-            shared.append(_pairs(np.concatenate(columns), places))
-    left, right = (np.concatenate(side) for side in zip(*shared, strict=True))
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    count = len(evidence.tax)
-    low, high = np.divmod(distinct((low * count + high)[low != high]), max(1, count))
-    keep = _same(evidence, low, high, limits)
-    return low[keep], high[keep]
+    count = max(1, len(evidence.tax))
+    shared = ([evidence.tax], [evidence.name], evidence.phones, evidence.emails)
+    pairs = [distinct(part) for columns in shared if columns for part in _pairs(columns, count)]
+    pairs = distinct(np.concatenate(pairs)) if pairs else np.zeros(0, np.int64)
+    left, right = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for start, end in bounds(len(pairs)):
+        low, high = np.divmod(pairs[start:end], count)
+        keep = _same(evidence, low, high, limits)
+        left.append(low[keep])
+        right.append(high[keep])
+    return np.concatenate(left), np.concatenate(right)
 
 
-def _pairs(codes: np.ndarray, places: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Pair the records of every group with a common code; a group too large is a shared value and skipped."""
-    used = np.flatnonzero(codes >= 0)
-    order = used[in_order(codes[used])]
-    sorted_codes = codes[order]
-    size = np.bincount(sorted_codes, minlength=1) if len(order) else np.zeros(1, np.int64)
-    order = order[size[sorted_codes] <= _LARGEST_GROUP]
-    sorted_codes = codes[order]
-    left, right = [], []
-    for step in range(1, _LARGEST_GROUP):
-        same = sorted_codes[step:] == sorted_codes[:-step]
-        if not same.any():
-            break
-        left.append(order[:-step][same])
-        right.append(order[step:][same])
-    if not left:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    a, b = np.concatenate(left), np.concatenate(right)
-    return (a, b) if places is None else (places[a], places[b])
+def _pairs(columns: Sequence[np.ndarray], count: int) -> Iterator[np.ndarray]:
+    """Yield lower place × count + higher place of the records that share a code in any of the columns.
+
+    A group too large is a shared value and skipped.
+    """
+    for codes, places in Groups(columns).pieces(_LARGEST_GROUP):
+        for step in range(1, len(codes)):
+            same = codes[step:] == codes[:-step]
+            if not same.any():
+                break
+            one, other = places[:-step][same], places[step:][same]
+            low, high = np.minimum(one, other), np.maximum(one, other)
+            yield (low * count + high)[low != high]
 
 
 def _agree(codes: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -224,20 +243,19 @@ def _alike(names: pa.Array, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.where(shorter >= 4, np.maximum(score, inside), np.where(shorter > 0, score, 0.0))
 
 
-def _failures(pool: Pool, group: np.ndarray, rule_id: str, book: Rulebook) -> list[Failure]:
+def _failures(pool: Pool, groups: tuple[np.ndarray, np.ndarray], rule_id: str, book: Rulebook) -> list[Failure]:
     """Flag every record of a group of two or more; the proposal names the group's first record."""
+    members, group = groups
     _, first = np.unique(group, return_index=True)
-    members = np.bincount(group)[group] > 1
-    ids = pa.concat_arrays([v.record_ids for v in pool.views])
-    failures = []
-    for number, view in enumerate(pool.views):
-        at = np.flatnonzero(members & (pool.view_of == number))
+    second, failures = _second(group, first), []
+    for view, start, end in pool.spans():
+        at = np.arange(*np.searchsorted(members, (start, end)))
         anchor = first[group[at]]
-        anchor = np.where(anchor == at, _second(group, first)[group[at]], anchor)
-        hints = pc.binary_join_element_wise("same as", ids.take(pa.array(anchor)), " ")
+        anchor = np.where(anchor == at, second[group[at]], anchor)
+        hints = pc.binary_join_element_wise("same as", pool.ids(members[anchor]), " ")
         column = view.first("name", "org_name", "person_name", "contact", "surname") or _any_column(view)
         rule = book.rule(rule_id, view.name, column.field)
-        failures.append(failing(rule, (view, column), pool.row_of[at], view.rows, hints))
+        failures.append(failing(rule, (view, column), members[at] - start, view.rows, hints))
     return failures
 
 

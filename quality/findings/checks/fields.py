@@ -6,8 +6,8 @@ import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing, flagged
-from quality.findings.judge import Judge
-from quality.findings.masks import mask
+from quality.findings.judge import Judge, Judged
+from quality.findings.masks import among_flagged, by_slices, mask, matching
 from quality.findings.values import Thresholds
 from quality.findings.view import Column, View
 from quality.standardise import national_id, tax_id
@@ -94,21 +94,19 @@ def _stated(view: View, column: Column, judge: Judge, book: Rulebook, rules: tup
     filler = judged.placeholder
     wrong = judged.invalid & ~filler
     if column.field == "email":  # cleaning closes the gap, but as it stands no mail goes there
-        wrong |= judged.valid & mask(
-            pc.match_substring_regex(pc.utf8_trim_whitespace(column.values), r"^[^\s;,<]+\s[^;,<]*$")
-        )
-    ruined = wrong & mask(pc.match_substring_regex(column.values, SCIENTIFIC))
+        wrong |= judged.valid & matching(column.values, r"^[^\s;,<]+\s[^;,<]*$", trim=True)
+    ruined = matching(column.values, SCIENTIFIC, within=wrong)
     if column.field in ("phone", "fax"):
         zeros = _typed_out(column)
         ruined, filler, wrong = ruined | zeros, filler & ~zeros, wrong & ~zeros | (wrong & ruined)
-    stray = wrong & ~ruined & _stray(column)
+    stray = among_flagged(column.values, wrong & ~ruined, lambda part: _stray(column.field, part))
     short, padded = _lost_zero(view, column, judge, wrong & ~ruined & ~stray)
     ruined_rule = f"scientific_notation_{'phone' if column.field == 'fax' else column.field}"
     if column.field not in ("phone", "fax", "tax_id"):
         ruined_rule = "scientific_notation"
-    mended = pc.if_else(pa.array(judged.valid), judged.normal, None)
+    left = wrong & ~ruined & ~stray & ~short
     found = [
-        (rules[0], wrong & ~ruined & ~stray & ~short, pc.coalesce(judged.suggestion, mended)),
+        (rules[0], left, _mended(judged, left)),
         (rules[1], filler, None),
         (ruined_rule, ruined, None),
         ("value_in_wrong_field", stray, None),
@@ -122,38 +120,44 @@ def _stated(view: View, column: Column, judge: Judge, book: Rulebook, rules: tup
     ]
 
 
+def _mended(judged: Judged, flags: np.ndarray) -> pa.Array:
+    """Return what is suggested for the flagged values, or the normal form of those that are valid."""
+    at = np.flatnonzero(flags)
+    normal = pc.if_else(pa.array(judged.valid[at]), judged.normal.take(pa.array(at)), None)
+    return pc.coalesce(judged.suggestion.take(pa.array(at)), normal)
+
+
 def _typed_out(column: Column) -> np.ndarray:
     """Flag mobiles whose digits after the third or fourth are zeros, where several different ones occur, each seldom.
 
     A cell that held 1.36E+10 gives 13600000000 once it is read as a number; a filler is one number, used often.
     """
-    zeros = mask(pc.match_substring_regex(column.values, r"^\s*1[3-9]\d{1,2}0{7,8}\s*$")) & (column.counts <= 2)
+    seldom = by_slices(column.values, lambda part: mask(pc.match_substring(part, "0000000"))) & (column.counts <= 2)
+    zeros = matching(column.values, r"^\s*1[3-9]\d{1,2}0{7,8}\s*$", within=seldom)
     return zeros if zeros.sum() >= 2 else np.zeros(len(zeros), bool)
 
 
-def _stray(column: Column) -> np.ndarray:
-    """Flag values that plainly belong to another column: an email among phones, a phone among emails."""
-    text = pc.utf8_trim_whitespace(column.values)
+def _stray(field: str, values: pa.Array) -> np.ndarray:
+    """Flag texts that plainly belong to another column: an email among phones, a phone among emails."""
+    text = pc.utf8_trim_whitespace(values)
     email = mask(pc.match_substring_regex(text, r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"))
-    if column.field == "tax_id":  # a mobile, or a landline with its dash: no tax number is written so
+    if field == "tax_id":  # a mobile, or a landline with its dash: no tax number is written so
         return email | mask(pc.match_substring_regex(text, r"^(\+?86[- ]?)?1[3-9]\d{9}$|^\(?0\d{2,3}[-)]\d{7,8}$"))
     number = mask(pc.match_substring_regex(text, r"^\+?[\d\s\-()]{7,20}$"))
     words = mask(pc.match_substring_regex(text, r"^[^\d@]*\p{L}{2}[^\d@]*$"))
-    if column.field in ("phone", "fax"):
+    if field in ("phone", "fax"):
         code = mask(pc.match_substring_regex(text, "^[159AYN][0-9A-Z]\\d{6}[0-9A-HJ-NP-RTUW-Y]{10}$"))
         code &= mask(pc.match_substring_regex(text, "[A-Z]"))
         return email | words | code
-    if column.field == "email":
+    if field == "email":
         return number
-    return email | words if column.field == "national_id" else email
+    return email | words if field == "national_id" else email
 
 
 def _misplaced_in_name(view: View, column: Column, book: Rulebook) -> list[Failure]:
     if column.field not in _NAMES:
         return []
-    text = pc.utf8_trim_whitespace(column.values)
-    stray = mask(pc.match_substring_regex(text, r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"))
-    stray |= mask(pc.match_substring_regex(text, r"^\+?\d[\d\s\-()]{6,19}$"))
+    stray = matching(column.values, r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$|^\+?\d[\d\s\-()]{6,19}$", trim=True)
     if not stray.any() or column.counts[stray].sum() > 0.2 * column.filled:
         return []
     return [flagged(book.rule("value_in_wrong_field", view.name, column.field), (view, column), stray)]
@@ -165,7 +169,7 @@ def _lost_zero(view: View, column: Column, judge: Judge, wrong: np.ndarray) -> t
         judged = judge.of(view, column)
         return wrong & judged.because("phone/lost_zero"), judged.suggestion
     short = np.zeros(len(column.values), bool)
-    digits = wrong & mask(pc.match_substring_regex(column.values, r"^\s*[1-9][\d\- ]{4,}\s*$"))
+    digits = matching(column.values, r"^\s*[1-9][\d\- ]{4,}\s*$", within=wrong)
     at = np.flatnonzero(digits)
     if not len(at):
         return short, None
@@ -175,8 +179,7 @@ def _lost_zero(view: View, column: Column, judge: Judge, wrong: np.ndarray) -> t
         _checks_out(column.field, text, region or judge.region(view))
         for text, region in zip(padded.to_pylist(), regions, strict=True)
     ]
-    proposals = pc.replace_with_mask(pa.nulls(len(short), pa.string()), pa.array(digits), padded)
-    return short, proposals
+    return short, padded.filter(pa.array(short[at]))
 
 
 def _checks_out(field: str, text: str, region: str) -> bool:

@@ -5,8 +5,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
+from quality.findings.encode import distinct
 from quality.findings.failure import Failure, failing
 from quality.findings.view import META, Column, View
+from quality.spool import bounds
 
 
 def check_identity(view: View, book: Rulebook) -> list[Failure]:
@@ -51,11 +53,15 @@ def copied_rows(view: View) -> tuple[np.ndarray, list[int]]:
 def _alike(columns: list[Column], rows: int) -> np.ndarray:
     """Return the rows whose hash over all columns another row has too: the copies, and hardly any others."""
     total = np.zeros(rows, np.uint64)
-    for column in columns:
-        total = (total ^ column.codes.astype(np.uint64)) * np.uint64(0x9FB21C651E98DF25)
-        total ^= total >> np.uint64(32)
-    order = np.argsort(total, kind="stable")
-    same = total[order[1:]] == total[order[:-1]]
-    repeated = np.zeros(rows, bool)
-    repeated[order[1:][same]] = repeated[order[:-1][same]] = True
-    return np.flatnonzero(repeated)
+    for start, end in bounds(rows):
+        mine = total[start:end]
+        for column in columns:
+            mine ^= column.codes[start:end].astype(np.uint64)
+            mine *= np.uint64(0x9FB21C651E98DF25)
+            mine ^= mine >> np.uint64(32)
+    ordered = np.sort(total)
+    twice = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
+    del ordered
+    if not len(twice):
+        return np.zeros(0, np.int64)
+    return np.concatenate([np.flatnonzero(np.isin(total[start:end], twice)) + start for start, end in bounds(rows)])

@@ -1,12 +1,14 @@
 """Values cut off at the width that their column once had."""
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, flagged
-from quality.findings.masks import mask
+from quality.findings.masks import mask, matching
 from quality.findings.view import Column, View
+from quality.spool import bounds, slices
 
 FIELDS = ("name", "org_name", "address", "street", "text", "other")
 _PROSE = "[\u4e00-\u9fff]{4}|[A-Za-z]{2,}[ ,.&-]+[A-Za-z]{2,}"
@@ -35,19 +37,28 @@ def cut_off(column: Column) -> np.ndarray:
     Counted in characters, or in bytes of UTF-8 or GBK (two for each Han character), whichever shows an edge: the
     greatest length must be held by several different values, four times as many as a length just below it.
     """
-    text = pc.utf8_trim_whitespace(column.values)
-    chars = pc.fill_null(pc.utf8_length(text), 0).to_numpy(zero_copy_only=False)
-    size = pc.fill_null(pc.binary_length(text), 0).to_numpy(zero_copy_only=False)
-    free = mask(pc.match_substring_regex(text, _PROSE))
-    if column.field not in ("address", "street", "text"):  # running numbers are longest where they are most
-        free &= ~mask(pc.match_substring_regex(text, r"\d$"))
-    whole = mask(pc.match_substring_regex(text, _WHOLE))
+    prose = column.field in ("address", "street", "text")
+    parts = [_measured(part, prose) for part, _ in slices(column.values)]
+    if not parts:
+        return np.zeros(0, bool)
+    chars, size, free = (np.concatenate(found) for found in zip(*parts, strict=True))
     for length in (chars, size, (size + chars) // 2):
         hits = _edge(np.where(free, length, 0))
-        cut = hits & ~whole
+        cut = hits & ~matching(column.values, _WHOLE, trim=True, within=hits)
         if cut.sum() > 0.5 * hits.sum():
             return cut
     return np.zeros(len(column.values), bool)
+
+
+def _measured(values: pa.Array, prose: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return characters, bytes (int32) and whether a text is prose that a column may have cut (bool)."""
+    text = pc.utf8_trim_whitespace(values)
+    chars = pc.fill_null(pc.utf8_length(text), 0).to_numpy(zero_copy_only=False)
+    size = pc.fill_null(pc.binary_length(text), 0).to_numpy(zero_copy_only=False)
+    free = mask(pc.match_substring_regex(text, _PROSE))
+    if not prose:  # running numbers are longest where they are most
+        free &= ~mask(pc.match_substring_regex(text, r"\d$"))
+    return chars, size, free
 
 
 def _edge(length: np.ndarray) -> np.ndarray:
@@ -55,7 +66,9 @@ def _edge(length: np.ndarray) -> np.ndarray:
     none = np.zeros(len(length), bool)
     if longest < _SHORTEST:
         return none
-    counts = np.bincount(length, minlength=longest + 1)
+    counts = np.zeros(longest + 1, np.int64)
+    for start, end in bounds(len(length)):
+        counts += np.bincount(length[start:end], minlength=longest + 1)
     at_edge, near = int(counts[longest]), counts[max(1, longest - 4) : longest].mean()
     spread = int((counts[1:longest] > 0).sum())
     if at_edge < _AT_EDGE or at_edge <= _OVER_BEFORE * max(near, 0.5) or spread < 2:

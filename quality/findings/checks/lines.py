@@ -8,8 +8,9 @@ import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.checks.duplicates import PARTIES, Pool, gather
-from quality.findings.encode import counted, distinct
+from quality.findings.encode import counted
 from quality.findings.failure import Failure, failing
+from quality.findings.groups import Groups
 from quality.findings.judge import Judge
 from quality.findings.masks import by_slices, mask
 from quality.findings.values import Thresholds
@@ -30,7 +31,7 @@ def check_shared(views: Mapping[str, View], judge: Judge, book: Rulebook, limits
     tax, failures = pool.evidence.tax, []
     failures += _shared_lines(pool, tax, book, limits)
     hit, count = _other_taxes(pool)
-    failures += _failures(pool, hit, ("conflicting_tax_id", "tax_id", 0), book, (np.arange(len(count)), count))
+    failures += _failures(pool, hit, ("conflicting_tax_id", "tax_id", 0), book, (None, count))
     hit = _other_names(pool)
     failures += _failures(pool, hit, ("conflicting_name", "name", 0), book, None)
     return failures
@@ -45,14 +46,14 @@ def _other_taxes(pool: Pool) -> tuple[np.ndarray, np.ndarray]:
     evidence, tax = pool.evidence, pool.evidence.tax
     name = np.where(_long(evidence.names, 4), evidence.name, -1)
     named = (name >= 0) & (tax >= 0)
-    at = np.flatnonzero(named & (_others([name], tax) >= 2)[name])
+    at = np.flatnonzero(named & (Groups([name]).meetings(tax) >= 2)[name])
     texts = evidence.names.take(pa.array(at))
     whole = np.where(mask(pc.match_substring_regex(texts, _WHOLE)), name[at], -1)
     most = np.zeros(len(at), np.int64)
     for other in (None, evidence.address, *evidence.phones, *evidence.emails):
         group = whole if other is None else _both(name[at], other[at])
-        most = np.maximum(most, np.where(group >= 0, _others([group], tax[at])[group], 0))
-    count = np.zeros(len(tax), np.int64)
+        most = np.maximum(most, np.where(group >= 0, Groups([group]).meetings(tax[at])[group], 0))
+    count = np.zeros(len(tax), np.int32)
     count[at] = most
     hit = count >= 2
     return (hit & False if hit.sum() > _SELDOM * max(1, named.sum()) else hit), count
@@ -76,9 +77,10 @@ def _shared_lines(pool: Pool, tax: np.ndarray, book: Rulebook, limits: Threshold
     for field, columns in (("phone", evidence.phones), ("email", evidence.emails)):
         if not columns:
             continue
-        taxes = _others(columns, tax)
-        strangers = np.maximum(taxes, _others(columns, np.where(tax < 0, evidence.name, -1)))
-        filler = _fillers(pool, (field, columns), (taxes, strangers), limits)
+        lines = Groups(columns)
+        taxes = lines.meetings(tax)
+        strangers = np.maximum(taxes, lines.meetings(np.where(tax < 0, evidence.name, np.int32(-1))))
+        filler = _fillers(pool, (field, lines), strangers, limits)
         shared = ~filler & (taxes >= limits.shared_by)
         for place, codes in enumerate(columns):
             known = codes >= 0
@@ -90,83 +92,77 @@ def _shared_lines(pool: Pool, tax: np.ndarray, book: Rulebook, limits: Threshold
     return failures
 
 
-def _fillers(
-    pool: Pool, what: tuple[str, list[np.ndarray]], others: tuple[np.ndarray, np.ndarray], limits: Thresholds
-) -> np.ndarray:
+def _fillers(pool: Pool, what: tuple[str, Groups], strangers: np.ndarray, limits: Thresholds) -> np.ndarray:
     """Tell which codes fill the cell: on many strangers and a share of the rows, or typed-looking and on a few.
 
     An agent's or a landlord's line is on many tax ids too, but seldom on so many; where it always has the same
     contact beside it, it is somebody's however many they are.
     """
-    (field, columns), (taxes, strangers) = what, others
-    rows = np.bincount(np.concatenate([c[c >= 0] for c in columns]), minlength=len(taxes))[: len(taxes)]
-    share = rows / max(1, sum(int((c >= 0).sum()) for c in columns))
+    field, lines = what
+    rows = lines.sizes
     if field == "email":  # few strangers share an address, so that a handful is many
         filler = strangers >= max(limits.shared_by, limits.filler_by // 4)
     else:
         most = limits.filler_by
-        filler = (strangers >= most) & (share >= limits.filler_share) | (strangers >= 3 * most)
+        filler = strangers >= most
+        many = np.flatnonzero(filler)
+        share = rows[many] / max(1, int(rows.sum(dtype=np.int64)))
+        filler[many] = (share >= limits.filler_share) | (strangers[many] >= 3 * most)
         few = np.flatnonzero((strangers >= limits.shared_by) & ~filler)
-        filler[few] = [looks_made_up(text) for text in _texts(pool, field, columns, few)]
-    return filler & ~_one_contact(columns, pool.evidence.contact, rows)
+        filler[few] = [looks_made_up(text) for text in _texts(pool, field, lines.columns, few)]
+    return filler & ~_one_contact(lines, pool.evidence.contact, filler)
 
 
 def _texts(pool: Pool, field: str, columns: list[np.ndarray], wanted: np.ndarray) -> list[str]:
     """Return the raw text of one row of each wanted code."""
-    row_of = {}
-    for place, codes in enumerate(columns):
-        for at in np.flatnonzero(np.isin(codes, wanted)).tolist():
-            row_of.setdefault(int(codes[at]), (place, at))
-    found = []
-    for code in wanted.tolist():
-        place, at = row_of[code]
-        column = pool.views[pool.view_of[at]].of(field)[place]
-        found.append(column.text(pool.row_of[at : at + 1])[0].as_py() or "")
-    return found
+    found = np.full(len(wanted), None, object)
+    for place, codes in reversed(list(enumerate(columns))):  # so that the first row of the first column stays
+        for view, start, end in reversed(list(pool.spans())):
+            at = np.flatnonzero(np.isin(codes[start:end], wanted))[::-1]
+            if len(at):
+                which = np.searchsorted(wanted, codes[start:end][at])
+                found[which] = view.of(field)[place].text(at).to_pylist()
+    return [text or "" for text in found]
 
 
-def _one_contact(columns: list[np.ndarray], contact: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Tell which codes stand with one and the same contact in at least half of their rows (three or more)."""
-    pairs, width = _meetings(columns, contact)
-    found, often = counted(pairs)
-    top = np.zeros(len(rows), np.int64)
-    np.maximum.at(top, found // max(1, width), often)
-    return (top >= 3) & (2 * top >= rows)
-
-
-def _others(keys: list[np.ndarray], other: np.ndarray) -> np.ndarray:
-    """Return for each key code how many distinct codes of `other` it meets."""
-    size = max((int(k.max(initial=-1)) for k in keys), default=-1) + 2
-    pairs, width = _meetings(keys, other)
-    return np.bincount(distinct(pairs) // max(1, width), minlength=size)
-
-
-def _meetings(keys: list[np.ndarray], other: np.ndarray) -> tuple[np.ndarray, int]:
-    """Return key code × width + other code of each row and key that has both (int64), and the width."""
-    width = int(other.max(initial=-1)) + 1
-    used = [np.flatnonzero((key >= 0) & (other >= 0)) for key in keys]
-    pairs = [key[at].astype(np.int64) * width + other[at] for key, at in zip(keys, used, strict=True)]
-    return np.concatenate(pairs), width
+def _one_contact(lines: Groups, contact: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Tell which of the codes asked about stand with one contact in at least half of their rows (three or more)."""
+    top = np.zeros(len(asked), np.int64)
+    if asked.any():
+        width = int(contact.max(initial=-1)) + 1
+        for codes, places in Groups(lines.columns, contact).pieces():
+            mine = np.flatnonzero(asked[codes])
+            found, often = counted(codes[mine].astype(np.int64) * width + contact[places[mine]])
+            np.maximum.at(top, found // max(1, width), often)
+    return (top >= 3) & (2 * top >= lines.sizes)
 
 
 def _failures(
     pool: Pool, hit: np.ndarray, what: tuple[str, str, int], book: Rulebook, count: tuple | None
 ) -> list[Failure]:
-    """Build the failures of the pooled rows that are hit; `count` is (code of each row, customers of each code)."""
+    """Build the failures of the pooled rows that are hit.
+
+    `count` is (code of each row, customers of each code), or (None, customers of each row).
+    """
     rule_id, field, place = what
     failures = []
-    for number, view in enumerate(pool.views):
+    for view, start, end in pool.spans():
         columns = view.of(field) or (view.of("org_name", "person_name") if field == "name" else [])
         if place >= len(columns):
             continue
-        at = np.flatnonzero(hit & (pool.view_of == number))
-        hints = None if count is None else _on_customers(count[1][count[0][at]])
+        rows = np.flatnonzero(hit[start:end])
+        hints = None if count is None else _on_customers(_of_each(count, rows + start))
         column = columns[place]
         rule = book.rule(rule_id, view.name, field, column.name)
-        if rule_id in _ONLY_FOUND and not len(at):
+        if rule_id in _ONLY_FOUND and not len(rows):
             continue
-        failures.append(failing(rule, (view, column), pool.row_of[at], column.filled, hints))
+        failures.append(failing(rule, (view, column), rows, column.filled, hints))
     return failures
+
+
+def _of_each(count: tuple[np.ndarray | None, np.ndarray], places: np.ndarray) -> np.ndarray:
+    codes, number = count
+    return number[places if codes is None else codes[places]]
 
 
 def _on_customers(count: np.ndarray) -> pa.Array:
@@ -182,7 +178,7 @@ def _other_names(pool: Pool) -> np.ndarray:
 
     tax, names = pool.evidence.tax, pool.evidence.names
     name = np.where(_long(names, 5), pool.evidence.name, -1)
-    order = np.flatnonzero((tax >= 0) & (name >= 0))
+    order = np.flatnonzero((Groups([tax], name).meetings(name) >= 2)[tax] & (name >= 0))
     if len(order):
         pair = tax[order].astype(np.int64) * (int(name.max()) + 1) + name[order]
         _, place, often = np.unique(pair, return_inverse=True, return_counts=True)

@@ -5,7 +5,7 @@ postcodes against the tables of their countries. What no table knows is learned 
 belongs to the state that it stands with nearly always, and a row that says otherwise, against many, is reported.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,11 @@ import pyarrow.compute as pc
 
 from quality.cleaning.regions import region_codes
 from quality.findings.book import Rulebook
+from quality.findings.encode import encode_text
 from quality.findings.failure import Failure, failing
-from quality.findings.masks import mask
+from quality.findings.masks import by_slices, mask
 from quality.findings.view import Column, View
+from quality.spool import Spool, bounds, slices
 from quality.standardise import address, divisions, postcodes
 from quality.standardise.base import tidy
 from quality.standardise.chinese_address import heads as heads_of
@@ -50,10 +52,10 @@ def check_places(view: View, book: Rulebook) -> list[Failure]:
     """Report rows whose state, city, district, address and postcode are not of one place."""
     named = {field: _named(column, field) for field in _LEVELS if (column := view.first(field)) is not None}
     written = view.first("address", "street")
-    lies = None if written is None else _written(written)
+    lies, stray = (None, []) if written is None else _written(written)
     failures = _pairs(view, named, lies, book)
     if lies is not None:
-        failures += _strays(view, written, book)
+        failures += _strays(view, lies, stray, book)
     failures += _posted(view, named, book)
     return failures + _learned(view, named, book) + check_postcodes(view, book)
 
@@ -97,14 +99,16 @@ def _called(text: str, field: str) -> list[divisions.Division]:
     return [divisions.Division(parsed.code, parsed.district or parsed.city or parsed.province, text)] if whole else []
 
 
-def _written(column: Column) -> Place:
-    """Resolve the divisions that addresses begin with, once for each distinct beginning."""
-    heads = heads_of(column.values).dictionary_encode()
-    parsed = [address.parse(head) for head in heads.dictionary.to_pylist()]
-    place = pc.fill_null(heads.indices, -1).to_numpy(zero_copy_only=False)
+def _written(column: Column) -> tuple[Place, list[str]]:
+    """Resolve the divisions that addresses begin with, once for each distinct beginning; return the stray ones too."""
+    spool = Spool()
+    heads = spool.join(heads_of(part) for part, _ in slices(column.values))
+    beginnings, place = encode_text(heads, spool)
+    parsed = [address.parse(head) for head in beginnings.to_pylist()]
     meanings = [(_cut(p.code),) if p.code and not p.stray else () for p in parsed]
     says = ["".join(dict.fromkeys((p.province, p.city, p.district))) for p in parsed]
-    return Place(column, np.append(place, -1)[column.codes], [*meanings, ()], [*says, ""])
+    codes = spool.numbers(column.spread(place, -1))
+    return Place(column, codes, [*meanings, ()], [*says, ""]), [p.stray for p in parsed]
 
 
 def _cut(code: str) -> str:
@@ -115,7 +119,9 @@ def _cut(code: str) -> str:
 def _disagree(one: Place, other: Place) -> tuple[np.ndarray, list[str], int]:
     """Return the rows where both are known and lie apart, what the other says there, and how many rows compare."""
     width = len(other.meanings) + 1
-    pairs, again = np.unique((one.codes.astype(np.int64) + 1) * width + other.codes + 1, return_inverse=True)
+    pairs = np.zeros(0, np.int64)
+    for _, mine in _met(one, other, width):
+        pairs = np.union1d(pairs, mine)
     left, right = pairs // width - 1, pairs % width - 1  # -1, a missing value, finds the last meaning: none
     both, apart, hints = np.zeros(len(pairs), bool), np.zeros(len(pairs), bool), np.full(len(pairs), "", object)
     for at, (mine, theirs) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
@@ -124,23 +130,34 @@ def _disagree(one: Place, other: Place) -> tuple[np.ndarray, list[str], int]:
             both[at] = True
             apart[at] = not any(x.startswith(y) or y.startswith(x) for x in a for y in b)
             hints[at] = f"{other.column.name}: {other.says[theirs]}"
-    rows, compared = np.flatnonzero(apart[again]), int(both[again].sum())
-    if len(rows) > _WRONG_AT_MOST * compared:
+    rows, told, compared = [np.zeros(0, np.int64)], [], 0
+    for start, mine in _met(one, other, width):
+        again = np.searchsorted(pairs, mine)
+        odd = np.flatnonzero(apart[again])
+        compared += int(both[again].sum())
+        rows.append(odd + start)
+        told += hints[again[odd]].tolist()
+    if len(told) > _WRONG_AT_MOST * compared:
         return np.zeros(0, np.int64), [], 0
-    return rows, hints[again[rows]].tolist(), compared
+    return np.concatenate(rows), told, compared
 
 
-def _strays(view: View, column: Column, book: Rulebook) -> list[Failure]:
+def _met(one: Place, other: Place, width: int) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield for parts of the rows where they start and a number for the two meanings that meet in each row."""
+    for start, end in bounds(len(one.codes)):
+        yield start, (one.codes[start:end].astype(np.int64) + 1) * width + other.codes[start:end] + 1
+
+
+def _strays(view: View, lies: Place, told: list[str], book: Rulebook) -> list[Failure]:
     """Report addresses whose own parts do not belong together: 广东省杭州市."""
-    heads = heads_of(column.values).dictionary_encode()
-    told = [address.parse(head).stray for head in heads.dictionary.to_pylist()]
-    stray = np.append(np.array([bool(s) for s in told], bool), False)
-    place = np.append(pc.fill_null(heads.indices, -1).to_numpy(zero_copy_only=False), -1)[column.codes]
-    rows = np.flatnonzero(stray[place])
+    column, stray = lies.column, np.append(np.array([bool(s) for s in told], bool), False)
+    if not stray.any():
+        return []
+    rows = np.concatenate([np.flatnonzero(stray[lies.codes[a:b]]) + a for a, b in bounds(view.rows)])
     if not len(rows) or len(rows) > _WRONG_AT_MOST * column.filled:
         return []
     rule = book.rule("city_district_mismatch", view.name, column.field, column.name)
-    return [failing(rule, (view, column), rows, column.filled, [told[place[row]] for row in rows])]
+    return [failing(rule, (view, column), rows, column.filled, [told[lies.codes[row]] for row in rows])]
 
 
 def _posted(view: View, named: dict[str, Place], book: Rulebook) -> list[Failure]:
@@ -192,10 +209,7 @@ def check_postcodes(view: View, book: Rulebook) -> list[Failure]:
     """Find postcodes one digit short of nearly all others of their country that a leading zero would make whole."""
     failures, country = [], view.first("country")
     for column in view.of("postcode"):
-        text = pc.utf8_trim_whitespace(column.values)
-        digits = mask(pc.match_substring_regex(text, r"^\d{3,6}$"))
-        size = np.where(digits, pc.fill_null(pc.utf8_length(text), 0).to_numpy(zero_copy_only=False), 0)
-        length = np.append(size, 0)[column.codes]
+        length = column.spread(by_slices(column.values, _digits), 0)
         groups = np.zeros(view.rows, np.int64)
         if country is not None:
             _, code = np.unique(region_codes(country.values), return_inverse=True)
@@ -204,9 +218,16 @@ def check_postcodes(view: View, book: Rulebook) -> list[Failure]:
         rows = np.sort(np.concatenate(rows)) if rows else np.zeros(0, np.int64)
         if len(rows):
             rule = book.rule("lost_leading_zero", view.name, "postcode", column.name)
-            padded = pc.binary_join_element_wise("0", text, "").take(pa.array(column.codes[rows]))
+            padded = pc.binary_join_element_wise("0", pc.utf8_trim_whitespace(column.text(rows)), "")
             failures.append(failing(rule, (view, column), rows, column.filled, padded))
     return failures
+
+
+def _digits(values: pa.Array) -> np.ndarray:
+    """Return how many digits a text has that is nothing but three to six digits, 0 for others."""
+    text = pc.utf8_trim_whitespace(values)
+    digits = mask(pc.match_substring_regex(text, r"^\d{3,6}$"))
+    return np.where(digits, pc.fill_null(pc.utf8_length(text), 0).to_numpy(zero_copy_only=False), 0)
 
 
 def _one_short(length: np.ndarray, group: np.ndarray) -> np.ndarray:

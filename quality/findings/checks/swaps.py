@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing
 from quality.findings.judge import Judge
-from quality.findings.masks import among, mask
+from quality.findings.masks import among, by_slices, mask, matching
 from quality.findings.script import simplified
 from quality.findings.view import Column, View
 from quality.standardise import tax_id
@@ -46,7 +46,7 @@ def _company_contact(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
     here, there = firms(company), firms(contact)
     named = persons(company) & ~judge.junk(company)
     sure = contact.take(there) & company.take(named & ~here)
-    nobody = mask(pc.match_substring_regex(contact.values, _HAN_WORD)) & ~persons(contact)
+    nobody = matching(contact.values, _HAN_WORD) & ~persons(contact)
     elsewhere = among(contact.values, company.values) & nobody & ~judge.junk(contact)
     rows = np.flatnonzero(sure | (contact.take(elsewhere) & company.take(named & ~here)))
     return _swapped(view, (company, contact), rows, book)
@@ -54,7 +54,11 @@ def _company_contact(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
 
 def firms(column: Column) -> np.ndarray:
     """Flag texts that name an organisation: by a word of that kind, or Han too long for a person."""
-    text = pc.utf8_trim_whitespace(column.values)
+    return by_slices(column.values, _firms)
+
+
+def _firms(values: pa.Array) -> np.ndarray:
+    text = pc.utf8_trim_whitespace(values)
     named = mask(pc.match_substring_regex(text, ORGANISATION)) | mask(pc.match_substring_regex(text, _TRADE))
     long = mask(pc.match_substring_regex(text, "^[\u4e00-\u9fff]{5,}"))
     return named | (long & ~mask(pc.match_substring_regex(text, _HONORIFIC)))
@@ -62,7 +66,11 @@ def firms(column: Column) -> np.ndarray:
 
 def persons(column: Column) -> np.ndarray:
     """Flag texts that read as a person's name: Han with a known surname, or one to four Latin words."""
-    text = pc.replace_substring_regex(pc.utf8_trim_whitespace(column.values), _HONORIFIC, "")
+    return by_slices(column.values, _persons)
+
+
+def _persons(values: pa.Array) -> np.ndarray:
+    text = pc.replace_substring_regex(pc.utf8_trim_whitespace(values), _HONORIFIC, "")
     latin = mask(pc.match_substring_regex(text, _LATIN_PERSON))
     latin &= ~mask(pc.match_substring_regex(text, ORGANISATION))
     han = np.flatnonzero(mask(pc.match_substring_regex(text, "^[\u4e00-\u9fff \u3000·]{2,9}$")))
@@ -100,21 +108,22 @@ def _listed(names: frozenset[str]) -> Callable[[Column], np.ndarray]:
     listed = pa.array(sorted(names), pa.string())
 
     def known(column: Column) -> np.ndarray:
-        return mask(pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(column.values)), value_set=listed))
+        return by_slices(
+            column.values, lambda part: mask(pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(part)), value_set=listed))
+        )
 
     return known
 
 
 def _given_of_two(column: Column) -> np.ndarray:
     """Flag given names of two characters or syllables: where no surname is so long, that is telling."""
-    text = pc.utf8_trim_whitespace(column.values)
-    return mask(pc.match_substring_regex(text, "^[\u4e00-\u9fff]{2}$")) | _two_syllables(text)
+    return matching(column.values, "^[\u4e00-\u9fff]{2}$", trim=True) | _two_syllables(column.values)
 
 
 def _two_syllables(text: pa.Array) -> np.ndarray:
     """Flag pinyin of exactly two syllables, written together or with a hyphen or blank between."""
     syllable = r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|a|o|e|i|u|v)"  # noqa: E501
-    return mask(pc.match_substring_regex(text, f"(?i)^{syllable}[ '-]?{syllable}$"))
+    return matching(text, f"(?i)^{syllable}[ '-]?{syllable}$", trim=True)
 
 
 def _usually_elsewhere(surname: Column, given: Column) -> np.ndarray:
@@ -144,7 +153,7 @@ def _phone_tax(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
         at = np.flatnonzero(strange)
         number = np.zeros(len(strange), bool)
         number[at] = [tax_id.validate(tax_id.compact(text)) for text in phone.values.take(pa.array(at)).to_pylist()]
-        dialled = mask(pc.match_substring_regex(tax.values, r"^\s*(\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})\s*$"))
+        dialled = matching(tax.values, r"^\s*(\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})\s*$")
         rows = np.flatnonzero(phone.take(number) & tax.take(dialled))
         failures += _swapped(view, (tax, phone), rows, book)
     return failures

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, MARKUP, NON_ASCII, kinds
 from quality.findings.failure import Failure, flagged
-from quality.findings.masks import by_slices, mask
+from quality.findings.masks import among_flagged, by_slices, mask
 from quality.findings.script import is_japanese, simplifier, traditional_letters
 from quality.findings.view import Column, View
 from quality.spool import bounds, side_by_side
@@ -83,20 +83,12 @@ def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
 
 def _among(values: pa.Array, candidates: np.ndarray, pattern: str) -> np.ndarray:
     """Match a pattern on the candidates only."""
-    result = np.zeros(len(values), bool)
-    at = np.flatnonzero(candidates)
-    for start, end in bounds(len(at)):
-        some = at[start:end]
-        result[some] = mask(pc.match_substring_regex(values.take(pa.array(some)), pattern))
-    return result
+    return among_flagged(values, candidates, lambda part: mask(pc.match_substring_regex(part, pattern)))
 
 
 def _apply(values: pa.Array, hits: np.ndarray, change) -> pa.Array | None:
-    """Return the changed texts of the hits, null elsewhere."""
-    if not hits.any():
-        return None
-    changed = change(values.filter(pa.array(hits)))
-    return pc.replace_with_mask(pa.nulls(len(values), pa.string()), pa.array(hits), changed)
+    """Return the changed texts of the hits."""
+    return change(values.filter(pa.array(hits))) if hits.any() else None
 
 
 def _removed(values: pa.Array, hits: np.ndarray) -> pa.Array | None:
@@ -109,17 +101,16 @@ def _squeezed(values: pa.Array) -> pa.Array:
 
 def _mojibake(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, pa.Array | None]:
     """Find garbled texts and, where the way back is certain, what they were."""
-    hits, repairs = np.zeros(len(values), bool), {}
+    hits, repairs = np.zeros(len(values), bool), []
     at = np.flatnonzero(_among(values, candidates, _MAY_BE_GARBLED))
-    for place, text in zip(at, values.take(pa.array(at)).to_pylist(), strict=True):
-        mended = ungarble(text)
-        if mended is not None:
-            hits[place], repairs[place] = True, mended
-    if not repairs:
-        return hits, None
-    column = np.full(len(values), None, object)
-    column[list(repairs)] = list(repairs.values())
-    return hits, pa.array(column, pa.string())
+    for start, end in bounds(len(at)):
+        some = at[start:end]
+        for place, text in zip(some, values.take(pa.array(some)).to_pylist(), strict=True):
+            mended = ungarble(text)
+            if mended is not None:
+                hits[place] = True
+                repairs.append(mended)
+    return hits, pa.array(repairs, pa.string()) if repairs else None
 
 
 def ungarble(text: str) -> str | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quality.findings.numbers import parse
+from quality.findings.numbers import parse, weighted_quantiles
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,11 @@ def test_plain_and_grouped_decimals_read_as_they_are(numbers):
     for form in ("{:f}", "{:,.2f}"):
         read = parse(pa.array([form.format(n) for n in numbers]))
         assert read.tolist() == [float(n) for n in numbers]
+
+
+@given(st.lists(st.tuples(st.floats(1e-300, 1e300), st.integers(1, 5)), min_size=1), st.floats(0.01, 1))
+def test_weighted_quantiles_are_those_of_the_numbers_written_out(numbers, share):
+    sizes, counts = (np.array(side) for side in zip(*numbers, strict=True))
+    spread = np.sort(np.repeat(sizes, counts))
+    wanted = spread[np.searchsorted(np.arange(1, len(spread) + 1), share * len(spread))]
+    assert weighted_quantiles(sizes, counts, [share]) == [wanted]
