@@ -112,7 +112,7 @@ def prepare(database: Database, package: LoadPackage, spec: EntitySpec, attempt:
         created = noted["created"] if noted else target is None
     if target is None and created:
         with database.begin() as connection:
-            making.create(database, connection, spec, schema, _parents(connection, package))
+            making.create(database, connection, making.NewTable(spec, schema, _parents(connection, package)))
     return _make(database, wave, spec)
 
 
@@ -123,8 +123,8 @@ def complete(database: Database, package: LoadPackage, row: ledger.WaveRow, epoc
             ledger.fence(database, connection, row.name, epoch, "promoting")
             noted = find(connection, row.name, spec.name)
             if noted and noted["created"]:
-                schema = package.schema(spec.name)
-                making.complete(database, connection, spec, schema, _parents(connection, package))
+                new = making.NewTable(spec, package.schema(spec.name), _parents(connection, package))
+                making.complete(database, connection, new)
 
 
 def _parents(connection: sa.Connection, package: LoadPackage) -> dict[str, EntitySpec]:

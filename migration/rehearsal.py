@@ -49,17 +49,18 @@ def sandbox(target: str | Database, where: str) -> str:
 
 
 def make_sandbox(target: str | Database, where: str, *, clone: bool = False) -> Sandbox:
-    """A sandbox as `sandbox` makes it; with `clone`, on PostgreSQL, a copy of the whole database where one is allowed.
+    """A sandbox as `sandbox` makes it; with `clone`, a copy of the whole database where one is allowed.
 
-    A clone has the triggers, sequences and views as well; it is refused while others are connected, and the
-    tables are copied then: `Sandbox.how` says which it was, and why.
+    A clone has the triggers as well, and but for MariaDB sequences and views. PostgreSQL refuses one while others are
+    connected, MariaDB where a trigger names its own database: the tables are copied then, and `Sandbox.how` says
+    which it was, and why.
     """
     database = connect(target)
     try:
         if not clone:
             return Sandbox(database.copy_to(where), "tables and rows copied")
         try:
-            return Sandbox(database.clone_to(where), "the whole database cloned")
+            return Sandbox(database.clone_to(where), database.clone_holds)
         except CannotClone as refused:
             return Sandbox(database.copy_to(where), f"tables and rows copied ({refused.detail.rstrip('.')})")
     finally:

@@ -40,6 +40,9 @@ class Database(abc.ABC):
     rules_afterwards = False
     """Whether foreign keys can be added to a full table, checked in one pass."""
 
+    clone_holds = "the whole database cloned"
+    """What `clone_to` takes along, for a person."""
+
     # --- life -------------------------------------------------------------------------------------------
     @abc.abstractmethod
     def _engine(self) -> sa.Engine: ...

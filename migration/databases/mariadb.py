@@ -1,5 +1,6 @@
 """MariaDB and MySQL: LOAD DATA LOCAL inside the transaction where the server allows it, else long INSERTs."""
 
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,12 +15,18 @@ from migration.databases.sqlite import columns_of, from_sqlite, to_sqlite
 
 BATCH = 2_000
 IDLE_TIMEOUT_S = 120
+_TRIGGERS = (
+    "SELECT trigger_name AS name, action_timing AS time, event_manipulation AS event, event_object_table AS on_table, "
+    "action_statement AS body FROM information_schema.triggers WHERE trigger_schema = database() "
+    "ORDER BY event_object_table, action_timing, event_manipulation, action_order"
+)
 
 
 class MariaDb(Database):
     """A MariaDB or MySQL database with InnoDB tables; `local_infile=1` in the URL allows LOAD DATA LOCAL."""
 
     checks_each_row = True
+    clone_holds = "tables, rows and triggers copied"
 
     def _engine(self) -> sa.Engine:
         engine = sa.create_engine(
@@ -121,6 +128,31 @@ class MariaDb(Database):
                 for key in table.foreign_key_constraints:
                     connection.execute(sa.schema.AddConstraint(key))
         return copy.render_as_string(False)
+
+    def clone_to(self, where: str) -> str:
+        """Tables, rows and foreign keys as `copy_to`, and the triggers as well; views stay behind.
+
+        Raises CannotClone for a trigger that names the database it lives in: its copy would write to production.
+        """
+        with self.begin(write=False) as connection:
+            triggers = [dict(row) for row in connection.execute(sa.text(_TRIGGERS)).mappings()]
+        own = (self.url.database or "").lower()
+        for trigger in triggers:
+            if re.search(rf"(?<![\w$]){re.escape(own)}`?\s*\.", trigger["body"].lower()):
+                why = f"the trigger {trigger['name']} names the database itself."
+                raise errors.CannotClone(self.label, f"No clone {where!r}: {why}")
+        url = self.copy_to(where)
+        self._make_triggers(where, triggers)
+        return url
+
+    def _make_triggers(self, where: str, triggers: Sequence[dict[str, Any]]) -> None:
+        quote = self.engine.dialect.identifier_preparer.quote
+        copy = sa.create_engine(self.url.set(database=where), poolclass=sa.NullPool, hide_parameters=True)
+        with self.translated(), copy.connect() as connection:
+            for trigger in triggers:
+                head = f"CREATE TRIGGER {quote(trigger['name'])} {trigger['time']} {trigger['event']}"
+                text = f"{head} ON {quote(trigger['on_table'])} FOR EACH ROW {trigger['body']}"
+                connection.connection.cursor().execute(text)
 
     def load(self, connection: sa.Connection, table: str, columns: Sequence[str], rows: pa.Table) -> None:
         """LOAD DATA LOCAL INFILE from a temporary file; without it, INSERTs of many rows."""

@@ -112,6 +112,10 @@ class Sqlite(Database):
                 source.close()
         return f"sqlite:///{where}"
 
+    def clone_to(self, where: str) -> str:
+        """The same: a backup has the triggers and views as well."""
+        return self.copy_to(where)
+
     def load(self, connection: sa.Connection, table: str, columns: Sequence[str], rows: pa.Table) -> None:
         """One prepared INSERT, executed for all rows by the driver."""
         if not rows.num_rows:

@@ -24,6 +24,7 @@ from pipelines.cli.wave_text import (
 from pipelines.errors import PipelineError
 from pipelines.stages import afterwards, waves
 from pipelines.stages.context import Context
+from pipelines.stages.taking_back import TakeBack, rollback_wave, rollback_waves_after
 from pipelines.stages.wave_plan import next_waves, state_of
 
 LIVE_EDITS = ("keep-theirs", "restore-ours", "stop")
@@ -186,10 +187,10 @@ def rollback(**given: Any) -> None:
 
 
 def _take_back(context: Context, given: dict[str, Any]) -> list[dict[str, Any]]:
-    options = {key: given[key] for key in ("by", "live_edits", "dry_run", "why")}
+    said = TakeBack(given["by"], given["why"], given["dry_run"], given["live_edits"])
     if given["to"]:
-        return waves.rollback_waves_after(context, given["to"], **options)
-    return [waves.rollback_wave(context, given["wave"], **options)]
+        return rollback_waves_after(context, given["to"], said)
+    return [rollback_wave(context, given["wave"], said)]
 
 
 @command.command()

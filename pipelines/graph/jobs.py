@@ -65,9 +65,11 @@ def decisions(scope: Scope) -> list[dg.JobDefinition]:
 
     @dg.op(name="rollback_wave", out=dg.Out(dg.Nothing), pool=POOL)
     def rollback_wave(context: dg.OpExecutionContext, config: RollbackDecision) -> None:
+        from pipelines.stages.taking_back import TakeBack  # definitions load without the libraries
+
         wave = _known(scope, config.wave)
-        options = {"by": config.who, "why": config.why, "dry_run": config.dry_run, "live_edits": config.live_edits}
-        _decide(context, scope, config, lambda: scope.stages.rollback_wave(scope.context, wave, **options))
+        said = TakeBack(config.who, config.why, config.dry_run, config.live_edits)
+        _decide(context, scope, config, lambda: scope.stages.rollback_wave(scope.context, wave, said))
 
     @dg.op(name="close_wave", out=dg.Out(dg.Nothing), pool=POOL)
     def close_wave(context: dg.OpExecutionContext, config: Decision) -> None:

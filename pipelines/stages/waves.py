@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -173,42 +172,6 @@ def _passed_there(context: Context, package: migration.LoadPackage) -> bool:
     held = context.store.read_json(f"waves/{package.wave.name}/certificate-target", {})
     same = row.get("state") in STANDING and held.get("digest") == package.digest == row.get("digest")
     return same and bool(held.get("passed")) and held["at"] >= (row["promoted_at"] or 0)
-
-
-def rollback_wave(
-    context: Context, wave: str, *, by: str, dry_run: bool = False, live_edits: str | None = None, why: str = ""
-) -> dict[str, Any]:
-    """Take a promoted wave back, or say what that would do."""
-    report = migration.rollback(
-        known_wave(context, wave),
-        target_url(context),
-        by=migration.Who(by, why),
-        dry_run=dry_run,
-        live_edits=live_edits,
-        settings=settings_of(context),
-    )
-    return asdict(report)
-
-
-def rollback_waves_after(
-    context: Context, wave: str, *, by: str, dry_run: bool = False, live_edits: str | None = None, why: str = ""
-) -> list[dict[str, Any]]:
-    """Take back every wave promoted after `wave`, the latest first, or say what that would do; `wave` itself stays.
-
-    Raises
-    ------
-    migration.Refused
-        `wave` was never promoted, or the window of a later one has closed.
-    """
-    reports = migration.rollback_to(
-        known_wave(context, wave),
-        target_url(context),
-        by=migration.Who(by, why),
-        dry_run=dry_run,
-        live_edits=live_edits,
-        settings=settings_of(context),
-    )
-    return [asdict(report) for report in reports]
 
 
 def approve_wave(context: Context, wave: str, *, by: str, why: str = "") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A sandbox that is a clone of the whole database, where PostgreSQL allows one."""
+"""A sandbox that is a clone of production, with its triggers."""
 
 import pytest
 import sqlalchemy as sa
@@ -6,7 +6,6 @@ import sqlalchemy as sa
 import migration
 from tests.migration import shop
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 TRIGGER = (
     "CREATE TABLE customers (customer_id VARCHAR(20) PRIMARY KEY, customer_key VARCHAR(60), name VARCHAR(200), "
     "region VARCHAR(20), seen INTEGER)",
@@ -20,6 +19,8 @@ def place_of(url):
     return f"clone_{sa.make_url(url).database[-8:]}"
 
 
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
 def test_a_wave_is_rehearsed_on_a_clone_of_production(postgres_url, tmp_path):
     shop.run(postgres_url, *TRIGGER)
     package = shop.pack(postgres_url, tmp_path, "customers")
@@ -33,6 +34,8 @@ def test_a_wave_is_rehearsed_on_a_clone_of_production(postgres_url, tmp_path):
     assert migration.make_sandbox(postgres_url, place_of(postgres_url), clone=True).how == "the whole database cloned"
 
 
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
 def test_while_others_are_connected_tables_are_copied_and_it_says_why(postgres_url):
     shop.run(postgres_url, *TRIGGER)
     engine = sa.create_engine(postgres_url, poolclass=sa.NullPool)
@@ -42,7 +45,38 @@ def test_while_others_are_connected_tables_are_copied_and_it_says_why(postgres_u
     assert shop.run(sandbox.url, "SELECT customer_id FROM customers") == [("C-001",)]
 
 
-def test_a_product_without_clones_copies(tmp_path):
-    shop.run(f"sqlite:///{tmp_path}/t.db", "CREATE TABLE t (x INTEGER)")
-    sandbox = migration.make_sandbox(f"sqlite:///{tmp_path}/t.db", f"{tmp_path}/s.db", clone=True)
-    assert sandbox.how.startswith("tables and rows copied")
+def test_a_backup_of_sqlite_is_a_clone_with_its_triggers(tmp_path):
+    target = f"sqlite:///{tmp_path}/t.db"
+    body = "BEGIN UPDATE customers SET seen = 1 WHERE customer_id = NEW.customer_id; END"
+    shop.run(target, *TRIGGER[:2], f"CREATE TRIGGER noted AFTER INSERT ON customers {body}")
+    sandbox = migration.make_sandbox(target, f"{tmp_path}/s.db", clone=True)
+    assert sandbox.how == "the whole database cloned"
+    shop.run(sandbox.url, "INSERT INTO customers (customer_id) VALUES ('C-002')")
+    assert shop.run(sandbox.url, "SELECT customer_id, seen FROM customers ORDER BY 1") == [("C-001", 0), ("C-002", 1)]
+
+
+def of_mariadb(url, body="SET NEW.seen = 1"):
+    """The shop with a trigger, and where its sandbox goes."""
+    shop.run(url, *TRIGGER[:2], f"CREATE TRIGGER noted BEFORE INSERT ON customers FOR EACH ROW {body}")
+    return migration.make_sandbox(url, place_of(url), clone=True)
+
+
+@pytest.mark.mysql
+@pytest.mark.xdist_group("mariadb")
+def test_a_clone_on_mariadb_has_the_triggers(mariadb_url, tmp_path):
+    sandbox = of_mariadb(mariadb_url)
+    assert sandbox.how == "tables, rows and triggers copied"
+    package = shop.pack(mariadb_url, tmp_path, "customers")
+    assert migration.rehearse(package, sandbox.url, target=mariadb_url).passed
+    assert migration.verify(package, sandbox.url, target=mariadb_url).passed
+    assert shop.run(sandbox.url, "SELECT sum(seen) FROM customers") == [(19,)]
+    assert shop.run(mariadb_url, "SELECT sum(seen) FROM customers") == [(0,)]
+
+
+@pytest.mark.mysql
+@pytest.mark.xdist_group("mariadb")
+def test_a_trigger_that_would_write_to_production_is_not_cloned(mariadb_url):
+    name = sa.make_url(mariadb_url).database
+    sandbox = of_mariadb(mariadb_url, f"INSERT INTO `{name}`.seen VALUES (NEW.customer_id)")
+    assert "the trigger noted names the database itself" in sandbox.how
+    shop.run(sandbox.url, "INSERT INTO customers (customer_id) VALUES ('C-002')")  # fires nothing

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from pipelines.stages import clean, exports, load, match, waves
+from pipelines.stages import clean, exports, load, match, taking_back, waves
 from pipelines.stages.context import Context
 from pipelines.stages.meanings import PARTIES, read_meanings, sources_of
 from pipelines.stages.target import target_url
@@ -74,7 +74,7 @@ def promote_all(context):
 
 def roll_back_all(context):
     for wave in reversed(context.workspace.waves):
-        waves.rollback_wave(context, wave.name, by="tester")
+        taking_back.rollback_wave(context, wave.name, taking_back.TakeBack("tester"))
 
 
 def check_round_trip(context):

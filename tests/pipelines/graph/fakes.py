@@ -104,10 +104,10 @@ def _stage(state, needs):
     return stage
 
 
-def rollback_wave(context, wave, *, by, why, dry_run=True, **_options):
-    assert by
-    assert why
-    return {"would restore": 3} if dry_run else _move(context, wave, "rolled_back")
+def rollback_wave(context, wave, said):
+    assert said.by
+    assert said.why
+    return {"would restore": 3} if said.dry_run else _move(context, wave, "rolled_back")
 
 
 def wave_status(context):
