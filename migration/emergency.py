@@ -1,12 +1,13 @@
 """What an emergency worker needs of the load tables: by owner, in the reader's language, open matters only."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from migration.open_rows import still_open
+from migration.open_rows import closed_by_date, closing_dates, still_open
 
 SHEETS = {
     "customer": ("customers", "客户"),
@@ -48,6 +49,7 @@ _TECHNICAL = {"order_id", "ticket_id", "contact_id", "source", "customer_id", "o
 _ROWS = ("{}: {} rows", "{}：{} 行")
 _KEPT = ("status {}", "状态 {}")
 _LEFT_OUT = ("left out as closed: {}", "视为已完结、未列入：{}")
+_LEFT_DATED = ("left out by the date in {}: {}", "按 {} 中的日期视为已完结、未列入：{}")
 _NONE = (
     "no status is known to mean closed, so all are here (watch.closed in the workspace can name some)",
     "没有已知表示完结的状态，因此全部列出（可在工作区的 watch.closed 中指定）",
@@ -57,19 +59,20 @@ _BREAK = ("; ", "；")
 
 
 def emergency_tables(
-    tables: Mapping[str, pa.Table], language: str = "en", closed: Collection[str] = ()
+    tables: Mapping[str, pa.Table], language: str = "en", closed: Collection[str] = (), today: dt.date | None = None
 ) -> tuple[dict[str, pa.Table], list[str]]:
     """Make the sheets of the emergency table, and a line on each.
 
     `tables`: `customer` (`customer_id`, and what is known of `name`, `owner`, …), and where there are any
     `contact`, `order`, `ticket` (`customer_id`, `status`, `owner`, …). Every row gets its customer's name, and
-    the customer's owner where it has none. `language`: `en` or `zh`; `closed`: see `still_open`.
+    the customer's owner where it has none. `language`: `en` or `zh`; `closed`: see `still_open`. A row is
+    closed as well by a date up to `today` in a column that says so (`closed_at`, 结案日期), see `closed_by_date`.
     """
     at, sheets, notes = int(language == "zh"), {}, []
     for entity in (name for name in SHEETS if name in tables):
         rows, name, line = tables[entity], SHEETS[entity][at], ""
         if entity in ("order", "ticket"):
-            rows, line, told = _open(rows, closed, at)
+            rows, line, told = _open(rows, (closed, today or dt.date.max), at)
             name = OPEN[at].format(name) if told else name
         rows = rows if entity == "customer" else _of_customer(rows, tables.get("customer"))
         sheets[name] = _labelled(_ordered(rows, entity), at)
@@ -77,14 +80,27 @@ def emergency_tables(
     return sheets, notes
 
 
-def _open(rows: pa.Table, closed: Collection[str], at: int) -> tuple[pa.Table, str, bool]:
-    """Rows that are open, what is to be said of them, and whether any status told closed ones apart."""
-    if "status" not in rows.column_names:
-        return rows, _NO_STATUS[at], False
-    is_open = still_open(rows["status"], closed)
-    kept, gone = rows.filter(is_open), rows.filter(pc.invert(is_open))
-    said = [_KEPT[at].format(_counted(kept)), _LEFT_OUT[at].format(_counted(gone)) if gone.num_rows else _NONE[at]]
-    return kept, _BREAK[at].join(said), gone.num_rows > 0
+def _open(rows: pa.Table, how: tuple[Collection[str], dt.date], at: int) -> tuple[pa.Table, str, bool]:
+    """Rows that are open, what is to be said of them, and whether anything told closed ones apart."""
+    closed, today = how
+    status = rows["status"] if "status" in rows.column_names else None
+    said = [] if status is not None else [_NO_STATUS[at]]
+    by_word = pc.invert(still_open(status, closed)) if status is not None else pa.repeat(False, rows.num_rows)
+    gone, dated = by_word, []
+    for name in closing_dates(rows.column_names):
+        late = pc.and_not(closed_by_date(status, rows[name], today), gone)
+        count = pc.sum(late).as_py() or 0
+        if count:
+            dated.append(_LEFT_DATED[at].format(name.removeprefix("other:"), f"{count:,}"))
+            gone = pc.or_(gone, late)
+    kept = rows.filter(pc.invert(gone))
+    if status is not None:
+        done = rows.filter(by_word)
+        said.append(_KEPT[at].format(_counted(kept)))
+        said += [_LEFT_OUT[at].format(_counted(done))] if done.num_rows else [] if dated else [_NONE[at]]
+    elif dated:
+        said = []
+    return kept, _BREAK[at].join([*said, *dated]), kept.num_rows < rows.num_rows
 
 
 def _counted(rows: pa.Table) -> str:

@@ -35,7 +35,7 @@ def write_offline(context: Context, out: Path, *, by: str, valid_for: dt.timedel
     if not tables:
         raise MissingInput("Golden records", str(context.store.home / "load"), "Run: mergepoint run")
     said = context.workspace
-    sheets, notes = migration.emergency_tables(tables, said.language, said.watch.closed)
     taken = dt.datetime.now(dt.UTC)
+    sheets, notes = migration.emergency_tables(tables, said.language, said.watch.closed, taken.date())
     mark = migration.Watermark(by, taken, taken + valid_for, said.language)
     return migration.offline(sheets, out, mark=mark, password=password, notes=notes)

@@ -154,3 +154,25 @@ def test_the_database_shows_its_rows_until_its_time_is_over(tmp_path, ago, rows,
 def test_nobody_cannot_take_it():
     with pytest.raises(migration.SettingError):
         migration.Watermark(" ", NOW, NOW + WEEK)
+
+
+TICKETS = pa.table(
+    {
+        "ticket_id": ["t:1", "t:2", "t:3", "t:4", "t:5", "t:6"],
+        "customer_id": ["C-1"] * 6,
+        "status": [None, "7", "reopened", "", "open", "Done"],
+        "due_date": ["2020-01-01"] * 6,
+        "other:结案日期": ["2024/5/1", "2024-05-02 10:00:00", "2024-05-03", "2031-01-01", "2024-01-01", "9999-12-31"],
+    }
+)
+
+
+def test_a_date_closes_what_no_word_says_is_open():
+    sheets, notes = migration.emergency_tables({"ticket": TICKETS}, today=dt.date(2025, 1, 1))
+    assert sheets["open tickets"]["due_date"].length() == 3
+    assert sheets["open tickets"]["status"].to_pylist() == ["reopened", "", "open"]
+    assert notes[0].endswith("left out as closed: Done (1); left out by the date in 结案日期: 2")
+    bare = {"ticket": TICKETS.drop_columns("status")}
+    sheets, notes = migration.emergency_tables(bare, "zh", today=dt.date(2025, 1, 1))
+    assert sheets["未完结工单"].num_rows == 2
+    assert notes == ["未完结工单：2 行；按 结案日期 中的日期视为已完结、未列入：4"]
