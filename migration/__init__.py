@@ -23,6 +23,8 @@ _HOME = {
     "package": "packaging",
     "open_package": "packaging",
     "ledger_totals": "totals",
+    "Grouped": "grouped",
+    "Spool": "spool",
     "Rehearsal": "rehearsal",
     "rehearse": "rehearsal",
     "sandbox": "rehearsal",

@@ -25,7 +25,7 @@ def entity_checks(package: LoadPackage, image: journal.Image, result: Compared) 
             tuple(result.missing + result.differing),
         ),
     ]
-    if result.groups and image.spec.amount:
+    if result.expected and image.spec.amount:
         off = different_groups(result.total("expected"), result.total("mine"), name)
         checks.append(Check(f"control totals:{name}", not off, "equal to the cent", f"{len(off)} differ", off[:NAMED]))
     return checks

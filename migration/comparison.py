@@ -13,9 +13,11 @@ import sqlalchemy as sa
 from migration import ranges, totals
 from migration.databases import Database
 from migration.fit import as_mask
+from migration.grouped import Grouped
 from migration.journal import Image, differs
 from migration.merge import searching
 from migration.packaging import LoadPackage
+from migration.spool import Spool
 from migration.values import EntitySpec
 
 NAMED = 20
@@ -23,7 +25,10 @@ NAMED = 20
 
 @dataclass
 class Compared:
-    """What comparing an entity found. `groups` are the control totals of the rows as the database has them."""
+    """What comparing an entity found. `groups` are the control totals of the rows as the database has them.
+
+    Without `groups`, the package has no rows.
+    """
 
     rows: int = 0
     found: int = 0
@@ -31,28 +36,27 @@ class Compared:
     missing: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
     wrong_rows: int = 0
-    groups: list[pa.Table] = field(default_factory=list)
+    groups: Grouped | None = None
     mine: list[pa.Table] = field(default_factory=list)
     expected: list[pa.Table] = field(default_factory=list)
 
     def total(self, which: str) -> pa.Table:
-        """Totals of all chunks together: `groups`, `mine` (without kept rows) or `expected`."""
+        """Totals of all chunks together: `mine` (without kept rows) or `expected`."""
         return totals.merge(getattr(self, which))
 
 
 def compare(
-    place: tuple[Database, sa.Connection], package: LoadPackage, image: Image, by_customer: bool, by_ranges: bool
+    place: tuple[Database, sa.Connection], package: LoadPackage, image: Image, ledger: Spool | None, by_ranges: bool
 ) -> Compared:
-    """Every row of an entity, chunk by chunk. `by_customer`: keep totals by customer as well, for a ledger.
+    """Every row of an entity, chunk by chunk. `ledger`: where to keep totals by customer as well, to hold against one.
 
-    `by_ranges`: fetch only ranges of keys whose digest differs.
-
-    Memory is flat, but for the totals by customer, which are as many as the ledger's own.
+    `by_ranges`: fetch only ranges of keys whose digest differs. Memory is flat.
     """
     database, connection = place
-    result = Compared()
-    by_ranges = by_ranges and ranges.able(database, image, package.schema(image.spec.name))
-    minor = package.about(image.spec.name)["minor_units"]
+    schema, minor = package.schema(image.spec.name), package.about(image.spec.name)["minor_units"]
+    by_ranges = by_ranges and ranges.able(database, image, schema)
+    fine = image.spec if ledger else _coarse(image.spec)
+    result = Compared(groups=Grouped(ledger or Spool(0, 1), totals.by_group(schema.empty_table(), fine, minor)))
     for number, expected in enumerate(package.chunks(image.spec.name)):
         chunk = ranges.Chunk(database, connection, image, number)
         found = ranges.read(chunk, expected) if by_ranges else ranges.rows_of(chunk, expected.schema)
@@ -72,9 +76,9 @@ def compare(
         rows = found.drop_columns(["ord", "op"])
         ask = _Asking(chunk, there)
         _differences(result, ask, (expected if complete else expected.take(there), rows), kept)
-        _totals(result, image, (minor, by_customer), (expected, rows, kept, there))
-        for parts in (result.groups, result.mine, result.expected):
-            gather(parts)
+        _totals(result, (fine, minor), (expected, rows, kept, there))
+        for parts in (result.mine, result.expected):
+            totals.gather(parts)
     return result
 
 
@@ -148,27 +152,24 @@ def _still_unequal(form: str, expected: pa.ChunkedArray, found: pa.ChunkedArray,
     return np.array([plain(left) != plain(right) for left, right in pairs])
 
 
-def gather(parts: list[pa.Table]) -> None:
-    """Merge when the new parts outweigh the first: each row is merged a few times only."""
-    if sum(p.num_rows for p in parts[1:]) >= parts[0].num_rows:
-        parts[:] = [totals.merge(parts)]
+def _coarse(spec: EntitySpec) -> EntitySpec:
+    """Not by customer: the row by row comparison is finer anyway."""
+    return dataclasses.replace(spec, customer=None)
 
 
 def _totals(
     result: Compared,
-    image: Image,
-    how: tuple[dict[str, int], bool],
+    how: tuple[EntitySpec, dict[str, int]],
     sides: tuple[pa.Table, pa.Table, np.ndarray, np.ndarray],
 ) -> None:
     expected, found, kept, there = sides
-    minor, by_customer = how
-    coarse = dataclasses.replace(image.spec, customer=None)  # the row by row comparison is finer anyway
-    fine = image.spec if by_customer else coarse
+    fine, minor = how
+    coarse = _coarse(fine)
     mine = np.ones(expected.num_rows, bool)
     mine[there[kept]] = False
-    found = _readable(found, expected, image.spec)
+    found = _readable(found, expected, fine)
     left = found.filter(pa.array(~kept)) if kept.any() else found
-    result.groups.append(totals.by_group(found, fine, minor))
+    result.groups.add(totals.by_group(found, fine, minor))
     result.mine.append(totals.by_group(left, coarse, minor))
     right = expected if mine.all() else expected.filter(pa.array(mine))
     result.expected.append(totals.by_group(right, coarse, minor))

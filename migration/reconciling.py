@@ -10,11 +10,13 @@ import sqlalchemy as sa
 
 from migration import journal, ledger, totals
 from migration.certificate import Check
-from migration.comparison import NAMED, Compared, gather
+from migration.comparison import NAMED, Compared
 from migration.databases import Database
 from migration.fit import as_mask
+from migration.grouped import Grouped
 from migration.packaging import LoadPackage
-from migration.sources import BATCH_ROWS
+from migration.sources import BATCH_ROWS, LoadRows
+from migration.spool import Parted, Spool, as_text, by_text
 from migration.values import EntitySpec
 
 
@@ -43,7 +45,7 @@ def _scale(kind: pa.DataType) -> int:
     return kind.scale if pa.types.is_decimal(kind) else 0
 
 
-def elsewhere(place: Database, connection: sa.Connection, package: LoadPackage) -> dict[str, pa.Table]:
+def elsewhere(place: Database, connection: sa.Connection, package: LoadPackage, spool: Spool) -> dict[str, Grouped]:
     """Totals of the whole table, for entities that other waves of this database carried as well."""
     others = {
         spec.name: spec
@@ -59,58 +61,121 @@ def elsewhere(place: Database, connection: sa.Connection, package: LoadPackage) 
             table = sa.table(spec.table, *map(sa.column, schema.names))
             one = dataclasses.replace(spec, amount=spec.amount[:1])
             minor = package.about(spec.name)["minor_units"]
-            parts = [totals.by_group(schema.empty_table(), one, minor)]
+            whole[spec.name] = Grouped(spool, totals.by_group(schema.empty_table(), one, minor))
             query = sa.select(*[table.c[n] for n in schema.names])
             for rows in place.batches(connection, query, schema, BATCH_ROWS):
-                parts.append(totals.by_group(rows, one, minor))
-                gather(parts)
-            whole[spec.name] = totals.merge(parts)
+                whole[spec.name].add(totals.by_group(rows, one, minor))
     return whole
 
 
-def _in_scope(package: LoadPackage, spec: EntitySpec, groups: pa.Table | None, part: pa.Table) -> pa.Table:
-    """A segment answers for its own customers only: those it carries, or has rows of."""
-    if not package.wave.where or "customer" not in part.column_names:
-        return part
-    customers = part["customer"].cast(pa.string())
-    mine = np.zeros(part.num_rows, bool)
-    if groups is not None:
-        mine |= as_mask(pc.is_in(customers, value_set=groups["customer"].combine_chunks()))
-    parent = next((e for e in package.entities if e.name == spec.references.get(spec.customer or "")), None)
-    for chunk in package.chunks(parent.name) if parent is not None else ():
-        mine |= as_mask(pc.is_in(customers, value_set=chunk[parent.key[0]].cast(pa.string()).combine_chunks()))
-    return part.filter(pa.array(mine))
+class Ledger:
+    """Totals of the ERP, parted by customer; `keys` are the columns among `totals.GROUP` that it is broken down by."""
+
+    def __init__(self, given: LoadRows, spool: Spool) -> None:
+        """Read what was given; see `verify`."""
+        names = given.schema.names
+        self.spool, self.keys = spool, [name for name in totals.GROUP if name in names]
+        self.named, self.counted = "entity" in names, "orders" in names
+        self._parted: dict[str, Parted] = {}
+        for _, rows in given.batches():
+            entities = rows["entity"].cast(pa.string()) if self.named else pa.array([""])
+            for entity in pc.unique(entities).to_pylist():
+                mine = rows.filter(pc.equal(entities, entity)).drop_columns("entity") if self.named else rows
+                part = self._parted.setdefault(entity, Parted(spool))
+                part.add(mine, by_text(_texts(mine, "customer"), spool.parts))
+        self._empty = given.schema.empty_table().select([name for name in names if name != "entity"])
+
+    def speaks_of(self, spec: EntitySpec) -> bool:
+        """Whether there is anything to hold this entity against."""
+        if self.named:
+            return bool(spec.amount) and spec.name in self._parted
+        return bool(spec.amount) and spec.customer is not None
+
+    def part(self, entity: str, number: int) -> pa.Table:
+        """The ledger's rows of an entity, of the customers of one part."""
+        parted = self._parted.get(entity if self.named else "")
+        rows = parted.part(number) if parted else None
+        return self._empty if rows is None else rows
+
+
+def _texts(rows: pa.Table, name: str) -> pa.ChunkedArray:
+    if name not in rows.column_names:
+        return pa.chunked_array([pa.repeat(pa.scalar(""), rows.num_rows)])
+    return pc.fill_null(rows[name].cast(pa.string()), "")
 
 
 def against_ledger(
-    package: LoadPackage, found: dict[str, Compared], given: pa.Table, elsewhere: dict[str, pa.Table]
+    package: LoadPackage, found: dict[str, Compared], given: Ledger, elsewhere: dict[str, Grouped]
 ) -> list[Check]:
     """Totals as the database has them, against those of the ERP."""
     checks = []
     for spec in package.entities:
-        part = given
-        if "entity" in given.column_names:
-            part = given.filter(pc.equal(given["entity"], spec.name)).drop_columns("entity")
-        elif not spec.amount or spec.customer is None:
-            continue
-        if not spec.amount or (not part.num_rows and "entity" in given.column_names):
-            continue
-        result = found.get(spec.name)
-        keys = [k for k in totals.GROUP if k in part.column_names]
-        groups = result.total("groups") if result and result.groups else None
-        part = _in_scope(package, spec, groups, part)
-        if spec.name in elsewhere and "customer" in keys:
-            groups = elsewhere[spec.name]
-            groups = groups.filter(pc.is_in(groups["customer"], part["customer"].combine_chunks()))
-        have = _regroup(groups, keys, spec.amount[0])
-        want = _regroup(part.rename_columns({"amount": f"sum:{spec.amount[0]}"}), keys, spec.amount[0])
-        if "orders" not in part.column_names:
-            have = have.drop_columns("orders")
-        off = different_groups(want, have, spec.name)
-        checks.append(
-            Check(f"ledger:{spec.name}", not off, "the ERP ledger, to the cent", f"{len(off)} differ", off[:NAMED])
-        )
+        if given.speaks_of(spec):
+            count, first = _off(package, spec, given, (found.get(spec.name), elsewhere.get(spec.name)))
+            checks.append(
+                Check(f"ledger:{spec.name}", not count, "the ERP ledger, to the cent", f"{count} differ", first)
+            )
     return checks
+
+
+def _off(
+    package: LoadPackage, spec: EntitySpec, given: Ledger, sums: tuple[Compared | None, Grouped | None]
+) -> tuple[int, tuple[str, ...]]:
+    """How many groups are not as the ledger has them, and the first of them by name."""
+    result, whole = sums
+    mine = result.groups if result else None
+    carried = _carried(package, spec, given.spool)
+    wants, haves = [], []
+    count, first = 0, []
+    for number in range(given.spool.parts):
+        groups = mine.part(number) if mine else None
+        part = _in_scope(package, given.part(spec.name, number), (groups, carried.part(number) if carried else None))
+        if whole is not None and "customer" in given.keys:
+            groups = whole.part(number)
+            groups = groups.filter(pc.is_in(groups["customer"], part["customer"].combine_chunks()))
+        wants.append(_regroup(part.rename_columns({"amount": f"sum:{spec.amount[0]}"}), given.keys, spec.amount[0]))
+        haves.append(_regroup(groups, given.keys, spec.amount[0]))
+        if "customer" in given.keys:
+            off = _differing((wants.pop(), haves.pop()), given, spec)
+            count, first = count + len(off), sorted([*first, *off])[:NAMED]
+    if "customer" not in given.keys:  # few rows, but each part has some of every group
+        whole_of = [_regroup(pa.concat_tables(side, promote_options="default"), given.keys, spec.amount[0])
+                    for side in (wants, haves)]  # fmt: skip
+        off = _differing((whole_of[0], whole_of[1]), given, spec)
+        count, first = len(off), list(off[:NAMED])
+    return count, tuple(first)
+
+
+def _differing(sides: tuple[pa.Table, pa.Table], given: Ledger, spec: EntitySpec) -> tuple[str, ...]:
+    want, have = sides
+    if not given.counted:
+        want, have = (side.drop_columns("orders") if "orders" in side.column_names else side for side in sides)
+    return different_groups(want, have, spec.name)
+
+
+def _carried(package: LoadPackage, spec: EntitySpec, spool: Spool) -> Parted | None:
+    """Customers that a segment carries; None where the wave is none or does not carry them."""
+    parent = next((e for e in package.entities if e.name == spec.references.get(spec.customer or "")), None)
+    if not package.wave.where or parent is None:
+        return None
+    keys = Parted(spool)
+    for chunk in package.chunks(parent.name):
+        texts = as_text(chunk, parent.key[:1])
+        keys.add(texts, by_text(texts["0"], spool.parts))
+    return keys
+
+
+def _in_scope(package: LoadPackage, part: pa.Table, sides: tuple[pa.Table | None, pa.Table | None]) -> pa.Table:
+    """A segment answers for its own customers only: those it carries, or has rows of."""
+    if not package.wave.where or "customer" not in part.column_names:
+        return part
+    groups, carried = sides
+    customers = part["customer"].cast(pa.string())
+    mine = np.zeros(part.num_rows, bool)
+    for known in (groups["customer"] if groups is not None else None, carried["0"] if carried is not None else None):
+        if known is not None:
+            mine |= as_mask(pc.is_in(customers, value_set=known.combine_chunks()))
+    return part.filter(pa.array(mine))
 
 
 def _regroup(groups: pa.Table | None, keys: list[str], amount: str) -> pa.Table:

@@ -31,7 +31,7 @@ class Spool:
 
     def __init__(self, rows: int, part_rows: int) -> None:
         """`rows` of the largest table, and how many of them may be in memory at once."""
-        self.parts = max(1, min(MOST_PARTS, -(-rows // part_rows)))
+        self.parts, self.part_rows = max(1, min(MOST_PARTS, -(-rows // part_rows))), part_rows
         self._folder: Path | None = None
         self._count = 0
 

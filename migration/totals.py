@@ -63,6 +63,20 @@ def merge(parts: list[pa.Table]) -> pa.Table:
     return pa.table(columns).sort_by([(name, "ascending") for name in GROUP])
 
 
+def by_currency(groups: pa.Table) -> pa.Table:
+    """The same totals for all customers and months together: a row for each currency."""
+    for index, name in enumerate(groups.column_names):
+        if name in ("customer", "month"):
+            groups = groups.set_column(index, name, pa.repeat(pa.scalar(""), groups.num_rows))
+    return merge([groups])
+
+
+def gather(parts: list[pa.Table]) -> None:
+    """Merge when the new parts outweigh the first: each row is merged a few times only."""
+    if sum(p.num_rows for p in parts[1:]) >= parts[0].num_rows:
+        parts[:] = [merge(parts)]
+
+
 def grand(groups: pa.Table) -> dict[str, str]:
     """Totals by currency and column, as exact text: `{"CNY sum:amount": "12.30"}`."""
     sums = [n for n in groups.column_names if n not in GROUP]

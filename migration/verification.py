@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
-import pyarrow as pa
 import sqlalchemy as sa
 
-from migration import journal, ledger, totals
+from migration import journal, ledger
 from migration.certificate import Certificate, Check
 from migration.checks import accepted, entity_checks, references_hold, unique_holds
 from migration.comparison import Compared, compare
 from migration.databases import Database, connect
 from migration.errors import Refused
 from migration.packaging import LoadPackage, open_package
-from migration.reconciling import against_ledger, elsewhere
-from migration.values import choose
+from migration.reconciling import Ledger, against_ledger, elsewhere
+from migration.sources import Given, LoadRows
+from migration.spool import Spool
+from migration.values import Settings, choose
 
 How = Literal["auto", "rows", "ranges"]
 HOW = ("auto", "rows", "ranges")
@@ -27,7 +28,7 @@ def verify(  # noqa: PLR0913  (each says a thing of its own)
     package: LoadPackage,
     database: str | Database,
     *,
-    ledger_totals: pa.Table | None = None,
+    ledger_totals: Given | None = None,
     measures: Measures | None = None,
     target: str | Database | None = None,
     by: str = "",
@@ -35,9 +36,9 @@ def verify(  # noqa: PLR0913  (each says a thing of its own)
 ) -> Certificate:
     """Compare what `database` now holds with the package, and sign what was found.
 
-    `ledger_totals` (from the ERP): columns among `customer, month` (YYYY-MM), `currency` (string), and
-    `amount` (decimal128), and where wanted `orders` (int64) and `entity` (string); it speaks of this wave's
-    customers. `measures` are further figures for the wave's acceptance conditions. With `target`, the outcome
+    `ledger_totals` (from the ERP; a table, or a Parquet file): columns among `customer, month` (YYYY-MM), `currency`
+    (string), and `amount` (decimal128), and where wanted `orders` (int64) and `entity` (string); it speaks of this
+    wave's customers. `measures` are further figures for the wave's acceptance conditions. With `target`, the outcome
     is written into its ledger; only then can the wave be promoted there. `how` every row is compared: `rows`
     fetches them all, `ranges` only those of key ranges whose digest differs, `auto` the latter where the database
     is more than FAR_S seconds away.
@@ -62,12 +63,15 @@ def verify(  # noqa: PLR0913  (each says a thing of its own)
 def _examine(
     package: LoadPackage,
     place: Database,
-    given: tuple[pa.Table | None, dict[str, float]],
+    given: tuple[Given | None, dict[str, float]],
     asked: tuple[str, How],
 ) -> Certificate:
     wave = package.wave
     by, how = asked
-    ledger_totals, measures = given
+    (totals_given, measures), most = given, Settings().plan_rows
+    erp = None if totals_given is None else LoadRows.of(totals_given)
+    rows = max((package.about(spec.name)["rows"] for spec in package.entities), default=0)
+    spool = None if erp is None else Spool(max(rows, erp.num_rows), most)
     checks: list[Check] = []
     sums: dict[str, dict[str, str]] = {}
     found: dict[str, Compared] = {}
@@ -82,16 +86,17 @@ def _examine(
                 checks.append(Check(f"table:{spec.name}", False, spec.table, "no such table"))
                 continue
             result = (
-                compare((place, connection), package, image, ledger_totals is not None, by_ranges)
+                compare((place, connection), package, image, spool, by_ranges)
                 if package.about(spec.name)["rows"]
                 else Compared()
             )
             found[spec.name] = result
             checks += entity_checks(package, image, result)
             checks += [*references_hold(connection, package, image), *unique_holds(connection, image)]
-            sums[spec.name] = totals.grand(result.total("groups")) if result.groups else {}
-        if ledger_totals is not None:
-            checks += against_ledger(package, found, ledger_totals, elsewhere(place, connection, package))
+            sums[spec.name] = result.groups.grand() if result.groups else {}
+        if erp is not None:
+            others = elsewhere(place, connection, package, spool)
+            checks += against_ledger(package, found, Ledger(erp, spool), others)
         checks += accepted(package, found, measures)
         at = connection.scalar(sa.select(place.now()))
     return Certificate(wave.name, package.digest, row.fingerprint, place.label, at, by, tuple(checks), sums)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.errors import MissingInput
+
+_BUFFER = 1 << 20  # bytes of a column that are read ahead
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ class Store:
                 writer.write_table(part)
         return place
 
-    def read(self, name: str) -> pa.Table:
-        """Read a table.
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Read a table, all columns or those named.
 
         Raises
         ------
@@ -67,7 +69,21 @@ class Store:
         path = self.home / f"{name}.parquet"
         if not path.exists():
             raise MissingInput("Result of an earlier step", str(path), "Run: mergepoint run, or the step it names.")
-        return pq.read_table(path)
+        return pq.read_table(path, columns=columns)
+
+    def batches(self, name: str, columns: Sequence[str], size: int = 100_000) -> Iterator[pa.Table]:
+        """Read columns of a table in parts of at most `size` rows; memory stays flat."""
+        with pq.ParquetFile(self.home / f"{name}.parquet", buffer_size=_BUFFER) as file:
+            for batch in file.iter_batches(size, columns=list(dict.fromkeys(columns))):
+                yield pa.Table.from_batches([batch])
+
+    def columns(self, name: str) -> list[str]:
+        """Return the names of a table's columns."""
+        return pq.read_schema(self.home / f"{name}.parquet").names
+
+    def rows(self, name: str) -> int:
+        """Return how many rows a table has."""
+        return pq.read_metadata(self.home / f"{name}.parquet").num_rows
 
     def has(self, name: str) -> bool:
         """Tell whether a table is there."""

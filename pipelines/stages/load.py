@@ -161,16 +161,30 @@ def point_at(
     context: Context, values: pa.ChunkedArray, targets: tuple[str, ...], meanings: Mapping[str, Meaning]
 ) -> tuple[pa.Array, pa.Array]:
     """Point native ids at golden customers or at the record ids of another source."""
+    return pointed(values, known_ids(context, targets, meanings))
+
+
+Known = Mapping[str, tuple[pa.Array, pa.Array]]
+
+
+def known_ids(context: Context, targets: tuple[str, ...], meanings: Mapping[str, Meaning]) -> Known:
+    """For each target, its record ids and what each goes to: a golden customer, or itself."""
+    known = {}
+    for target in targets:
+        name = "match/crosswalk" if meanings[target].entity in PARTIES else f"exports/{target}"
+        goes_to = "customer_id" if meanings[target].entity in PARTIES else "record_id"
+        table = context.store.read(name, list(dict.fromkeys(["record_id", goes_to])))
+        known[target] = (table["record_id"].combine_chunks(), table[goes_to].combine_chunks())
+    return known
+
+
+def pointed(values: pa.ChunkedArray, known: Known) -> tuple[pa.Array, pa.Array]:
+    """Where native ids go, and which of them go nowhere."""
     found = pa.nulls(len(values), pa.string())
     trimmed = pc.utf8_trim_whitespace(values).combine_chunks()
-    for target in targets:
+    for target, (records, goes_to) in known.items():
         ids = pc.binary_join_element_wise(pa.scalar(target), trimmed, ":")
-        if meanings[target].entity in PARTIES:
-            crosswalk = context.store.read("match/crosswalk")
-            known, goes_to = crosswalk["record_id"].combine_chunks(), crosswalk["customer_id"].combine_chunks()
-        else:
-            known = goes_to = context.store.read(f"exports/{target}")["record_id"].combine_chunks()
-        found = pc.coalesce(found, goes_to.take(pc.index_in(ids, value_set=known)))
+        found = pc.coalesce(found, goes_to.take(pc.index_in(ids, value_set=records)))
     return found, pc.and_(pc.is_valid(trimmed), pc.is_null(found))
 
 

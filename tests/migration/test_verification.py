@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import migration
+from migration import verification
 from tests.migration import shop
 
 TAMPER = {
@@ -62,7 +64,9 @@ def test_a_swapped_pair_of_ids_is_named(copy):
     assert {"order O-001, column customer_id", "order O-002, column customer_id"} <= set(rows)
 
 
-def test_totals_against_the_ledger_of_the_erp(copy):
+@pytest.mark.parametrize("rows", [10_000, 7])
+def test_totals_against_the_ledger_of_the_erp(copy, tmp_path, monkeypatch, rows):
+    monkeypatch.setattr(verification, "Settings", lambda: migration.Settings(plan_rows=rows))
     packages, target = copy
     given = migration.ledger_totals(shop.orders(), "customer_id", "ordered", "currency", "amount")
     assert migration.verify(packages[1], target, ledger_totals=given).passed
@@ -72,6 +76,12 @@ def test_totals_against_the_ledger_of_the_erp(copy):
     key = " ".join(given.select(["customer", "month", "currency"]).to_pylist()[3].values())
     assert any(key in row for row in named(packages[1:], target, ledger_totals=wrong))
     assert named(packages[1:], target, ledger_totals=given.slice(1))
+    pq.write_table(given.append_column("entity", pa.repeat("order", given.num_rows)), tmp_path / "erp.parquet")
+    assert migration.verify(packages[1], target, ledger_totals=tmp_path / "erp.parquet").passed
+    months = given.group_by(["month", "currency"]).aggregate([("amount", "sum"), ("orders", "sum")])
+    months = months.rename_columns(["month", "currency", "amount", "orders"])
+    assert migration.verify(packages[1], target, ledger_totals=months).passed
+    assert named(packages[1:], target, ledger_totals=months.slice(1))
 
 
 def test_an_empty_source_is_not_verified(tmp_path):

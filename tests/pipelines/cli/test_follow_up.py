@@ -158,6 +158,38 @@ def test_what_changed_since_moves_in_waves_of_its_own_until_the_cut_over(work):
     assert told["orders"]["steps"]["promoted"]["who"] == "wang"
 
 
+STAMPED = WORKSPACE.replace("status: 状态}", "status: 状态, updated: 更新}").replace(
+    "total: amount, state: status", "total: amount, state: status, changed: updated"
+)
+
+
+def stamped(rows):
+    """Orders with the day on which the legacy system says that they were changed."""
+    return "订单号,客户编号,金额,状态,更新\n" + "".join(",".join(row) + "\n" for row in rows)
+
+
+def test_since_leaves_out_what_says_it_was_not_changed_and_counts_it(here):
+    (here.folder / "workspace.yaml").write_text(STAMPED, encoding="utf-8")
+    here.ask("ALTER TABLE sale ADD COLUMN changed VARCHAR(20)")
+    old = [(f"O{n}", "C1", f"{n}.00", "open", "2024-01-0" + str(n)) for n in range(1, 5)]
+    here.write(GOOD, stamped(old))
+    here.move("customers", "orders")
+    now = [
+        ("O1", "C1", "1.50", "open", "2024-01-01"),  # changed in silence
+        ("O2", "C1", "2.50", "open", "2024-03-01"),  # changed on the day itself
+        ("O3", "C1", "3.50", "open", ""),  # says nothing: it counts as changed
+        old[3],
+        ("O5", "C1", "5.00", "open", "2023-01-01"),  # new, however old it says it is
+    ]
+    here.write(GOOD, stamped(now))
+    seen = here.json("delta", "--since", "2024-03-01", "--dry-run")["entities"]["order"]
+    assert seen == {"new": 1, "changed": 2, "silent": 1, "left_to_waves": 0, "vanished": 0}
+    assert "Silent" in here.run("delta", "--since", "2024-03-01", "--by", "li")
+    here.move("delta-1")
+    assert [total for _, total in here.sales] == ["1.00", "2.50", "3.50", "4.00", "5.00"]
+    assert here.json("delta", "--dry-run")["entities"]["order"]["changed"] == 1  # without --since, the silent one too
+
+
 def test_rows_of_a_wave_still_ahead_are_left_to_it(here):
     here.write(GOOD)
     here.move("customers")

@@ -3,6 +3,7 @@
 import json
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -93,7 +94,7 @@ def test_frozen_customers_and_their_orders_stay_behind_until_thawed(run, context
     planned = {row["entity"]: row for row in json.loads(run("wave", "plan", "--json").stdout)["plan"]}
     assert (planned["customer"]["frozen"], planned["customer"]["rows_in"]) == (1, store.read("match/golden").num_rows)
     totals, counts = agreed_totals(context)
-    assert (totals.num_rows, counts["differing_in_exports"]) == (2, 0)
+    assert (pq.read_metadata(totals).num_rows, counts["differing_in_exports"]) == (2, 0)
     listed = json.loads(run("freeze", "--list", "--json").stdout)
     assert [(row["record_id"], row["reason"], row["who"]) for row in listed] == [("crm:C2", "a test", "张三")]
 
