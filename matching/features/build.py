@@ -15,6 +15,8 @@ from matching.features.people import named_parties
 
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 
+_CENTURIES = ("18", "19", "20")
+
 _TOWN = re.compile(r"(?<=..)(市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
 PUBLIC_MAIL = frozenset(
     "163.com 126.com qq.com foxmail.com sina.com sina.cn sohu.com yeah.net 139.com 189.cn aliyun.com gmail.com "
@@ -81,12 +83,13 @@ def first_of(first: Coded, second: Coded) -> Coded:
     return from_texts(np.where(first.flat >= 0, a[first.flat], b[second.flat]))
 
 
-def _date(value: str) -> str:
-    """Digits of a date, year first; a day and month in doubt are compared both ways."""
+def _date(value: str) -> str | None:
+    """Digits of a date, year first; a day and month in doubt are compared both ways. None where no year can be read."""
     doubtful = _YEAR_LAST.fullmatch(str(value).strip())
     if doubtful:
         return f"{doubtful[3]}{int(doubtful[2]):02d}{int(doubtful[1]):02d}"
-    return "".join(c for c in str(value) if c.isdigit())[:8]
+    digits = "".join(c for c in str(value) if c.isdigit())[:8]
+    return digits if len(digits) == 8 or (digits[:2] in _CENTURIES and len(digits) >= 4) else None
 
 
 def _code(values: np.ndarray) -> list[str]:

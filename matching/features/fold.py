@@ -8,7 +8,8 @@ from functools import lru_cache
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _ONLY_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _NOT_WORD = re.compile(r"[^\w]+|_")
-_SPACED_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_SPACED_HAN = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff])\s+(?=[\u3041-\u30ff\u3400-\u9fff])")
+_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # hiragana say the same
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 _ELIDED = re.compile(r"(?<=\w)['’`´](?=\w)")
 _LIKENESS = str.maketrans("авекмнорстухіјѕһԁɡαβγεικνορτυχω", "abekmhopctyxijshdgabyeikvoptuxw")
@@ -45,7 +46,7 @@ def plain(text: str) -> str:
         text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
         marks = unicodedata.normalize("NFD", text)
         text = unicodedata.normalize("NFC", "".join(c for c in marks if not unicodedata.combining(c)))
-        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf").translate(_KATAKANA)
         text = _MIXED.sub(lambda word: word[0].translate(_LIKENESS), text)
     text = _ELIDED.sub("", text.lower())
     return " ".join(_NOT_WORD.sub(" ", text).split())

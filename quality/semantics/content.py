@@ -10,6 +10,7 @@ from importlib.resources import files
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.standardise import eras
 from quality.standardise.checks import resident_check, uscc_check
 from quality.standardise.surnames import split_chinese_name
 
@@ -87,7 +88,8 @@ _EU_VAT = r"(AT ?U\d{8}|BE ?[01]\d{9}|DE ?\d{9}|DK ?\d{8}|ES ?[A-Z0-9]\d{7}[A-Z0
 
 
 def _is_date(text: str) -> bool:
-    return any(re.fullmatch(p, text) for p in (_LONG_DATE, _SHORT_DATE, _WORD_DATE)) and bool(re.search(r"\d", text))
+    shapes = (_LONG_DATE, _SHORT_DATE, _WORD_DATE, eras.PATTERN)
+    return any(re.fullmatch(p, text) for p in shapes) and bool(re.search(r"\d", text))
 
 
 def _is_phone(text: str) -> bool:

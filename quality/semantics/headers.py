@@ -46,12 +46,15 @@ def _raw_words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(_plain(simplified(text)))]
 
 
+_MARKS = frozenset({"modifier", "qualifier", "relative", "outlet"})  # words that mean no field of their own
+
+
 @cache
 def _phrases() -> dict[str, tuple[str, ...]]:
     """Phrase without spaces → the fields it names."""
     found: dict[str, tuple[str, ...]] = {}
     for field, phrases in vocabulary().items():
-        if field not in {"modifier", "qualifier"}:
+        if field not in _MARKS:
             for phrase in phrases:
                 key = phrase.replace(" ", "")
                 found[key] = (*found.get(key, ()), field)
@@ -95,13 +98,37 @@ def _break_up(word: str) -> list[str]:
     return best[-1][1] if best[-1] else [word]
 
 
+def names_relative(header: str) -> bool:
+    """Whether a header speaks of somebody else than the row's party: `father_name`, 紧急联系人电话, 配偶姓名."""
+    words, relatives = header_words(header or ""), vocabulary()["relative"]
+    return any(" ".join(words[a:b]) in relatives for a in range(len(words)) for b in range(a + 1, len(words) + 1))
+
+
+def names_outlet(header: str) -> bool:
+    """Whether a header ends in an outlet of the house that keeps the file: 开卡门店, `home_store`, 担当店舗."""
+    return "".join(header_words(header or "")[-1:]) in vocabulary()["outlet"]
+
+
 def match_header(header: str) -> dict[str, float]:
     """Return field → score (0–1) for every field the header may name, best first.
 
     1.0: the header is a known phrase. Less where the phrase is only a part of the header: the last part
     counts most, words that do not change the meaning cost nothing, words unknown to us cost most.
     """
-    return dict(_match(header_words(header or "")))
+    return dict(_match(_without_address(header_words(header or ""))))
+
+
+_PARTS_OF_ADDRESS = frozenset(
+    {"street", "street_number", "locality", "city", "state", "postcode", "country", "org_name", "phone"}
+)
+
+
+def _without_address(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the word that says whose part a part is: `Default Address Zip`, `addr_city`."""
+    rest = tuple(word for word in words if word not in {"address", "addr"})
+    if not rest or rest == words or words[-1] != rest[-1] or "".join(words) in _phrases():
+        return words
+    return rest if any(field in _PARTS_OF_ADDRESS and score >= 0.9 for field, score in _match(rest)) else words
 
 
 @cache

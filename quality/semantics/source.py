@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from quality.semantics.columns import DATES, guess_column
+from quality.semantics.columns import DATES, NAMES, guess_column
 from quality.semantics.content import Content, describe
 from quality.semantics.entities import PARTY, foreign_entity, infer_entity, named_entity
-from quality.semantics.headers import header_words, match_header
+from quality.semantics.headers import header_words, match_header, names_outlet, names_relative
 from quality.semantics.ids import find_id
 from quality.semantics.model import ColumnGuess, SourceGuess
 
@@ -21,6 +21,7 @@ _PLACES = frozenset({"address", "street", "city", "state", "locality"})
 _ENOUGH, _ALL = 20, 0.95
 _PLAIN_DATES = frozenset("date datum fecha data dia dt day datetime 日期 时间 日付 дата 일자 날짜".split())
 _NEVER_REFS = frozenset({"tax_id", "national_id", "phone", "postcode", "email", "country", "state", "currency"})
+_PARTY_NAMES = NAMES - {"title", "name_suffix"}
 _FIXED = ("record_id", "_source", "_file", "_row")
 
 
@@ -40,6 +41,7 @@ def infer_source(records: pa.Table, name: str, id_column: str | None = None) -> 
     for column, guess in guesses.items():
         if guess.field == "id" and column != id_column:
             guesses[column] = ColumnGuess("ref", guess.confidence * 0.6, guess.why + ", but another column is the id")
+    _settle_others(guesses)
     _settle_roles(guesses, contents)
     _settle_bare_numbers(guesses, contents)
     return _concluded(name, id_column, guesses)
@@ -98,6 +100,22 @@ def _as_reference(column: str, guess: ColumnGuess, content: Content, own: str) -
     if field == "owner" and content.share("digits") > 0.5 and guess.field != "owner":
         field = "owner" if own in PARTY else "ref"
     return ColumnGuess(field, 0.8, f"header {column!r} names the id of another table")
+
+
+def _settle_others(guesses: dict[str, ColumnGuess]) -> None:
+    """Take what tells of a relative, or of the outlet that serves a person, out of the party's own fields."""
+    own = {column for column in guesses if not names_relative(_bare(column))}
+    if {guesses[column].field for column in own} & _PARTY_NAMES:
+        for column in guesses.keys() - own:
+            guesses[column] = ColumnGuess("other", 0.8, f"header {column!r} names somebody else than the row's party")
+    persons = any(match_header(_bare(column)).get(guesses[column].field, 0) > 0.6 for column in own & _persons(guesses))
+    for column, guess in guesses.items():
+        if persons and guess.field in {"org_name", "name"} and names_outlet(_bare(column)):
+            guesses[column] = ColumnGuess("department", 0.8, f"header {column!r} names the outlet that serves a person")
+
+
+def _persons(guesses: dict[str, ColumnGuess]) -> set[str]:
+    return {column for column, guess in guesses.items() if guess.field in {"person_name", "given_name", "surname"}}
 
 
 def _settle_roles(guesses: dict[str, ColumnGuess], contents: dict[str, Content]) -> None:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from quality.standardise.base import INVALID, MISSING, VALID, Standard, tidy
+from quality.standardise.eras import era_date
 
 _MONTHS = {
     name: number
@@ -130,6 +131,9 @@ def _one(text: str, reading: Reading) -> tuple[str, str]:  # noqa: PLR0911
         return text, "date/serial"
     if _MONTH.fullmatch(text):
         return text, "date/no_day"
+    counted = era_date(text)
+    if counted:
+        return counted.isoformat(), ""
     chinese = text.translate(_FULL_WIDTH)
     if chinese != text and _YMD.fullmatch(chinese):
         return _one(chinese, reading)

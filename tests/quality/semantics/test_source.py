@@ -2,6 +2,9 @@ import pyarrow as pa
 import pytest
 
 from quality import find_exports, infer_references, infer_source, read_export, settle_references
+from quality.semantics.headers import match_header
+
+PHONES = [f"139{n:04d}{n * 7919 % 10000:04d}" for n in range(100, 140)]
 
 
 def guess(source, **columns):
@@ -176,10 +179,40 @@ def test_the_number_of_these_rows_outranks_another_unique_number():
     assert found.id_column == "客户号"
 
 
-@pytest.mark.parametrize("header", ["紧急联系人", "Emergency Contact", "物流公司"])
+@pytest.mark.parametrize(
+    "header",
+    ["紧急联系人", "Emergency Contact", "物流公司", "father_name", "Mother's name", "配偶姓名", "监护人", "保護者氏名"],
+)
 def test_a_person_beside_the_customer_is_not_the_customer(header):
     found = guess("客户", 姓名=PEOPLE, **{header: PEOPLE[::-1]})
     assert found.columns[header].field == "other"
+
+
+def test_a_file_of_parents_alone_names_the_parents():
+    found = guess("contacts", guardian_name=["Ann Smith", "Mary Jones", "John Brown"] * 3, guardian_phone=PHONES[:9])
+    assert found.columns["guardian_name"].field == "person_name"
+    assert found.columns["guardian_phone"].field == "phone"
+
+
+@pytest.mark.parametrize("header", ["开卡门店", "注册门店", "担当店舗", "Filiale"])
+def test_the_outlet_that_serves_a_person_is_no_company_of_his(header):
+    outlets = [f"{city}{place}店" for city in ("济南", "长沙", "宁波") for place in ("解放", "江南", "桃园", "中山")]
+    found = guess("会员", 会员姓名=(PEOPLE * 3)[:12], 手机号码=PHONES[:12], **{header: outlets})
+    assert found.columns[header].field in {"department", "other"}
+    assert found.entity == "customer"
+
+
+def test_outlets_that_are_the_rows_themselves_keep_their_name():
+    found = guess("门店", 门店编号=[f"S{n}" for n in range(10)], 门店=[f"海王星辰健康药房{n}店" for n in range(10)])
+    assert "org_name" in found.fields or "name" in found.fields
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("Default Address Zip", "postcode"), ("Default Address City", "city"), ("Default Address Company", "org_name")],
+)
+def test_the_word_address_before_a_part_of_it_only_says_whose_part(header, field):
+    assert next(iter(match_header(header))) == field
 
 
 def test_persons_under_the_header_address_are_persons():
