@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from matching.features import place
+from matching.features.ages import settle_ages
 from matching.features.coded import Coded, coded, drop, from_arrow, from_texts, remap
 from matching.features.fold import fold
 from matching.features.generic import generic_columns
@@ -72,7 +73,7 @@ def build(table: pa.Table) -> Parts:
     if "email" in parts:
         parts.add("mail_domain", _company_domains(parts["email"]))
     _geo(parts, raw)
-    for name, column in generic_columns(raw).items():
+    for name, column in settle_ages(generic_columns(raw), raw.get("birth_date")).items():
         parts.add(name, column)
     return parts
 
