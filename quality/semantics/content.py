@@ -80,7 +80,7 @@ _STREET = (
     r"calle|avenida|avda|rua|via|viale|piazza|corso|plaza|platz|weg|gasse|allee|box|boite|circle|cir|trail|trl|trce)\b|"
     r"stra(ß|ss)e\b|str\.|straat\b|gatan\b|vej\b|laan\b"
 )
-_LONG_DATE = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?"
+_LONG_DATE = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 _SHORT_DATE = r"\d{1,2}[-/. ](\d{1,2}|[A-Za-zéû]{3,9}\.?)[-/. ](\d{4}|\d{2})([ T]\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?)?"
 _WORD_DATE = r"(\w{3,9}\.? \d{1,2},? \d{4})|\d{1,2}\.? \w{3,9}\.? \d{4}"
 _COMPACT_DATE = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"

@@ -8,6 +8,7 @@ from quality.semantics.headers import header_words, simplified
 ID_WORDS = frozenset(
     "id no nr num number code key rowid uid uuid guid ref fk pk oid sid 编号 编码 代码 号 bh bm".split()
 )
+_LEADING = frozenset("fk no nr num numero id ref code cod codice codigo".split())  # N° commande, code client
 PARTY = frozenset({"customer", "contact", "organisation"})
 _NOT_IDS = frozenset(
     "price level type status rate code group category class name segment source 级别 类型 等级 分类 状态".split()
@@ -84,7 +85,7 @@ def foreign_entity(header: str) -> str:
     words = list(header_words(header))
     joined = "".join(words)
     is_id = bool(words) and (
-        words[0] == "fk" or words[-1] in ID_WORDS or joined.endswith(("编号", "编码", "代码", "id"))
+        (len(words) > 1 and words[0] in _LEADING) or words[-1] in ID_WORDS or joined.endswith(("编号", "编码", "代码", "id"))
     )
     if joined in {"reportsto", "parent", "上级", "kunnr", "vbeln", "matnr"}:
         is_id = True

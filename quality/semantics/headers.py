@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
+_NUMBER = re.compile(r"\b[nN]\s?[°º]\s?")  # N° client
 _HAN = re.compile(r"[\u3041-\u30ff々㐀-鿿]")  # kana count as Han: both run words together
 
 
@@ -38,7 +39,7 @@ def vocabulary() -> dict[str, frozenset[str]]:
 
 def _plain(text: str) -> str:
     """Fold width, case-neutral accents (`Straße` → `Strasse`, `é` → `e`) and nothing else."""
-    text = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    text = unicodedata.normalize("NFKD", _NUMBER.sub("no ", text).replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
     return unicodedata.normalize("NFKC", "".join(c for c in text if not unicodedata.combining(c)))
 
 

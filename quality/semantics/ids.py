@@ -11,6 +11,7 @@ from quality.semantics.headers import header_words, match_header
 
 NEARLY = 0.9  # share of rows that a column named like the id must tell apart: ids go missing and are given twice
 _CERTAIN = 0.8
+_NEARLY_ALL = 0.98  # share of rows that codes in the first column tell apart, whatever heads them
 _DIALLED = 0.95  # so many ten-digit numbers that could be dialled are phones
 _COUNTERS = frozenset({"序号", "行号", "seq", "seqno", "no", "nr", "num", "number", "lfd", "line", "row"})
 _NOT_IDS = frozenset(
@@ -25,8 +26,8 @@ _NO_CODES = ("phone", "cn_mobile", "cn_landline", "date", "compact_date", "decim
 def find_id(columns: Mapping[str, pa.ChunkedArray], source: str) -> str | None:
     """Return the name of the column that holds the rows' own ids, None where there is none.
 
-    The id is unique, or nearly so where its header says plainly that it is the id of these rows; a column named
-    after another entity (`customer_id` among orders) is one only where it has no rival and no value comes twice.
+    The id is unique, or nearly so where its header says plainly that it is the id of these rows or it stands first;
+    a column named after another entity (`customer_id` among orders) is one only where it has no rival and no value comes twice.
     """
     rows = max((len(column) for column in columns.values()), default=0)
     if not rows:
@@ -39,7 +40,8 @@ def find_id(columns: Mapping[str, pa.ChunkedArray], source: str) -> str | None:
         if likeness <= 0 or score <= best[0]:
             continue
         apart = pc.count_distinct(_filled(column), mode="only_valid").as_py() / rows
-        if apart == 1 or (apart >= NEARLY and likeness >= _CERTAIN):
+        plainly = apart >= NEARLY and likeness >= _CERTAIN
+        if apart == 1 or plainly or (position == 0 and apart >= _NEARLY_ALL and _holds_codes(describe(column))):
             best = (score, name)
     return best[1] or _by_content(columns, rows)
 
@@ -86,7 +88,9 @@ def _by_content(columns: Mapping[str, pa.ChunkedArray], rows: int) -> str | None
         top = next(iter(fields), "other")
         if fields.get(top, 0) > 0.6 and top not in _OPEN:
             continue
-        if pc.count_distinct(_filled(column), mode="only_valid").as_py() == rows and _holds_codes(describe(column)):
+        apart = pc.count_distinct(_filled(column), mode="only_valid").as_py() / rows
+        first = name == next(iter(columns))
+        if (apart == 1 or (first and apart >= _NEARLY_ALL)) and _holds_codes(describe(column)):
             return name
     return None
 
