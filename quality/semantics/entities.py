@@ -84,9 +84,8 @@ def foreign_entity(header: str) -> str:
     """
     words = list(header_words(header))
     joined = "".join(words)
-    is_id = bool(words) and (
-        (len(words) > 1 and words[0] in _LEADING) or words[-1] in ID_WORDS or joined.endswith(("编号", "编码", "代码", "id"))
-    )
+    leads = len(words) > 1 and words[0] in _LEADING
+    is_id = bool(words) and (leads or words[-1] in ID_WORDS or joined.endswith(("编号", "编码", "代码", "id")))
     if joined in {"reportsto", "parent", "上级", "kunnr", "vbeln", "matnr"}:
         is_id = True
     if not is_id:

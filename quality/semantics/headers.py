@@ -39,7 +39,8 @@ def vocabulary() -> dict[str, frozenset[str]]:
 
 def _plain(text: str) -> str:
     """Fold width, case-neutral accents (`Straße` → `Strasse`, `é` → `e`) and nothing else."""
-    text = unicodedata.normalize("NFKD", _NUMBER.sub("no ", text).replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    text = _NUMBER.sub("no ", text)
+    text = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
     return unicodedata.normalize("NFKC", "".join(c for c in text if not unicodedata.combining(c)))
 
 

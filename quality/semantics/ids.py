@@ -27,7 +27,8 @@ def find_id(columns: Mapping[str, pa.ChunkedArray], source: str) -> str | None:
     """Return the name of the column that holds the rows' own ids, None where there is none.
 
     The id is unique, or nearly so where its header says plainly that it is the id of these rows or it stands first;
-    a column named after another entity (`customer_id` among orders) is one only where it has no rival and no value comes twice.
+    a column named after another entity (`customer_id` among orders) is one only where it has no rival and no value
+    comes twice.
     """
     rows = max((len(column) for column in columns.values()), default=0)
     if not rows:

@@ -246,6 +246,10 @@ def _lost_zero(number: str) -> str | None:
     return f"+86{number}" if fits and not re.match(r"1[3-9]", number) else None
 
 
+# Dialled from home like any other number, and yet with a country code of their own: 0262 …, 0696 …
+_OVERSEAS = {"FR": ("RE", "YT", "GP", "GF", "MQ", "PM")}
+
+
 def _worldwide(number: str, regions: tuple[str, ...]) -> tuple[str | None, bool]:
     import phonenumbers
 
@@ -254,12 +258,16 @@ def _worldwide(number: str, regions: tuple[str, ...]) -> tuple[str | None, bool]
     if not 6 <= len(number) <= 18:
         return None, False
     # Numbers of China written at home have been read before this.
-    for region in (None,) if number.startswith("+") else [r for r in regions if r != "CN"]:
+    seen = [r for region in regions if region != "CN" for r in (region, *_OVERSEAS.get(region, ()))]
+    possible = None
+    for region in (None,) if number.startswith("+") else seen:
         try:
             parsed = phonenumbers.parse(number, region)
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_possible_number(parsed):
             written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-            return written, phonenumbers.is_valid_number(parsed)
-    return None, False
+            if phonenumbers.is_valid_number(parsed):
+                return written, True
+            possible = possible or written
+    return possible, False

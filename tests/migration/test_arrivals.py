@@ -87,7 +87,7 @@ def test_a_table_without_transactions_is_refused(target, tmp_path, when):
     change = NO_TRANSACTIONS[product(target)]
     if when == "before the plan":
         shop.run(target, change)
-        with pytest.raises(migration.Refused, match="things: its? .*; ALTER TABLE"):
+        with pytest.raises(migration.Refused, match=r"things: its? .*; ALTER TABLE"):
             migration.plan(chain, shop.tables(), target)
         return
     package = shop.pack(target, tmp_path, "w", chain=chain)

@@ -229,3 +229,45 @@ def test_the_street_is_the_address_and_the_region_beside_it_is_not():
         详细地址=streets,
     )
     assert found.fields["address"] == ["详细地址"]
+
+
+def _numbered(mark, count, twice=0):
+    numbers = [f"{mark}{n:07d}" for n in range(count)]
+    return [*numbers[: count - twice], *numbers[:twice]]
+
+
+@pytest.mark.parametrize(
+    ("source", "head"),
+    [
+        ("消费记录", ["小票号", "会员卡号", "消费日期", "实付金额"]),
+        ("commandes", ["N° commande", "N° client", "Date", "Total HT"]),
+    ],
+)
+def test_orders_under_unknown_headers_have_an_id_though_some_are_given_twice(source, head):
+    rows = 1000
+    columns = [_numbered("XP", rows, twice=8), _numbered("K", 250) * 4, ["2026-03-04"] * rows, ["12.50"] * rows]
+    found = guess(source, **dict(zip(head, columns, strict=True)))
+    assert found.entity == "order"
+    assert found.id_column == head[0]
+    assert found.columns[head[1]].field in {"customer_ref", "ref"}
+    assert found.fields["amount"] == [head[3]]
+
+
+@pytest.mark.parametrize(
+    ("source", "head"),
+    [
+        ("消费明细", ["流水号", "小票号", "商品编码", "数量", "单价", "金额"]),
+        ("订单产品", ["明细编号", "订单编号", "产品编码", "数量", "销售单价", "小计"]),
+        ("lignes_commande", ["N° ligne", "N° commande", "Référence", "Quantité", "Prix unitaire", "Montant HT"]),
+    ],
+)
+def test_lines_are_lines_of_the_orders_they_name(source, head):
+    columns = [_numbered("", 60), _numbered("XP", 20) * 3, ["P1"] * 60, ["2"] * 60, ["5.00"] * 60, ["10.00"] * 60]
+    found = guess(source, **dict(zip(head, columns, strict=True)))
+    assert found.entity == "order_line"
+    assert found.id_column == head[0]
+    assert (found.fields["quantity"], found.fields["price"], found.fields["amount"]) == (
+        [head[3]],
+        [head[4]],
+        [head[5]],
+    )

@@ -151,3 +151,11 @@ def test_names():
     assert company.parse("Acme, Inc.").core == "Acme"
     assert money.compact("￥1,234.50") == "1234.50"
     assert text.is_mojibake("é”Ÿæ–¤æ‹·")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("06 96 84 81 45", "+596696848145"), ("02 62 15 85 62", "+262262158562"), ("06 12 34 56 71", "+33612345671")],
+)
+def test_numbers_of_the_french_overseas_are_read_as_they_are_dialled(text, number):
+    assert phone.format(text, "FR") == number
