@@ -12,7 +12,8 @@ class MatchSettings:
     `customer_key`: fields whose agreement together means "same customer" (truth table in `matching.key`).
     `auto_precision`: None lets the data choose the operating point with the highest expected F1; a
     number in (0, 1) asks that the merged pairs have at least this estimated precision.
-    `pairs_per_record`: budget of candidate pairs; None grows from 16 (a million records) to 150 (small files).
+    `pairs_per_record`: budget of candidate pairs; None grows from 16 (a million records) to 150 (small files). Above
+    100,000 records the half that shares most is compared.
     `floor`: probability under which a scored pair is not reported.
     `duplicate_free`: sources in which no two records are the same customer.
     `seed`: of the samples drawn (random pairs); results do not depend on row order for a given seed.

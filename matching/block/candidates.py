@@ -7,12 +7,14 @@ import numpy as np
 from matching.block import keys
 from matching.block.groups import group, pair_count, union, unroll, window
 from matching.block.names import organisation_pairs
+from matching.block.strongest import strongest
 from matching.features.build import Parts
 
 CAPS = (200, 100, 50, 25, 12, 6)
 SAMPLE_ABOVE = 150_000
 MANY_RECORDS = 100_000  # above this the finer atoms cost more time than they find
 OVERLAP = 2.5  # pairs found by several keys: the budget counts them once
+KEPT = 0.5  # of the budget, in a large file: the pairs that share most are compared
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,17 @@ def candidates(parts: Parts, budget: int) -> Candidates:
         codes = union([c for slot in slots for c in _split(slot, seconds, cap, n)])
         found.append(codes)
         used.append((name, len(codes), cap))
+    firms = np.zeros(0, dtype=np.int64)
     if "org" in parts:
-        codes = union(organisation_pairs(parts["org"], cap, n))
-        found.append(codes)
-        used.append(("organisation", len(codes), cap))
-    left_over = max(budget * n * OVERLAP - sum(len(f) for f in found), 4.0 * n)
+        firms = union(organisation_pairs(parts["org"], cap, n))
+        used.append(("organisation", len(firms), cap))
+    left_over = max(budget * n * OVERLAP - sum(len(f) for f in [firms, *found]), 4.0 * n)
     for name, codes, size in _combined(atoms, left_over, n):
         found.append(codes)
         used.append((name, len(codes), size))
-    every = union(found)
+    if n > MANY_RECORDS:  # names of firms are alike without sharing a key, so what they found stays
+        found = [strongest(parts, atoms, union(found), max(int(budget * n * KEPT) - len(firms), 2 * n))]
+    every = union([firms, *found])
     return Candidates((every // n).astype(np.int32), (every % n).astype(np.int32), used)
 
 

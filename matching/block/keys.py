@@ -62,7 +62,7 @@ def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
     for name in ("address", "street"):
         put(name, "street", name)
         put(f"{name} head", "street", name, lambda vs: [" ".join(sorted(v.split())[:2])[:9] for v in vs])
-        put(f"{name} words", "street", name, lambda vs: ["".join(sorted(_letters(v)))[:12] for v in vs])
+        put(f"{name} words", "street", name, lambda vs: [_longest_word(v)[:12] for v in vs])
     put("locality", "locality", "locality")
     put("website", "website", "website")
     put("mailbox", "email", "email", lambda vs: [v.partition("@")[0][:5] or None for v in vs])
@@ -71,8 +71,12 @@ def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
     return found
 
 
-def _letters(text: str) -> list[str]:
-    return sorted((w for w in text.split() if not w[0].isdigit()), key=lambda w: (-len(w), w))[:1]
+def _longest_word(text: str) -> str:
+    words = [w for w in text.split() if not w[0].isdigit()]
+    if len(words) < 2:
+        return words[0] if words else ""
+    size = max(map(len, words))
+    return min(w for w in words if len(w) == size)
 
 
 def singles(parts: Parts) -> dict[str, list[np.ndarray]]:

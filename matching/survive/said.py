@@ -27,6 +27,7 @@ _ADDRESS = re.compile(
     "(先生|女士|小姐|太太|夫人|老师|师傅|经理|总监|主任|主管|厂长|店长|老板|会计|同志|医生|教授|.长|总|姐|哥|工)$"
 )
 _COMMON = re.compile("[\u4e00-\u9fff()（）]+")
+_PLAIN = organisation.LEGAL | person.TITLES | person.SUFFIXES.keys() | person.DEGREES | person.PARTICLES
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -77,6 +78,9 @@ def _turned(text: str, shown_as: str, was: str) -> str:
 def say(text: str) -> Said:
     """Take a name of a person or an organisation apart."""
     if text.isascii():
+        words = text.lower().split()
+        if len(words) == 2 and _PLAIN.isdisjoint(words) and all(w.isalpha() and len(w) > 1 for w in words):
+            return Said(" ".join(sorted(words)), 0, 0, _neat(text))  # the usual case: no rule below has a say in it
         return _latin(text, _marks(text))
     if _BARE_PERSON.fullmatch(text) and not _COMPANY.search(text):
         key = simplify([text])[0]
