@@ -47,6 +47,7 @@ class Result:
 
 
 Step = Callable[[str, float], None]
+Runner = Callable[[Parts, MatchSettings, Rules, Steward, Step], Result]
 
 
 def run(parts: Parts, settings: MatchSettings, rules: Rules, steward: Steward, step: Step) -> Result:

@@ -38,13 +38,16 @@ class Scored:
         return Scored(self.records, codes, odds, veto)
 
 
-def refine(scored: Scored, cut: float, complete: Callable[[np.ndarray], Scored]) -> tuple[np.ndarray, Scored]:
+def refine(
+    scored: Scored, cut: float, complete: Callable[[np.ndarray], Scored], most: int | None = None
+) -> tuple[np.ndarray, Scored]:
     """Cluster label of each row (its smallest row) and all pairs judged on the way.
 
-    `complete` scores pair codes that blocking did not propose.
+    `complete` scores pair codes that blocking did not propose, in components of at most `most` records (None: as many
+    as can be afforded).
     """
     label = components(scored.records, *scored.over(cut))
-    wanted = inner_pairs(label, affordable(np.bincount(label)))
+    wanted = inner_pairs(label, affordable(np.bincount(label)) if most is None else most)
     missing = np.setdiff1d(wanted, scored.codes, assume_unique=True)
     if len(missing):
         scored = scored.joined(complete(missing))

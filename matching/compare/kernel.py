@@ -49,7 +49,8 @@ class Comparison:
         """What an exact agreement on each value tells, in bits (float32)."""
         share = self.column.share
         scale = float((share**2).sum()) or 1.0
-        return np.log2(scale / np.maximum(share, 1e-12)).astype(np.float32)
+        once = 1 / max((self.column.flat[: self.column.known] >= 0).sum(), 1)  # a value never heard is as rare as one
+        return np.log2(scale / np.maximum(share, once)).astype(np.float32)
 
     def grade(self, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Levels (uint8) and rarity in bits (float32, of exact agreements) of the pairs left[k], right[k]."""

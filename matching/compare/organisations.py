@@ -41,11 +41,15 @@ def grams(core: str) -> list[str]:
     return [f" {w} "[k : k + 3] for w in core.split() for k in range(len(w))]
 
 
-def parted(values: np.ndarray) -> list[OrgName]:
-    """Names taken apart; where only a trade is left of a core (成都 银行) its region is part of the name."""
+def parted(values: np.ndarray, heard: int | None = None) -> list[OrgName]:
+    """Names taken apart; where only a trade is left of a core (成都 银行) its region is part of the name.
+
+    What a trade is, the first `heard` names tell (None: all).
+    """
     parts = [organisation.split(str(v)) for v in values]
-    held = Counter(g for p in parts if has_han(p.core) for g in {p.core[k : k + 2] for k in range(len(p.core) - 1)})
-    most = max(3, COMMON_GRAM * len(parts))
+    some = parts[:heard]
+    held = Counter(g for p in some if has_han(p.core) for g in {p.core[k : k + 2] for k in range(len(p.core) - 1)})
+    most = max(3, COMMON_GRAM * len(some))
 
     def generic(core: str) -> bool:
         return all(held[core[k : k + 2]] > most for k in range(len(core) - 1))
@@ -93,15 +97,15 @@ def _same_word(a: str, b: str) -> bool:
     return JaroWinkler.similarity(a, b) >= 0.85 or (short[0] == long[0] and _in_order(short, long))
 
 
-def organisation_judge(values: np.ndarray) -> Judge:
-    """Judge of unequal names of organisations."""
+def organisation_judge(values: np.ndarray, heard: int | None = None) -> Judge:
+    """Judge of unequal names of organisations; the first `heard` (None: all) tell which words are usual."""
     parts = np.empty(len(values), dtype=object)
-    parts[:] = parted(values)
-    family, trades = _family_sizes(list(parts)), _usual_words(list(parts))
+    parts[:] = parted(values, heard)
+    family, trades = _family_sizes(list(parts[:heard])), _usual_words(list(parts[:heard]))
     cores = [p.core for p in parts]
     bags = np.array([" ".join(sorted(c.split())) for c in cores], dtype=object)
     squeezed = np.array([c.replace(" ", "") for c in cores], dtype=object)
-    by_gram, by_word = weighted([grams(c) for c in cores]), weighted([c.split() for c in cores])
+    by_gram, by_word = (weighted(list(map(of, cores)), heard) for of in (grams, str.split))
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         shared = cosine(by_gram, left, right)

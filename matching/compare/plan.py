@@ -46,19 +46,20 @@ def _make(name: str, parts: Parts) -> Comparison | None:
     column = parts[name]
     if name in _WORDS:
         role, nick = _WORDS[name]
-        lone = column.share * max((column.flat >= 0).sum(), 1) < 1.5
+        lone = column.share * max((column.flat[: column.known] >= 0).sum(), 1) < 1.5
         judge = words.word_judge(column.values, nick, lone if identified(parts) else None)
         return Comparison(name, role, words.WORD_LABELS, words.WORD_PRIOR, column, judge)
     if name == "contact":  # of a house, which may have several
         return Comparison(name, "reach", words.WORD_LABELS, SEVERAL, column, words.word_judge(column.values))
     if name in _CODED:
         role, labels, prior, judge = _CODED[name]
-        return Comparison(name, role, labels, prior, column, judge(column.values))
-    if name in ("gender", "suffix", "country", "source", "firm", "mail_domain") or len(column.values) <= 3:
+        counted = (column.heard,) if role in ("org", "place") and name in ("org", "address", "street") else ()
+        return Comparison(name, role, labels, prior, column, judge(column.values, *counted))
+    if name in ("gender", "suffix", "country", "source", "firm", "mail_domain") or column.heard <= 3:
         role = {"gender": "birth", "suffix": "birth", "mail_domain": "web", "firm": "firm"}.get(name, "other")
         prior = (0.95, 0.05) if role in ("birth", "firm") else (0.6, 0.4)
         return Comparison(name, role, BINARY_LABELS, prior, column, differs)
-    if are_amounts(column.values):
+    if are_amounts(column.values[: column.heard]):
         role = "birth" if _AGE.search(name) else "other"
         return Comparison(name, role, AMOUNT_LABELS, AMOUNT_PRIOR, column, amount_judge(column.values))
     loose = (0.55, 0.03, 0.06, 0.05, 0.06, 0.05, 0.01, 0.19)

@@ -13,15 +13,16 @@ ADDRESS_PRIOR = (0.62, 0.14, 0.08, 0.02, 0.04, 0.02, 0.08)
 LEAST_SHARED = 0.62  # of the letters in order, words sorted: above it lie few pairs of unrelated addresses
 
 
-def weighted(lists: list[list[str]]) -> sparse.csr_matrix:
-    """Rows of unit length, one a value: its tokens weighed by inverse document frequency."""
+def weighted(lists: list[list[str]], heard: int | None = None) -> sparse.csr_matrix:
+    """Rows of unit length, one a value: its tokens weighed by inverse document frequency (in the first `heard`)."""
+    heard = len(lists) if heard is None else heard
     vocabulary: dict[str, int] = {}
     columns = [vocabulary.setdefault(t, len(vocabulary)) for tokens in lists for t in tokens]
     starts = np.cumsum([0, *(len(t) for t in lists)])
     matrix = sparse.csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(lists), max(len(vocabulary), 1)))
     matrix.sum_duplicates()
-    held = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    weight = np.log((1 + len(lists)) / np.maximum(held, 1)) + 0.3
+    held = np.bincount(matrix.indices[: matrix.indptr[heard]], minlength=matrix.shape[1])
+    weight = np.log((1 + heard) / np.maximum(held, 1)) + 0.3
     matrix = matrix @ sparse.diags(weight)
     norm = (
         np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1
@@ -51,9 +52,9 @@ def marks(matrix: sparse.csr_matrix) -> np.ndarray:
     return out
 
 
-def address_judge(values: np.ndarray) -> Judge:
-    """Judge of unequal tidied addresses: words weighed by rarity, house numbers apart."""
-    matrix = weighted([place.tokens(v) for v in values])
+def address_judge(values: np.ndarray, heard: int | None = None) -> Judge:
+    """Judge of unequal tidied addresses: words weighed by rarity (in the first `heard` values), house numbers apart."""
+    matrix = weighted([place.tokens(v) for v in values], heard)
     figures = np.array([place.numbers(v) for v in values], dtype=object)
     number_of = {s: k for k, s in enumerate(dict.fromkeys(figures))}
     coded = np.array([number_of[s] for s in figures])

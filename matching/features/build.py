@@ -12,6 +12,7 @@ from matching.features.ages import settle_ages
 from matching.features.coded import Coded, coded, drop, from_arrow, from_texts, remap
 from matching.features.fold import fold
 from matching.features.generic import generic_columns
+from matching.features.horizon import horizon
 from matching.features.people import named_parties
 
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
@@ -33,6 +34,11 @@ class Parts:
     columns: dict[str, Coded] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def known(self) -> int:
+        """Rows, from the first, that statistics speak of."""
+        return next((c.known for c in self.columns.values()), self.rows)
+
     def __contains__(self, name: str) -> bool:
         """Whether a part exists and any record has it."""
         return name in self.columns
@@ -43,16 +49,18 @@ class Parts:
 
     def add(self, name: str, column: Coded) -> None:
         """Keep a part that has any value."""
-        if len(column.values) and (column.codes >= 0).any():
+        if len(column.values) and (column.codes[: column.known] >= 0).any():
             self.columns[name] = column
 
     def view(self, names: Iterable[str], rows: np.ndarray | None = None) -> "Parts":
         """The parts named, of some rows or all."""
         chosen = Parts(self.rows if rows is None else len(rows))
-        for name in names:
-            if name in self.columns:
-                column = self.columns[name]
-                chosen.add(name, column if rows is None else coded(column.codes[rows], column.values))
+        whole = rows is None or self.known == self.rows
+        with horizon(None if whole else int(np.searchsorted(rows, self.known))):
+            for name in names:
+                if name in self.columns:
+                    column = self.columns[name]
+                    chosen.add(name, column if rows is None else coded(column.codes[rows], column.values))
         return chosen
 
 
@@ -65,7 +73,7 @@ def build(table: pa.Table) -> Parts:
         parts.add("org", org)
     for name, column in people.items():
         parts.add(name, column)
-    if {"address", "street"} <= raw.keys() and not ((raw["address"].flat >= 0) & (raw["street"].flat >= 0)).any():
+    if {"address", "street"} <= raw.keys() and not both(raw["address"], raw["street"]):
         raw["address"] = first_of(raw["address"], raw.pop("street"))  # one source's address is another's street
     for name, rewrite in REWRITES.items():
         if name in raw:
@@ -76,6 +84,11 @@ def build(table: pa.Table) -> Parts:
     for name, column in settle_ages(generic_columns(raw), raw.get("birth_date")).items():
         parts.add(name, column)
     return parts
+
+
+def both(first: Coded, second: Coded) -> bool:
+    """Whether any record has a value in either column."""
+    return bool(((first.flat >= 0) & (second.flat >= 0))[: first.known].any())
 
 
 def first_of(first: Coded, second: Coded) -> Coded:

@@ -8,6 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matching.features.horizon import known, limited
+
 MOST_VALUES = 4  # values of a multi-valued field that are compared
 
 
@@ -16,17 +18,20 @@ class Coded:
     """A field in codes.
 
     `codes`: int32 (records, k), -1 where missing; `values`: object array, the text of each code;
-    `share`: float64, the part of the non-missing records that hold each value.
+    `share`: float64, the part of the non-missing records that hold each value; `known`: the rows, from the first,
+    that statistics speak of (see `horizon`), and `heard`: the values, from the first, that they hold.
     """
 
     codes: np.ndarray
     values: np.ndarray
     share: np.ndarray
+    known: int = 0
+    heard: int = 0
 
     @property
     def filled(self) -> float:
-        """Part of the records that have a value."""
-        return float((self.codes[:, 0] >= 0).mean()) if len(self.codes) else 0.0
+        """Part of the known records that have a value."""
+        return float((self.codes[: self.known, 0] >= 0).mean()) if self.known else 0.0
 
     @property
     def flat(self) -> np.ndarray:
@@ -37,9 +42,11 @@ class Coded:
 def coded(codes: np.ndarray, values: np.ndarray) -> Coded:
     """Make a `Coded` from codes (records,) or (records, k) and the values they stand for."""
     matrix = (codes if codes.ndim == 2 else codes[:, None]).astype(np.int32)
-    held = matrix[matrix >= 0]
-    counts = np.bincount(held, minlength=len(values)).astype(float)
-    return Coded(matrix, values, counts / max((matrix[:, 0] >= 0).sum(), 1))
+    rows = known(len(matrix))
+    seen = matrix[:rows]
+    counts = np.bincount(seen[seen >= 0], minlength=len(values)).astype(float)
+    share = counts / max((seen[:, 0] >= 0).sum(), 1)
+    return Coded(matrix, values, share, rows, int(seen.max(initial=-1)) + 1 if limited() else len(values))
 
 
 def from_texts(texts: list[str | None] | np.ndarray) -> Coded:

@@ -27,11 +27,11 @@ def generic_columns(raw: dict[str, Coded]) -> dict[str, Coded]:
         if name in KNOWN or name in SILENT or not len(column.values):
             continue
         folded = remap(column, fold)
-        rows = (folded.codes[:, 0] >= 0).sum()
-        if not rows or folded.filled < 0.02 or not 2 <= len(folded.values) <= 0.98 * rows:
+        rows = (folded.codes[: folded.known, 0] >= 0).sum()
+        if not rows or folded.filled < 0.02 or not 2 <= folded.heard <= 0.98 * rows:
             continue
-        if np.mean([len(v) for v in folded.values[:1000]]) <= 60:
+        if np.mean([len(v) for v in folded.values[: min(1000, folded.heard)]]) <= 60:
             chosen[name] = folded
-    if "source" in raw and 1 < len(raw["source"].values) <= 20:
+    if "source" in raw and 1 < raw["source"].heard <= 20:
         chosen["source"] = raw["source"]
     return chosen

@@ -8,6 +8,7 @@ import numpy as np
 from matching.features import organisation, person, romanised
 from matching.features.coded import Coded, coded, from_texts, remap
 from matching.features.fold import fold, has_han
+from matching.features.horizon import known
 from matching.features.sound import COMPOUND_SURNAMES, pinyin
 from matching.features.surnames import SURNAMES
 
@@ -32,16 +33,18 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
             if len(column.values):
                 person_like = _person_like(column, raw, name)[column.flat] & (column.flat >= 0)
                 # where nearly every name is a person's, a tax number is the person's own and makes nobody a company
-                mixed = person_like.sum() < MOSTLY * max((column.flat >= 0).sum(), 1)
+                seen = slice(0, column.known)
+                mixed = person_like[seen].sum() < MOSTLY * max((column.flat[seen] >= 0).sum(), 1)
                 person_like &= ~(taken | taxed & mixed) | _same_surname(column, contact)
                 people.append(np.where(person_like, _texts(column), None))
                 organisations.append(np.where(person_like, None, _texts(column)))
     sources = [_own_parts(raw)] if {"given_name", "surname"} & raw.keys() else []
     full = [from_texts(_texts(raw[n])) for n in ("person_name", "contact") if n in raw]
-    full += [from_texts(p) for p in people if any(v is not None for v in p)]
+    full += [from_texts(p) for p in people if any(v is not None for v in p[: known(rows)])]
     chinese = _chinese(full)
     sources += [_split(names, chinese) for names in full]
-    firms = [o for o in organisations if any(v is not None for v in o)]
+    seen = slice(0, known(rows))
+    firms = [o for o in organisations if any(v is not None for v in o[seen])]
     return (from_texts(_first(firms)) if firms else None), _coalesce(sources)
 
 
@@ -113,16 +116,17 @@ def _person_like(column: Coded, raw: dict[str, Coded], field: str) -> np.ndarray
     texts = [str(v) for v in column.values]
     han = np.array([has_han(t) for t in texts], dtype=bool)
     marked = np.array([organisation.looks_like_organisation(t) for t in texts], dtype=bool)
-    likely = np.zeros(len(texts), dtype=bool)
-    if han.any() and _reachable(raw):
+    likely, seen = np.zeros(len(texts), dtype=bool), slice(0, column.heard)
+    if han[seen].any() and _reachable(raw):
         person_shaped = np.array([h and han_person(t) for h, t in zip(han, texts, strict=True)], dtype=bool) & ~marked
-        if person_shaped.sum() >= 0.08 * han.sum():
+        if person_shaped[seen].sum() >= 0.08 * han[seen].sum():
             likely |= person_shaped
-            spelt = ~han & ~marked & (han.mean() > CHINESE)  # few names in Latin letters: 李娜's other form is Na Li
+            # few names in Latin letters: 李娜's other form is Na Li
+            spelt = ~han & ~marked & (han[seen].mean() > CHINESE)
             likely |= np.array([s and romanised.split(t) is not None for s, t in zip(spelt, texts, strict=True)])
     latin = ~han & ~marked
-    if latin.any() and (field == "name" or han.mean() > 0.5):
-        likely |= latin & _latin_people(texts, latin, marked, raw)
+    if latin[seen].any() and (field == "name" or han[seen].mean() > 0.5):
+        likely |= latin & _latin_people(texts, (latin[seen], marked[seen]), raw)
     return likely
 
 
@@ -133,21 +137,24 @@ def han_person(text: str) -> bool:
     return name.surname in COMPOUND_SURNAMES or (2 <= size <= 3 and name.surname in SURNAMES)
 
 
-def _latin_people(texts: list[str], latin: np.ndarray, marked: np.ndarray, raw: dict[str, Coded]) -> np.ndarray:
+def _latin_people(texts: list[str], seen: tuple[np.ndarray, np.ndarray], raw: dict[str, Coded]) -> np.ndarray:
+    """Which texts are persons' names, if those `seen` before (Latin; marked as a firm's) are mostly persons'."""
+    latin, marked = seen
     usual = {w for pair in person.nickname_pairs() for w in pair} | person.TITLES
-    known = np.array([any(w.strip(".,").lower() in usual for w in t.split()[:3]) for t in texts], dtype=bool)
+    called = np.array([any(w.strip(".,").lower() in usual for w in t.split()[:3]) for t in texts], dtype=bool)
     private = bool({"birth_date", "gender", "national_id"} & raw.keys())
     shaped = np.array([2 <= len(w) <= 3 and all(x.strip(".,'-").isalpha() for x in w) for w in map(str.split, texts)])
-    regular = marked.mean() < 0.02 and shaped[latin].mean() >= 0.95 and _reachable(raw)
-    if regular or (marked.mean() < 0.2 and (private or known[latin].mean() > 0.2)):
+    first = np.flatnonzero(latin)
+    regular = marked.mean() < 0.02 and shaped[first].mean() >= 0.95 and _reachable(raw)
+    if regular or (marked.mean() < 0.2 and (private or called[first].mean() > 0.2)):
         return np.ones(len(texts), dtype=bool)
     mixed = marked.mean() >= 0.05 and _reachable(raw)  # legal forms here and there: companies and persons in one column
-    return known if mixed else np.zeros(len(texts), dtype=bool)
+    return called if mixed else np.zeros(len(texts), dtype=bool)
 
 
 def _chinese(columns: list[Coded]) -> bool:
     """Whether the persons are mostly Chinese, so that Latin letters that read as pinyin are pinyin."""
-    texts = [str(v) for c in columns for v in c.values]
+    texts = [str(v) for c in columns for v in c.values[: c.heard]]
     return bool(texts) and np.mean([has_han(t) for t in texts]) >= CHINESE
 
 
@@ -161,8 +168,9 @@ def _own_parts(raw: dict[str, Coded]) -> dict[str, Coded]:
     parts = {p: remap(raw[f], fold) for f, p in zip(_PART_FIELDS, PERSON_PARTS, strict=True) if f in raw}
     if "given" in parts and "middle" not in parts:
         words = [str(v).split(" ", 1) for v in parts["given"].values]
-        second = [w[1] for w in words if len(w) > 1]
-        if second and Counter(len(s) for s in second)[1] > 0.5 * len(second) > 0.01 * len(words):
+        heard = words[: parts["given"].heard]
+        second = [w[1] for w in heard if len(w) > 1]
+        if second and Counter(len(s) for s in second)[1] > 0.5 * len(second) > 0.01 * len(heard):
             column = parts["given"]
             parts["middle"] = remap(column, lambda _: [w[1] if len(w) > 1 else None for w in words])
             parts["given"] = remap(column, lambda _: [w[0] for w in words])

@@ -25,7 +25,7 @@ def without_shared(parts: Parts) -> Parts:
     for field in FIELDS:
         if field in parts:
             column = parts[field]
-            shared = shared_values(column.codes, names, len(column.values))
+            shared = shared_values(column.codes[: column.known], names[: column.known], len(column.values))
             if shared.any():
                 del cleaned.columns[field]
                 cleaned.add(field, drop(column, shared))

@@ -14,20 +14,22 @@ FEW = 0.02  # part of the records that must show a kind before the table is take
 class Kinds:
     """`business`: the record names an organisation; `named`: it names a person; `private`: a person and no business.
 
-    `levels`: whether the table holds contacts at organisations, so that both levels are judged.
+    `known`: the rows, from the first, that statistics speak of. `levels`: whether the table holds contacts at
+    organisations, so that both levels are judged.
     """
 
     business: np.ndarray
     named: np.ndarray
     private: np.ndarray
+    known: int | None = None
 
     @property
     def levels(self) -> bool:
         """Whether a share of the records name a person at an organisation."""
         if not len(self.business):
             return False
-        both = (self.business & self.named).mean()
-        return bool(both >= FEW or (self.business.mean() >= FEW and self.private.mean() >= FEW))
+        business, named, private = (rows[: self.known] for rows in (self.business, self.named, self.private))
+        return bool((business & named).mean() >= FEW or (business.mean() >= FEW and private.mean() >= FEW))
 
 
 def kinds(parts: Parts, table: pa.Table) -> Kinds:
@@ -35,7 +37,7 @@ def kinds(parts: Parts, table: pa.Table) -> Kinds:
     none = np.zeros(parts.rows, dtype=bool)
     org = parts["org"].flat >= 0 if "org" in parts else none
     tax = none
-    if "tax_id" in parts and org.sum() >= FEW * max(parts.rows, 1) and org.any():
+    if "tax_id" in parts and org[: parts.known].sum() >= FEW * max(parts.known, 1) and org[: parts.known].any():
         tax = np.array([len(v) >= 15 for v in parts["tax_id"].values] + [False])[parts["tax_id"].flat]
     named = none.copy()
     for part in ("given", "surname"):
@@ -43,4 +45,4 @@ def kinds(parts: Parts, table: pa.Table) -> Kinds:
             named |= parts[part].flat >= 0
     contact = table["contact"].is_valid().to_numpy(zero_copy_only=False) if "contact" in table.column_names else none
     business = org | tax
-    return Kinds(business, named, named & ~business & ~contact)
+    return Kinds(business, named, named & ~business & ~contact, parts.known)

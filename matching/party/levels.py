@@ -20,7 +20,7 @@ from matching.party.rules import (
     organisation_veto,
     suffix_veto,
 )
-from matching.passes import Result, Rules, Step, Steward, run
+from matching.passes import Result, Rules, Runner, Step, Steward, run
 from matching.settings import MatchSettings
 
 PLACE = ("address", "street", "street_number", "locality", "city", "state", "postcode", "geo")
@@ -65,28 +65,31 @@ def cores(parts: Parts) -> np.ndarray:
     return remap(parts["org"], lambda values: [p.core for p in parted(values)]).flat.astype(np.int64)
 
 
-def organisations(parts: Parts, kinds: Kinds, table: pa.Table, settings: MatchSettings, step: Step) -> np.ndarray:
+def organisations(
+    parts: Parts, kinds: Kinds, table: pa.Table, settings: MatchSettings, step: Step, *, runner: Runner = run
+) -> np.ndarray:
     """Organisation of each business row (its smallest row), -1 for the others."""
     rows = np.flatnonzero(kinds.business)
-    view = parts.view(HOUSE, rows)
     whole = contact_names(parts)
-    if whole is not None:
-        view.add("contact", coded(whole.codes[rows], whole.values))
+    spoken = parts if whole is None else Parts(parts.rows, {**parts.columns, "contact": whole})
+    view = spoken.view((*HOUSE, "contact"), rows)
     tax, long = valid_tax(parts, table)[rows], long_tax(parts)[rows]
     rules = Rules(veto=organisation_veto(tax, long), most=firm_rule)
-    found = run(view, settings, rules, Steward(), step)
+    found = runner(view, settings, rules, Steward(), step)
     firm = np.full(parts.rows, -1, dtype=np.int64)
     firm[rows] = rows[joined_by_tax(found.label, tax_said(tax, long, cores(view)))]
     return firm
 
 
-def customers(
+def customers(  # noqa: PLR0913 - a pass over one level
     parts: Parts,
     kinds: Kinds,
     firm: np.ndarray,
     settings: MatchSettings,
     steward: Steward,
     step: Step,
+    *,
+    runner: Runner = run,
 ) -> Result:
     """Customers: private persons, and contacts of one organisation."""
     others = [n for n in parts.columns if n.startswith("other:")]
@@ -95,10 +98,12 @@ def customers(
     view.add("firm", coded(np.where(firm < 0, -1, np.searchsorted(held, firm)), held.astype(str).astype(object)))
     least = contact_key(mobiles(view))
     rules = Rules(customer_veto(kinds, firm), contact_rule(kinds, view, firm), least, kin_rule(view))
-    return run(view, settings, rules, steward, step)
+    return runner(view, settings, rules, steward, step)
 
 
-def single(parts: Parts, table: pa.Table, settings: MatchSettings, steward: Steward, step: Step) -> Result:
+def single(
+    parts: Parts, table: pa.Table, settings: MatchSettings, steward: Steward, step: Step, *, runner: Runner = run
+) -> Result:
     """A table of one level: persons, or organisations."""
     tax = valid_tax(parts, table) if "org" in parts else np.full(parts.rows, -1)
     houses = organisation_veto(tax, long_tax(parts))
@@ -106,4 +111,4 @@ def single(parts: Parts, table: pa.Table, settings: MatchSettings, steward: Stew
         lambda *pairs: houses(*pairs) | suffix_veto(*pairs), least=key_rule(settings.customer_key), most=kin_rule(parts)
     )
     chosen = [n for n in parts.columns if n != "mail_domain" or "org" in parts]
-    return run(parts.view(chosen), settings, rules, steward, step)
+    return runner(parts.view(chosen), settings, rules, steward, step)

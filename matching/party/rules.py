@@ -163,13 +163,14 @@ def sure_names(given: Coded) -> np.ndarray:
 
     A last row stands for "missing".
     """
-    held = np.bincount(given.codes[given.codes >= 0], minlength=len(given.values))
-    most = max(3.0, 0.0005 * len(given.codes))
+    seen = given.codes[: given.known]
+    held = np.bincount(seen[seen >= 0], minlength=len(given.values))
+    most = max(3.0, 0.0005 * len(seen))
     han = np.array([has_han(v) for v in given.values], dtype=bool)
     full = np.array([len(v) > 2 and " " not in v for v in given.values], dtype=bool)
     pair = han & np.array([len(v) == 2 for v in given.values], dtype=bool) & (held >= 2)
     none = np.zeros((1, 3), dtype=bool)
-    columns = [han | (full & (held >= most)), full & ~(held >= most) & han.any(), pair]
+    columns = [han | (full & (held >= most)), full & ~(held >= most) & han[: given.heard].any(), pair]
     return np.concatenate([np.stack(columns, axis=1), none])
 
 
