@@ -34,9 +34,9 @@ def _drop_if_empty(database: Database, connection: sa.Connection, spec: EntitySp
 
 
 def prune(database: Database, row: ledger.WaveRow) -> None:
-    """Remove the images; they hold personal data and are needed no more."""
+    """Remove the images of this attempt; they hold personal data and are needed no more."""
     for spec in WaveSpec.from_dict(row.spec).entities:
-        journal.drop(database, row.name, spec.name)
+        journal.drop(database, row.name, spec.name, journal.image_name(row.name, spec.name, row.attempt))
 
 
 def close(wave: str, target: str | Database, *, by: str, why: str = "") -> None:

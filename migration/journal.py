@@ -82,19 +82,21 @@ def image_name(wave: str, entity: str, attempt: int) -> str:
     return "mergepoint_image_" + hashlib.sha256(f"{wave}\0{entity}\0{attempt}".encode()).hexdigest()[:16]
 
 
-def prepare(database: Database, package: LoadPackage, spec: EntitySpec, attempt: int) -> Image:
+def prepare(database: Database, package: LoadPackage, spec: EntitySpec, row: ledger.WaveRow) -> Image:
     """Make the target table where it is missing, and the image table. May be killed and run again anywhere.
 
-    The ledger is told before a table is made, so that a rollback knows what to drop.
+    `row` is the wave as its worker holds it: one that was paused makes nothing any more once another has taken
+    over. The ledger is told before a table is made, so that a rollback knows what to drop.
     """
     wave = package.wave.name
-    name = image_name(wave, spec.name, attempt)
+    name = image_name(wave, spec.name, row.attempt)
     schema = package.schema(spec.name)
     with database.begin(write=False) as connection:
         stale = find(connection, wave, spec.name)
     if stale and stale["image"] != name:  # of a rollback that was killed before it could prune
-        drop(database, wave, spec.name)
+        drop(database, wave, spec.name, stale["image"])
     with database.begin() as connection:
+        ledger.fence(database, connection, wave, row.epoch, "promoting")
         check_table(database, connection, spec.table)
         target = reflect(connection, spec.table)
         noted = find(connection, wave, spec.name)
@@ -112,8 +114,9 @@ def prepare(database: Database, package: LoadPackage, spec: EntitySpec, attempt:
         created = noted["created"] if noted else target is None
     if target is None and created:
         with database.begin() as connection:
+            ledger.fence(database, connection, wave, row.epoch, "promoting")
             making.create(database, connection, making.NewTable(spec, schema, _parents(connection, package)))
-    return _make(database, wave, spec)
+    return _make(database, row, spec)
 
 
 def complete(database: Database, package: LoadPackage, row: ledger.WaveRow, epoch: int) -> None:
@@ -137,13 +140,15 @@ def entities_of(rows: Sequence[ledger.WaveRow]) -> list[EntitySpec]:
     return [EntitySpec.from_dict(e) for row in rows for e in row.spec["entities"]]
 
 
-def _make(database: Database, wave: str, spec: EntitySpec) -> Image:
+def _make(database: Database, row: ledger.WaveRow, spec: EntitySpec) -> Image:
     with database.begin() as connection:
-        image = open_image(connection, wave, spec)
+        ledger.fence(database, connection, row.name, row.epoch, "promoting")
+        image = open_image(connection, row.name, spec)
         inspector = sa.inspect(connection)
         if not inspector.has_table(image.name):
             connection.execute(CreateTableAs(_empty(image), image.name))
     with database.begin() as connection:
+        ledger.fence(database, connection, row.name, row.epoch, "promoting")
         if not sa.inspect(connection).get_indexes(image.name):
             database.allow_nulls(connection, image.name, [c.name for c in image.clause.columns])
             table = sa.Table(image.name, sa.MetaData(), sa.Column("chunk", sa.Integer))
@@ -189,12 +194,12 @@ def open_image(connection: sa.Connection, wave: str, spec: EntitySpec) -> Image 
     return Image(noted["image"], spec, target, tuple(names["columns"]), tuple(names["written"]))
 
 
-def drop(database: Database, wave: str, entity: str) -> None:
-    """Prune the images of an entity; run again, it does nothing."""
+def drop(database: Database, wave: str, entity: str, image: str) -> None:
+    """Prune this image of an entity, not that of another attempt; run again, it does nothing."""
     with database.begin() as connection:
-        noted = find(connection, wave, entity)
-        if noted and sa.inspect(connection).has_table(noted["image"]):
-            connection.execute(sa.schema.DropTable(sa.Table(noted["image"], sa.MetaData())))
+        if sa.inspect(connection).has_table(image):
+            connection.execute(sa.schema.DropTable(sa.Table(image, sa.MetaData())))
     with database.begin() as connection:
         journal = ledger.JOURNAL
-        connection.execute(sa.delete(journal).where(journal.c.wave == wave, journal.c.entity == entity))
+        mine = (journal.c.wave == wave, journal.c.entity == entity, journal.c.image == image)
+        connection.execute(sa.delete(journal).where(*mine))

@@ -146,7 +146,7 @@ def _complete(work: merge.Loading) -> None:
 
 def _load_entity(work: merge.Loading, spec: EntitySpec, options: Options, watch: tuple[float, Breaker]) -> int:
     started, guard = watch
-    image = journal.prepare(work.database, work.package, spec, work.row.attempt)
+    image = journal.prepare(work.database, work.package, spec, work.row)
     about = work.package.about(spec.name)
     with work.database.begin(write=False) as connection:
         done = ledger.done_chunks(connection, work.row, "load")

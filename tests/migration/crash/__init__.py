@@ -1,0 +1,1 @@
+"""Every step of a wave, disturbed: killed, paused, cut off, its server killed."""
