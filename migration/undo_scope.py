@@ -15,13 +15,17 @@ from migration.values import WaveSpec
 
 @dataclass(frozen=True)
 class Undoing:
-    """A worker's hold on a rollback. `references` are all that may point at a row: declared, and of our specs."""
+    """A worker's hold on a rollback. `references` are all that may point at a row: declared, and of our specs.
+
+    `retries`: how often a chunk that waited for a lock in vain is tried again.
+    """
 
     database: Database
     row: ledger.WaveRow
     epoch: int
     live_edits: str
     references: tuple[ForeignKey, ...]
+    retries: int = 0
 
 
 def admit(database: Database, connection: sa.Connection, wave: str, but: Collection[str] = ()) -> ledger.WaveRow:

@@ -37,7 +37,7 @@ def rollback(
                 return report
             if report.edits:
                 raise Refused("live-edits", _told(report))
-        return _run(wave, database, Who.of(by), live_edits)
+        return _run(wave, database, Who.of(by), (live_edits, settings.retries))
     finally:
         if database is not target:
             database.close()
@@ -86,7 +86,8 @@ def _told(report: RollbackReport) -> str:
     )
 
 
-def _run(wave: str, database: Database, by: Who, live_edits: str) -> RollbackReport:
+def _run(wave: str, database: Database, by: Who, how: tuple[str, int]) -> RollbackReport:
+    live_edits = how[0]
     with database.begin() as connection:
         row = admit(database, connection, wave)
         if row.state == "rolled_back":
@@ -97,7 +98,7 @@ def _run(wave: str, database: Database, by: Who, live_edits: str) -> RollbackRep
             epoch = ledger.move(database, connection, row, "rolling_back", told, only_if=open_still)
             row = ledger.need(connection, wave)
     if row.state != "rolled_back":
-        _undo_all(database, row, epoch, live_edits)
+        _undo_all(database, row, epoch, how)
         left = drop_created(database, row, epoch)
         with database.begin() as connection:
             held = ledger.need(connection, wave)
@@ -108,24 +109,40 @@ def _run(wave: str, database: Database, by: Who, live_edits: str) -> RollbackRep
     return report_of(database, wave, live_edits)
 
 
-def _undo_all(database: Database, row: ledger.WaveRow, epoch: int, live_edits: str) -> None:
+def _undo_all(database: Database, row: ledger.WaveRow, epoch: int, how: tuple[str, int]) -> None:
+    live_edits, retries = how
     with database.begin(write=False) as connection:
         done = ledger.done_chunks(connection, row, "load")
         taken = ledger.done_chunks(connection, row, "undo")
         images = images_of(connection, row)
-        work = Undoing(database, row, epoch, live_edits, references(connection))
+        work = Undoing(database, row, epoch, live_edits, references(connection), retries)
+        _nothing_lost(connection, row, done, images)
     for image in images:
         for number in chunks_of(done, image.spec.name):
             if (image.spec.name, number) not in taken:
                 _undo_patiently(work, image, number)
 
 
+def _nothing_lost(
+    connection: sa.Connection,
+    row: ledger.WaveRow,
+    done: dict[tuple[str, int], dict[str, int]],
+    images: list[journal.Image],
+) -> None:
+    """Refuse where rows were loaded into a table that is there, but their images are not: they would stay."""
+    lost = {entity for entity, _ in done} - {image.spec.name for image in images}
+    inspector = sa.inspect(connection)
+    for spec in journal.entities_of([row]):
+        if spec.name in lost and inspector.has_table(spec.table):
+            raise Refused("proof", f"the before-images of {spec.table} are gone; restore them from a backup")
+
+
 def _undo_patiently(work: Undoing, image: journal.Image, number: int) -> None:
-    for attempt in range(Settings().retries + 1):
+    for attempt in range(work.retries + 1):
         try:
             undo_chunk(work, image, number)
         except LockTimeout:
-            if attempt == Settings().retries:
+            if attempt == work.retries:
                 raise
         else:
             return

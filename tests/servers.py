@@ -90,6 +90,14 @@ class Server:
     def admin(self) -> str:
         return "postgres" if self.name == "postgres" else "mysql"
 
+    def ended(self) -> bool:
+        """Whether the server is gone by itself; waits for one that is dying."""
+        try:
+            self.process.wait(2)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(PATIENCE_S)
@@ -189,8 +197,14 @@ LEAN = (  # small, without the kernel's shared asynchronous reads (a machine all
 )
 
 
+INSTALLS = 4
+
+
 def _install_mariadb(install: str, data: Path, user: str | None) -> None:
-    """Make the system tables; once more where it fails, as it does now and then on a machine short of memory."""
+    """Make the system tables; again where it fails, as it does now and then on a machine short of memory.
+
+    Raises RuntimeError where it never works: the server is on the machine and broken, which is no reason to skip.
+    """
     words = [
         install,
         "--no-defaults",
@@ -199,12 +213,13 @@ def _install_mariadb(install: str, data: Path, user: str | None) -> None:
         "--skip-test-db",
         *LEAN,
     ]
-    for _attempt in (1, 2):
+    for attempt in range(INSTALLS):
+        time.sleep(attempt)
         done = subprocess.run(words, check=False, capture_output=True, text=True, cwd="/", **_as(user))
         if done.returncode == 0:
             return
         shutil.rmtree(data, ignore_errors=True)
-    raise LookupError(f"mariadb-install-db failed twice: {(done.stdout + done.stderr)[-400:]}")
+    raise RuntimeError(f"mariadb-install-db failed {INSTALLS} times: {(done.stdout + done.stderr)[-400:]}")
 
 
 def start_mariadb() -> Server:

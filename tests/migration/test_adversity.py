@@ -1,4 +1,4 @@
-"""Full disks, read-only files, unreachable servers, a window that ends at the wrong moment, secrets."""
+"""Full disks, read-only files, unreachable servers, secrets. What may happen on every database: `test_faults.py`."""
 
 import resource
 import signal
@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 import migration
-from migration import errors, gates
+from migration import errors
 from tests.migration import shop
 
 
@@ -76,33 +76,3 @@ def test_no_value_of_a_row_is_in_the_error_of_the_driver(tmp_path):
         migration.promotion.run(package, database, "wang", migration.promotion.Options(rehearsal=True))
     assert "C-002" in str(error.value)
     assert "+86138" not in str(error.value)
-
-
-def test_a_window_that_ends_while_a_rollback_begins(tmp_path, monkeypatch):
-    target = f"sqlite:///{tmp_path}/t.db"
-    shop.load(target, tmp_path, "customers")
-    monkeypatch.setattr(gates, "inside_window", lambda *_: None)  # it was open when we looked
-    shop.run(target, "UPDATE mergepoint_wave SET closes_at = promoted_at - 1")
-    with pytest.raises(migration.Refused, match="epoch"):
-        migration.rollback("customers", target, by="wang")
-    assert shop.run(target, "SELECT state FROM mergepoint_wave") == [("promoted",)]
-    assert shop.run(target, "SELECT count(*) FROM customers") == [(20,)]
-
-
-def test_a_lost_acknowledgement_is_not_done_twice(tmp_path):
-    target = f"sqlite:///{tmp_path}/t.db"
-    package = shop.pack(target, tmp_path, "customers")
-    commits = 0
-
-    def probe(event):
-        nonlocal commits
-        commits += event == "after commit"
-        if event == "after commit" and commits == 8:
-            raise errors.Unreachable("target", "The answer to COMMIT was lost.")
-
-    options = migration.promotion.Options(shop.SMALL, rehearsal=True)
-    with pytest.raises(errors.Unreachable), migration.connect(target, probe=probe) as database:
-        migration.promotion.run(package, database, "wang", options)
-    with migration.connect(target) as database:
-        assert migration.promotion.run(package, database, "wang", options).rows == 20
-    assert migration.verify(package, target).passed
