@@ -1,6 +1,6 @@
 """Plan waves: which rows go, in which order, and which would not fit. Reads the target, writes nothing there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,7 +47,9 @@ def plan(
 ) -> Plan:
     """Plan `waves` of the load `tables` (entity → Arrow table, Parquet file or LoadRows) into a target.
 
-    A row belongs to the first wave that selects it. `only` plans that wave, and before it those it hangs on.
+    A row belongs to the first wave that selects it. `only` plans that wave, and before it those it hangs on, as far
+    as they are not in the target yet: the rows of one that was promoted are its own, and what may be referred to is
+    what the target holds.
     Memory does not grow with the rows of tables given as files: they are parted on disk meanwhile, at most
     `settings.plan_rows` of a table in memory at once. Raises SettingError for a wave that names an unknown entity
     or wave, SchemaMismatch for a column that the target does not have or must have, Refused (gate `table`) for
@@ -85,8 +87,15 @@ def _plan(
     loaded = frozenset(row.name for row in known if row.state in {"promoting", *ledger.DONE})
     spool = Spool(max(sizes.values(), default=0), settings.plan_rows)
     state = _State(database, before | specs, tables, spool, taken, {n: [] for n in before | specs}, loaded)
-    rate = _rate(database)
-    return tuple(_plan_wave(wave, state, rate) for wave in ordered)
+    rate, planned = _rate(database), []
+    done = {row.name for row in known if row.state in ledger.DONE}
+    for wave in ordered:
+        if only is None or wave.name == only or wave.name not in done:
+            planned.append(_plan_wave(wave, state, rate))
+        else:
+            for _ in _selected(wave, state):
+                pass
+    return tuple(planned)
 
 
 def _absent(url: str | Database) -> bool:
@@ -115,16 +124,21 @@ def _known_waves(database: Database | None) -> list[ledger.WaveRow]:
 
 
 def _plan_wave(wave: WaveSpec, state: _State, rate: float) -> PlannedWave:
+    loaded = wave.name in state.loaded
+    entities = [_plan_entity(spec, mine, state, loaded) for spec, mine in _selected(wave, state)]
+    moved = sum(e.inserts + e.updates for e in entities)
+    return PlannedWave(wave, tuple(entities), moved / rate)
+
+
+def _selected(wave: WaveSpec, state: _State) -> Iterator[tuple[EntitySpec, np.ndarray]]:
+    """Each entity of a wave in load order with the mask of its rows, which no later wave takes."""
     selected: dict[str, np.ndarray] = {}
-    entities = []
     for spec in order_entities(wave.entities):
         taken = state.taken[spec.name]
         mine = select(wave, spec, selected, state.tables, (taken, state.specs, state.spool)) & ~taken
         selected[spec.name] = mine
         taken |= mine
-        entities.append(_plan_entity(spec, mine, state, wave.name in state.loaded))
-    moved = sum(e.inserts + e.updates for e in entities)
-    return PlannedWave(wave, tuple(entities), moved / rate)
+        yield spec, mine
 
 
 def _plan_entity(spec: EntitySpec, chosen: np.ndarray, state: _State, loaded: bool) -> PlannedEntity:

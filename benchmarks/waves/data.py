@@ -25,23 +25,25 @@ ORDER = migration.EntitySpec(
 )
 WAVES = (migration.WaveSpec("people", (CUSTOMER,)), migration.WaveSpec("orders", (ORDER,), after=("people",)))
 TABLES = {"customer": "customers", "order": "orders"}
+RULES = ("keys", "index", "foreign key")  # each with those before it
 
 
-def ddl(product: str, foreign_key: bool) -> tuple[str, ...]:
-    """Both tables with primary keys, an index on the reference, and the foreign key where asked for."""
+def ddl(product: str, rules: str = RULES[-1]) -> tuple[str, ...]:
+    """Both tables with primary keys, and up to `rules`: an index on the reference, and its foreign key."""
     text = "VARCHAR(40) COLLATE utf8mb4_bin" if product == "mariadb" else "VARCHAR(40)"
     amount = "TEXT" if product == "sqlite" else "NUMERIC(18,2)"
-    key = ", FOREIGN KEY (customer_id) REFERENCES customers (customer_id)" if foreign_key else ""
-    return (
+    key = ", FOREIGN KEY (customer_id) REFERENCES customers (customer_id)" if rules == "foreign key" else ""
+    tables = (
         f"CREATE TABLE customers (customer_id {text} PRIMARY KEY, customer_key VARCHAR(40), name VARCHAR(40), "
         "region VARCHAR(10))",
         f"CREATE TABLE orders (order_id BIGINT PRIMARY KEY, customer_id {text} NOT NULL, ordered DATE, "
         f"currency VARCHAR(3), amount {amount}{key})",
-        "CREATE INDEX orders_of ON orders (customer_id)",
     )
+    return tables if rules == "keys" else (*tables, "CREATE INDEX orders_of ON orders (customer_id)")
 
 
-def _numbered(prefix: str, numbers: np.ndarray, width: int) -> pa.Array:
+def numbered(prefix: str, numbers: np.ndarray, width: int) -> pa.Array:
+    """Names such as C-000017."""
     digits = pc.utf8_lpad(pa.array(numbers).cast(pa.string()), width, "0")
     return pc.binary_join_element_wise(prefix, digits, "")
 
@@ -49,11 +51,11 @@ def _numbered(prefix: str, numbers: np.ndarray, width: int) -> pa.Array:
 def customers(start: int, stop: int) -> pa.Table:
     """Customers by number."""
     numbers = np.arange(start, stop)
-    key = _numbered("+86138", numbers, 8)
+    key = numbered("+86138", numbers, 8)
     regions = pa.array(["north", "south", "east", "west"])
     return pa.table(
         {
-            "customer_id": _numbered("C-", numbers, 9),
+            "customer_id": numbered("C-", numbers, 9),
             "customer_key": key,
             "name": pc.binary_join_element_wise("客户", key, ""),
             "region": regions.take(pa.array(numbers % 4)),
@@ -72,7 +74,7 @@ def orders(start: int, stop: int, customer_count: int) -> pa.Table:
     return pa.table(
         {
             "order_id": pa.array(np.arange(start, stop, dtype=np.int64)),
-            "customer_id": _numbered("C-", rng.integers(0, int(customer_count * LAST), count), 9),
+            "customer_id": numbered("C-", rng.integers(0, int(customer_count * LAST), count), 9),
             "ordered": pa.array(rng.integers(18_262, 19_722, count).astype(np.int32)).cast(pa.date32()),
             "currency": pa.array(["CNY", "EUR"]).take(pa.array(rng.integers(0, 2, count))),
             "amount": amount,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 import migration
 from benchmarks.waves import __main__ as bench
-from benchmarks.waves import data, steps, ways
+from benchmarks.waves import cli, data, home, steps, ways
 from benchmarks.waves.measure import Spent, measured
 
 
@@ -34,7 +34,7 @@ def test_every_way_loads_all_rows(way, files, tmp_path):
     url = f"sqlite:///{tmp_path}/t.db"
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     with engine.begin() as connection:
-        for statement in data.ddl("sqlite", True):
+        for statement in data.ddl("sqlite"):
             connection.exec_driver_sql(statement)
     if way is ways.to_sql:
         pytest.importorskip("pandas")
@@ -64,3 +64,31 @@ def test_ratios_are_of_rows_a_second():
     spent = {"raw": 10, "raw, last": 0.5, "to_sql, last": 5, "executemany, last": 4, "promote": 20, "verify": 5}
     spent = {name: Spent(seconds) for name, seconds in (spent | {"rollback": 15}).items()}
     assert list(bench.ratios(spent, "seconds").values()) == [0.5, 5.0, 4.0, 10.0, 0.25, 0.75]
+
+
+def test_what_no_loader_can_reach_is_said():
+    def spent(raw, slow):
+        return {"raw, last": Spent(cpu=raw), "to_sql, last": Spent(cpu=slow)}
+
+    assert bench.within_reach(spent(1, 3), spent(1, 9)).startswith("out of reach of any loader")
+    assert "takes 1/3.0 of" in bench.within_reach(spent(1, 3), spent(1, 9))
+    assert bench.within_reach(spent(1, 10), spent(1, 20)).startswith("in reach")
+
+
+def test_the_command_line_goes_there_and_back_on_what_a_run_leaves(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path}/t.db"
+    with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
+        for statement in data.ddl("sqlite"):
+            connection.exec_driver_sql(statement)
+    monkeypatch.setenv("NEW_SYSTEM", url)
+    monkeypatch.delenv("MERGEPOINT_HOME", raising=False)
+    file = home.make(tmp_path, 60, 300)
+    for _, words in cli.commands():
+        cli.run((*words, "--workspace", str(file)), str(tmp_path / "log"))
+    said = (tmp_path / "log").read_text()
+    assert "left behind: 1 order" in said
+    assert said.count("ERP ledger: ") == 2
+    with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM orders").scalar() == 0
+    with pytest.raises(RuntimeError, match="exit 2"):
+        cli.run(("package", "nobody", "--workspace", str(file)), str(tmp_path / "log"))

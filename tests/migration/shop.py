@@ -1,24 +1,18 @@
 """A small shop to migrate."""
 
+import dataclasses
 from decimal import Decimal
 
+import numpy as np
 import pyarrow as pa
 import sqlalchemy as sa
 
 import migration
-from migration import EntitySpec, Settings, WaveSpec, promotion, rehearsal
+from benchmarks.waves import data
+from migration import Settings, WaveSpec, promotion, rehearsal
 
-CUSTOMER = EntitySpec("customer", "customers", ("customer_id",), unique=("customer_key",), on_conflict="update")
-ORDER = EntitySpec(
-    "order",
-    "orders",
-    ("order_id",),
-    references={"customer_id": "customer"},
-    amount=("amount",),
-    customer="customer_id",
-    date="ordered",
-    currency="currency",
-)
+CUSTOMER = dataclasses.replace(data.CUSTOMER, unique=("customer_key",))
+ORDER = data.ORDER
 SMALL = Settings(chunk_rows=9)
 CUSTOMERS_TABLE = (
     "CREATE TABLE customers (customer_id VARCHAR(20) PRIMARY KEY, customer_key VARCHAR(60), name VARCHAR(200), "
@@ -32,7 +26,7 @@ def customers(count: int = 20) -> pa.Table:
     texts = ["上海公司", 'quote " comma , back\\slash', "two\nlines", "", " padded ", "=1+1", "\\N", "NULL", None]
     return pa.table(
         {
-            "customer_id": [f"C-{n:03}" for n in numbers],
+            "customer_id": data.numbered("C-", np.arange(count), 3),
             "customer_key": [f"+86138{n:08}|91310{n:04}" for n in numbers],
             "name": pa.array([texts[n % len(texts)] for n in numbers], pa.string()),
             "region": ["north" if n % 3 == 0 else "south" for n in numbers],
@@ -45,8 +39,8 @@ def orders(count: int = 40, customer_count: int = 20) -> pa.Table:
     numbers = range(count)
     return pa.table(
         {
-            "order_id": [f"O-{n:03}" for n in numbers],
-            "customer_id": [f"C-{n % customer_count:03}" for n in numbers],
+            "order_id": data.numbered("O-", np.arange(count), 3),
+            "customer_id": data.numbered("C-", np.arange(count) % customer_count, 3),
             "ordered": pa.array([f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}" for n in numbers]).cast(pa.date32()),
             "currency": ["CNY" if n % 4 else "EUR" for n in numbers],
             "amount": pa.array([Decimal(n * 1234567 + 1) / 100 for n in numbers], pa.decimal128(18, 2)),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import migration
-from migration import errors, spool
+from migration import errors, promotion, spool
 from tests.migration import shop
 
 ORG = migration.EntitySpec("org", "orgs", ("org_id",), references={"parent": "org"}, unique=("code",))
@@ -92,6 +92,25 @@ def test_only_the_wave_that_is_asked_for_and_what_it_hangs_on_is_planned():
     assert planned["orders"].wave("orders").entities[0].rows.equals(whole.wave("orders").entities[0].rows)
     with pytest.raises(migration.SettingError, match="customers"):
         migration.plan(waves, tables, "sqlite:///nowhere.db", only="custmers")
+
+
+@pytest.mark.parametrize("where", [None, "region = 'north'"])
+def test_a_wave_in_the_target_is_not_planned_again_for_one_that_hangs_on_it(tmp_path, where):
+    target = f"sqlite:///{tmp_path}/t.db"
+    entities = (shop.CUSTOMER, shop.ORDER)
+    chain = [migration.WaveSpec("pilot", entities, where=where), migration.WaveSpec("rest", entities, after=("pilot",))]
+    whole = migration.plan(chain, shop.tables(), target)
+    shop.pack(target, tmp_path, "pilot", chain=chain)
+    again = migration.plan(chain, shop.tables(), target, only="rest")
+    assert [w.spec.name for w in again.waves] == ["pilot", "rest"]
+    with migration.connect(target) as database:
+        package = migration.open_package(tmp_path / "pilot")
+        promotion.run(package, database, "wang", promotion.Options(shop.SMALL, rehearsal=True))
+    after = migration.plan(chain, shop.tables(), target, only="rest")
+    assert [w.spec.name for w in after.waves] == ["rest"]
+    for mine, theirs in zip(after.wave("rest").entities, whole.wave("rest").entities, strict=True):
+        assert (mine.rows_in, mine.refused) == (theirs.rows_in, theirs.refused)
+        assert mine.rows.to_pylist() == theirs.rows.to_pylist()
 
 
 def test_equal_texts_share_a_part_and_parts_are_even():

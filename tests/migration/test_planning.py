@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 import migration
+from migration.planning import USUAL_RATES
 from tests.migration import shop
 
 STRICT = (
@@ -125,3 +126,14 @@ def test_money_that_a_float_column_would_round_is_refused(tmp_path):
     planned = migration.plan(shop.waves(), data, target).wave("orders").entities[0]
     assert planned.rejected["_reason"].to_pylist() == ["digits: amount"]
     assert planned.rows.num_rows == 1
+
+
+def test_the_time_is_told_from_the_pace_of_this_target(tmp_path):
+    target = f"sqlite:///{tmp_path}/t.db"
+    assert migration.plan(shop.waves(), shop.tables(), target).wave("orders").seconds == 40 / USUAL_RATES["sqlite"]
+    shop.load(target, tmp_path, "customers")
+    pace = "UPDATE mergepoint_event SET detail = :detail WHERE step = 'promoted'"
+    shop.run(target, pace, detail='{"rows": 50, "seconds": 1}')  # too few rows to tell
+    assert migration.plan(shop.waves(), shop.tables(), target).wave("orders").seconds == 40 / USUAL_RATES["sqlite"]
+    shop.run(target, pace, detail='{"rows": 100000, "seconds": 50}')
+    assert migration.plan(shop.waves(), shop.tables(), target).wave("orders").seconds == 40 / 2_000
