@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.cleaning.columns import distinct, flat, join_columns, spread
+from quality.cleaning.combined import fill_contacts
 from quality.cleaning.fields import COALESCED, JOINED, LISTS, STATED, placeholders, standardise_field
 from quality.cleaning.model import CHANGES_SCHEMA, VERSION, Cleaned, CleanSettings
 from quality.cleaning.places import fill_places
@@ -42,7 +43,7 @@ def clean(records: pa.Table, fields: Mapping[str, list[str] | str], settings: Cl
             work.add_list(field)
         else:
             work.add_single(field)
-    work.add_places()
+    work.add_told()
     for column in records.column_names:
         if column not in work.used and column not in _FIXED:
             work.out[f"other:{column}"] = _other(records[column])
@@ -85,11 +86,13 @@ class _Work:
             self.out[f"{field}__state"] = spread([*standard.states, MISSING], np.where(codes < 0, len(encoded), codes))
         self._note(field, " + ".join(columns), codes, encoded, standard)
 
-    def add_places(self) -> None:
-        filled, changes = fill_places(self.out, self.mapped)
-        self.out |= filled
-        if self.settings.changes:
-            self.changes.append(changes)
+    def add_told(self) -> None:
+        """Fill what the rest of the row tells: provinces and cities, and a contact named beside his number."""
+        found = [fill_places(self.out, self.mapped), fill_contacts(self.records, self.out, self.mapped)]
+        for filled, changes in found:
+            self.out |= filled
+            if self.settings.changes:
+                self.changes.append(changes)
 
     def add_list(self, field: str) -> None:
         module = phone if field == "phone" else email

@@ -10,19 +10,23 @@ from quality.drift.compare import compare, snapshot
 from quality.findings.book import Rulebook
 from quality.findings.checks.amounts import check_amounts
 from quality.findings.checks.categories import check_categories
+from quality.findings.checks.combined import check_combined
 from quality.findings.checks.custom import check_custom
 from quality.findings.checks.dates import check_dates, check_dormant, newest_day
 from quality.findings.checks.divisions import check_divisions
 from quality.findings.checks.duplicates import check_duplicates
 from quality.findings.checks.fields import check_fields
+from quality.findings.checks.formats import check_formats
 from quality.findings.checks.identity import check_identity
 from quality.findings.checks.integrity import check_references
 from quality.findings.checks.lengths import check_lengths
+from quality.findings.checks.letters import check_letters
 from quality.findings.checks.lines import check_shared
 from quality.findings.checks.persons import check_persons
 from quality.findings.checks.places import check_places
 from quality.findings.checks.quarantine import check_quarantine, count_rows
 from quality.findings.checks.reconcile import check_ledger
+from quality.findings.checks.subtotals import check_subtotals, without_subtotals
 from quality.findings.checks.swaps import check_swaps
 from quality.findings.checks.text import check_text
 from quality.findings.checks.totals import check_totals
@@ -100,6 +104,7 @@ def _one_source(work: Work, name: str) -> None:
     work.found(check_quarantine(name, work.sources[name], book))
     if not seen.columns:
         return
+    before = len(work.failures)
     work.found(check_identity(seen, book))
     work.found(check_text(seen, book))
     judge.prepare(seen, "phone", "fax", "tax_id", "national_id", "email")
@@ -112,6 +117,12 @@ def _one_source(work: Work, name: str) -> None:
     work.found(check_amounts(seen, book, limits))
     work.found(check_places(seen, book))
     work.found(check_divisions(seen, book))
+    work.found(check_letters(seen, book))
+    work.found(check_formats(seen, book))
+    work.found(check_combined(seen, book))
+    totals = check_subtotals(seen, book)
+    work.failures[before:] = without_subtotals(work.failures[before:], totals)
+    work.found(totals)
 
 
 def _references(work: Work) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -70,6 +71,32 @@ def _pieces() -> frozenset[str]:
     for phrases in vocabulary().values():
         pieces.update(word for phrase in phrases for word in phrase.split())
     return frozenset(p for p in pieces if len(p) > 2 or _HAN.match(p))
+
+
+_TABLE = re.compile(r"([A-Za-z][A-Za-z0-9_/]*)[.\-](?=[A-Za-z])")
+_KINGDEE = re.compile(r"F_?(?=[A-Z])")  # FNumber, FName, F_PAEZ_Text
+_FEWEST, _NEARLY_ALL = 3, 0.8
+
+
+def plain_headers(headers: Iterable[str]) -> dict[str, str]:
+    """Return each header without what says nothing of its column.
+
+    That is the number of a repeated header, and a mark that nearly all headers of a table begin with: the table's
+    name (KNVK.NAME1, KNVK-NAMEV) or the F of Kingdee's fields.
+
+    >>> plain_headers(["KNVK.NAME1", "KNVK.NAMEV", "KNVK.TELF1"])["KNVK.NAMEV"], plain_headers(["a.1", "b"])
+    ('NAMEV', {'a.1': 'a', 'b': 'b'})
+    """
+    plain = {}
+    for header in headers:
+        stem, dot, number = header.rpartition(".")
+        plain[header] = stem if dot and number.isdigit() else header
+    for mark in (_TABLE, _KINGDEE):
+        found = {header: match for header, text in plain.items() if (match := mark.match(text))}
+        same = len({match[0] for match in found.values()} - {"F_"}) == 1
+        if same and len(found) >= max(_FEWEST, _NEARLY_ALL * len(plain)):
+            plain |= {header: plain[header][match.end() :] for header, match in found.items()}
+    return plain
 
 
 def header_words(header: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from quality.semantics.content import Content, describe
 from quality.semantics.entities import ID_WORDS, PARTY, foreign_entity, named_entity
-from quality.semantics.headers import header_words, match_header
+from quality.semantics.headers import header_words, match_header, plain_headers
 
 NEARLY = 0.9  # share of rows that a column named like the id must tell apart: ids go missing and are given twice
 _CERTAIN = 0.8
@@ -35,8 +35,9 @@ def find_id(columns: Mapping[str, pa.ChunkedArray], source: str) -> str | None:
         return None
     own, best = named_entity(source), (0.0, None)
     words = {word.rstrip("s") for word in header_words(source)}
+    plain = plain_headers(columns)
     for position, (name, column) in enumerate(columns.items()):
-        likeness = _likeness(_bare(name), own, words)
+        likeness = _likeness(plain[name], own, words)
         score = 2 * likeness - 0.02 * position
         if likeness <= 0 or score <= best[0]:
             continue
@@ -45,12 +46,6 @@ def find_id(columns: Mapping[str, pa.ChunkedArray], source: str) -> str | None:
         if apart == 1 or plainly or (position == 0 and apart >= _NEARLY_ALL and _holds_codes(describe(column))):
             best = (score, name)
     return best[1] or _by_content(columns, rows)
-
-
-def _bare(column: str) -> str:
-    """Strip the number that made a repeated header unique."""
-    stem, dot, number = column.rpartition(".")
-    return stem if dot and number.isdigit() else column
 
 
 def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -84,8 +79,9 @@ def _same_kind(target: str, own: str) -> bool:
 
 def _by_content(columns: Mapping[str, pa.ChunkedArray], rows: int) -> str | None:
     """The first column of unique codes whose header says nothing else."""
+    plain = plain_headers(columns)
     for name, column in list(columns.items())[:3] if rows > 1 else ():
-        fields = match_header(_bare(name))
+        fields = match_header(plain[name])
         top = next(iter(fields), "other")
         if fields.get(top, 0) > 0.6 and top not in _OPEN:
             continue

@@ -7,7 +7,7 @@ import pyarrow as pa
 from quality.semantics.columns import DATES, NAMES, guess_column
 from quality.semantics.content import Content, describe
 from quality.semantics.entities import PARTY, foreign_entity, infer_entity, named_entity
-from quality.semantics.headers import header_words, match_header, names_outlet, names_relative
+from quality.semantics.headers import header_words, match_header, names_outlet, names_relative, plain_headers
 from quality.semantics.ids import find_id
 from quality.semantics.model import ColumnGuess, SourceGuess
 
@@ -18,7 +18,7 @@ SPREAD = frozenset({"address", "name", "org_name"})  # may be spread over number
 _REFS = {"customer": "customer_ref", "organisation": "customer_ref", "contact": "ref", "order": "order_ref",
          "product": "product_ref", "parent": "parent_ref", "employee": "owner"}  # fmt: skip
 _PLACES = frozenset({"address", "street", "city", "state", "locality"})
-_ENOUGH, _ALL = 20, 0.95
+_ENOUGH, _ALL, _SOME = 20, 0.95, 0.2
 _PLAIN_DATES = frozenset("date datum fecha data dia dt day datetime 日期 时间 日付 дата 일자 날짜".split())
 _NEVER_REFS = frozenset({"tax_id", "national_id", "phone", "postcode", "email", "country", "state", "currency"})
 _PARTY_NAMES = NAMES - {"title", "name_suffix"}
@@ -31,10 +31,11 @@ def infer_source(records: pa.Table, name: str, id_column: str | None = None) -> 
     `name` is the source's name and counts as evidence; `id_column` is the native id where it is known.
     """
     contents = {c: describe(records[c]) for c in records.column_names if c not in _FIXED}
-    guesses = {c: guess_column(_bare(c), content) for c, content in contents.items()}
+    plain = plain_headers(contents)
+    guesses = {c: guess_column(plain[c], content) for c, content in contents.items()}
     own = named_entity(name)
     for column, content in contents.items():
-        guesses[column] = _as_reference(column, guesses[column], content, own)
+        guesses[column] = _as_reference(plain[column], guesses[column], content, own)
     id_column = id_column or find_id({c: records[c] for c in contents}, name)
     if id_column in guesses:
         guesses[id_column] = ColumnGuess("id", max(0.9, guesses[id_column].confidence), "tells the rows apart")
@@ -63,8 +64,9 @@ def _concluded(name: str, id_column: str | None, guesses: dict[str, ColumnGuess]
 def _date_the_order(fields: dict[str, list[str]], guesses: dict[str, ColumnGuess]) -> None:
     """Take an order's plain date (日期, Datum, date_order) for the day it was made."""
     dates = fields.get("date", [])
-    plain = [column for column in dates if "".join(header_words(_bare(column))) in _PLAIN_DATES]
-    plain += [column for column in dates if foreign_entity(f"{_bare(column)} id") == "order"]
+    bare = plain_headers(guesses)
+    plain = [column for column in dates if "".join(header_words(bare[column])) in _PLAIN_DATES]
+    plain += [column for column in dates if foreign_entity(f"{bare[column]} id") == "order"]
     if not plain:
         return
     guesses[plain[0]] = replace(guesses[plain[0]], field="order_date")
@@ -74,19 +76,15 @@ def _date_the_order(fields: dict[str, list[str]], guesses: dict[str, ColumnGuess
         del fields["date"]
 
 
-def _bare(column: str) -> str:
-    """Strip the number that made a repeated header unique."""
-    stem, dot, number = column.rpartition(".")
-    return stem if dot and number.isdigit() else column
-
-
 def _as_reference(column: str, guess: ColumnGuess, content: Content, own: str) -> ColumnGuess:
     """See an id-like column as the foreign id it is named after."""
-    target = foreign_entity(_bare(column))
+    target = foreign_entity(column)
     codes = content.share("code", "uuid", "digits") > 0.8
-    if not target and named_entity(_bare(column)) == "parent" and codes and content.unique > 0.05:
+    if not target and named_entity(column) == "parent" and codes and content.unique > 0.05:
         return ColumnGuess("parent_ref", 0.8, f"header {column!r} names the parent, and its values are ids")
-    header = match_header(_bare(column))
+    if not target and named_entity(column) == "parent" and guess.field in NAMES:
+        return ColumnGuess("other", 0.5, f"header {column!r} names the parent, and its values are names")
+    header = match_header(column)
     known = max(header, key=header.get, default="")
     strong = known in _NEVER_REFS and header[known] > 0.6
     words = content.share("digits", "uuid") < 0.5
@@ -104,13 +102,14 @@ def _as_reference(column: str, guess: ColumnGuess, content: Content, own: str) -
 
 def _settle_others(guesses: dict[str, ColumnGuess]) -> None:
     """Take what tells of a relative, or of the outlet that serves a person, out of the party's own fields."""
-    own = {column for column in guesses if not names_relative(_bare(column))}
+    plain = plain_headers(guesses)
+    own = {column for column in guesses if not names_relative(plain[column])}
     if {guesses[column].field for column in own} & _PARTY_NAMES:
         for column in guesses.keys() - own:
             guesses[column] = ColumnGuess("other", 0.8, f"header {column!r} names somebody else than the row's party")
-    persons = any(match_header(_bare(column)).get(guesses[column].field, 0) > 0.6 for column in own & _persons(guesses))
+    persons = any(match_header(plain[column]).get(guesses[column].field, 0) > 0.6 for column in own & _persons(guesses))
     for column, guess in guesses.items():
-        if persons and guess.field in {"org_name", "name"} and names_outlet(_bare(column)):
+        if persons and guess.field in {"org_name", "name"} and names_outlet(plain[column]):
             guesses[column] = ColumnGuess("department", 0.8, f"header {column!r} names the outlet that serves a person")
 
 
@@ -120,23 +119,26 @@ def _persons(guesses: dict[str, ColumnGuess]) -> set[str]:
 
 def _settle_roles(guesses: dict[str, ColumnGuess], contents: dict[str, Content]) -> None:
     """Settle fields that depend on the neighbours: contact or person, birth date or date, second names."""
-    fields = {guess.field for guess in guesses.values()}
+    fields, plain = {guess.field for guess in guesses.values()}, plain_headers(guesses)
     for column, guess in guesses.items():
         if guess.field == "contact" and not fields & {"name", "org_name", "person_name", "surname"}:
             organisations = contents[column].share("cn_org", "west_org")
             guesses[column] = replace(guess, field="org_name" if organisations > 0.5 else "person_name")
+        if guess.field == "name" and "given_name" in fields and "surname" not in fields:
+            one_word = contents[column].words <= 1 and contents[column].share("cn_org", "west_org") < _SOME
+            guesses[column] = replace(guess, field="surname") if one_word else guess  # KNVK-NAME1 beside KNVK-NAMEV
         if guess.field == "person_name" and "org_name" in fields and "contact" not in fields:
-            header = match_header(_bare(column))
+            header = match_header(plain[column])
             if not header.get("person_name"):
                 guesses[column] = replace(guess, field="contact")
 
 
 def _settle_bare_numbers(guesses: dict[str, ColumnGuess], contents: dict[str, Content]) -> None:
     """Where no header speaks, see digits beside a place as postcodes and ten-digit dialling patterns as phones."""
-    fields = {guess.field for guess in guesses.values()}
+    fields, plain = {guess.field for guess in guesses.values()}, plain_headers(guesses)
     for column, guess in guesses.items():
         content = contents[column]
-        if guess.field != "other" or match_header(_bare(column)) or content.filled < _ENOUGH:
+        if guess.field != "other" or match_header(plain[column]) or content.filled < _ENOUGH:
             continue
         if not fields & {"postcode"} and fields & _PLACES and content.share("digits5", "digits6") >= _ALL:
             guesses[column] = ColumnGuess("postcode", 0.6, "its digits stand beside a place")

@@ -10,7 +10,7 @@ from quality.standardise.base import INVALID, MISSING, VALID, Standard, tidy
 
 _RUINED = re.compile(r"[+-]?\d([.,]\d+)?E\+?\d{1,2}", re.I)
 _EXTENSION = re.compile(
-    r"(?:转|轉|分机号?|內線|内线|ext(?:ension)?\.?|x|#|;ext=|－+|-+)\s*[:：]?\s*(\d{1,6})\s*$", re.I
+    r"(?:转|轉|分[机機]号?|內線|内线|ext(?:ension)?\.?|x|#|;ext=|－+|-+)\s*[:：]?\s*(\d{1,6})\s*$", re.I
 )
 _LANDLINE = re.compile(
     r"(\+?86[- ]?)?\(?0\d{2,3}\)?[- ]?\d{3,4}[- ]?\d{4}"
@@ -133,8 +133,8 @@ def _plan(region: str) -> tuple[str, str, str] | None:
     assigned = "|".join(dict.fromkeys(p.national_number_pattern for p in patterns if p and p.national_number_pattern))
     if region == "CN":
         assigned = _chinese().pattern
-    prefix = "0" if region == "CN" else metadata.national_prefix_for_parsing or ""
-    return str(code), prefix if re.fullmatch(r"\d", prefix) else "", re.sub(r"\s", "", assigned)
+    prefix = "0" if region == "CN" else metadata.national_prefix or ""
+    return str(code), prefix, re.sub(r"\s", "", assigned)
 
 
 _PLAIN = (

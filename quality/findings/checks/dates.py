@@ -25,9 +25,13 @@ _AHEAD = re.compile(
 )
 _FILLERS = ("0001-01-01", "1900-01-01", "1899-12-30", "1970-01-01", "9999-12-31", "2099-12-31", "2999-12-31")
 _NOBODY = ("0001-01-01", "1900-01-01", "1899-12-30", "9999-12-31")  # birth days of nobody
-_NO_DAY = r"^\s*(0{1,4}[-/.年]?0{1,2}[-/.月]?0{1,4}日?|9{4}[-/.]?9{2}[-/.]?9{2})([ T]00:00(:00)?)?\s*$"
+_NO_DAY = (
+    r"^\s*(0{1,4}[-/.年]?0{1,2}[-/.月]?0{1,4}日?|9{4}[-/.]?9{2}[-/.]?9{2}|1900-0?1-0{1,2})([ T]00:00(:00)?)?\s*$|"
+    r"^\s*0?0:00(:00)?\s*$"  # a spreadsheet's day 0
+)
 _DAY = np.timedelta64(1, "D")  # systems write their times in different zones
 _TELLING = 20
+_SEEN = 0.3  # of the customers have been seen, at least, before silence says anything
 _EPOCH = np.datetime64("1970-01-01", "D")
 _NEVER = np.datetime64("NaT", "D")
 
@@ -193,11 +197,27 @@ def check_dormant(
         shown = view.first("last_seen", "id", "name") or next(iter(view.columns.values()), None)
         if shown is None or np.isnat(last).all():
             continue
-        rows = np.flatnonzero(last < limit)
-        hints = pc.binary_join_element_wise("last activity", pc.cast(pa.array(last[rows]), pa.string()), " ")
+        born = _silent_since(view, last, judge, as_of)
+        rows = np.flatnonzero((last < limit) | (born < limit))
+        day = pc.cast(pa.array(np.fmax(last, born)[rows]), pa.string())
+        said = np.where(np.isnat(last[rows]), "no activity since created", "last activity")
+        hints = pc.binary_join_element_wise(pa.array(said.astype(object), pa.string()), day, " ")
         rule = book.rule("dormant_customer", view.name, shown.field, shown.name)
         failures.append(failing(rule, (view, shown), rows, int((~np.isnat(last)).sum()), hints))
     return failures
+
+
+def _silent_since(view: View, last: np.ndarray, judge: Judge, as_of: np.datetime64) -> np.ndarray:
+    """Return the day of creation of customers without any activity, where that of the others is known (else NaT).
+
+    Where three in ten have been seen at all, who never was since his record was made has not been there.
+    """
+    silent = np.isnat(last)
+    born = np.full(view.rows, _NEVER)
+    if silent.sum() <= (1 - _SEEN) * view.rows:
+        for column in view.of("created"):
+            born = _newest(born, np.where(silent, _meant(view, column, judge), _NEVER), as_of)
+    return born
 
 
 def last_activity(view: View, links: list, views: Mapping[str, View], judge: Judge, as_of: np.datetime64) -> np.ndarray:

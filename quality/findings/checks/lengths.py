@@ -17,6 +17,10 @@ _WHOLE = (
     "(?i)(公司|集团|厂|店|行|部|社|所|院|校|中心|银行|合伙企业|经营部|办事处|[。.!！?？)）])$|"
     r"\b(ltd|limited|inc|corp|llc|llp|gmbh|ag|kg|sarl|sas|srl|s\.?l|s\.?a|spa|b\.?v|nv|plc|oy|ab)\.?$"
 )
+# So is an address that ends in its number, room, street or village.
+_PLACED = (
+    r"[号號室楼樓层層栋棟幢座铺鋪房村组隊队弄巷街路镇鎮乡鄉区區]$|(大厦|大廈|大楼|大樓|广场|廣場|花园|花園|小区|园区)$"
+)
 _SHORTEST, _AT_EDGE, _OVER_BEFORE = 10, 3, 4.0
 
 
@@ -42,9 +46,10 @@ def cut_off(column: Column) -> np.ndarray:
     if not parts:
         return np.zeros(0, bool)
     chars, size, free = (np.concatenate(found) for found in zip(*parts, strict=True))
+    whole = f"{_WHOLE}|{_PLACED}" if column.field in ("address", "street") else _WHOLE
     for length in (chars, size, (size + chars) // 2):
         hits = _edge(np.where(free, length, 0))
-        cut = hits & ~matching(column.values, _WHOLE, trim=True, within=hits)
+        cut = hits & ~matching(column.values, whole, trim=True, within=hits)
         if cut.sum() > 0.5 * hits.sum():
             return cut
     return np.zeros(len(column.values), bool)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
-from quality.findings.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, MARKUP, NON_ASCII, kinds
+from quality.findings.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, MARKUP, NON_ASCII, SPACE, kinds
 from quality.findings.failure import Failure, flagged
 from quality.findings.masks import among_flagged, by_slices, mask
 from quality.findings.script import is_japanese, simplifier, traditional_letters
@@ -23,6 +23,10 @@ _FULL_WIDTH = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 _WIDE_EDGE = r"^[\s\u00a0\u3000]|[\s\u00a0\u3000]$|\u3000\u3000".replace(r"\u00a0", "\u00a0").replace(
     r"\u3000", "\u3000"
 )
+# An address has lines, and a French number a narrow blank between its thousands.
+_MAY_BREAK = ("address", "street", "other", "amount", "price", "quantity")
+_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
+_ODD_BLANK = f"[{_BLANKS}]|[^\\s][\t\r\n]+[^\\s]"
 _MARKUP = r"&(amp|nbsp|lt|gt|quot|apos|#\d{2,5});|</?(br|p|b|i|div|span|td|tr|a|font)\b[^>]*>"
 _CJK = re.compile("[\u4e00-\u9fff]")
 _LOST = re.compile("\ufffd|锟斤拷|烫烫烫")
@@ -69,6 +73,8 @@ def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
     if column.field != "text":
         padded = (flags & (EDGE_SPACE | DOUBLE_SPACE)) > 0
         padded = (padded | _among(values, wide, _WIDE_EDGE)) & ~column.blank
+        if column.field not in _MAY_BREAK:
+            padded |= _among(values, wide | ((flags & SPACE) > 0), _ODD_BLANK)
         found.append(("extra_whitespace", padded, _apply(values, padded, _squeezed)))
         marked = _among(values, (flags & MARKUP) > 0, _MARKUP)
         found.append(("html_markup", marked, None))
@@ -96,7 +102,8 @@ def _removed(values: pa.Array, hits: np.ndarray) -> pa.Array | None:
 
 
 def _squeezed(values: pa.Array) -> pa.Array:
-    return pc.utf8_trim_whitespace(pc.replace_substring_regex(values, "[ \u00a0\u3000]{2,}", " "))
+    single = pc.replace_substring_regex(values, f"[\\s{_BLANKS}\u3000]{{2,}}|[\t\r\n{_BLANKS}]", " ")
+    return pc.utf8_trim_whitespace(single)
 
 
 def _mojibake(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, pa.Array | None]:

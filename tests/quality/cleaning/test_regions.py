@@ -26,3 +26,20 @@ def numbers(region, shape, count=120):
 )  # fmt: skip
 def test_the_country_is_the_one_whose_plan_fits_best_not_the_loosest(region, shape):
     assert main_region(numbers(region, shape), None, NOBODY) == region
+
+
+@pytest.mark.parametrize(
+    ("region", "shape"),
+    [("GB", "07### ######"), ("GB", "0161 ### ####|020 #### ####|07### ######"), ("IN", "9#########|8#########"),
+     ("AU", "04## ### ###|02 #### ####")],
+)  # fmt: skip
+def test_a_plan_whose_trunk_prefix_has_rivals_is_read_all_the_same(region, shape):
+    assert main_region(numbers(region, shape), None, NOBODY) == region
+
+
+def test_where_the_phones_fit_two_plans_mail_domains_and_postcodes_tell():
+    mobiles = numbers("GB", "07#########")
+    indian = pa.table({"mail": [f"a{i}@firm{i}.in" for i in range(20)]})
+    assert (main_region(mobiles, None, NOBODY), main_region(mobiles, None, indian)) == ("GB", "IN")
+    british = pa.table({"zip": ["SW1A 1AA", "M1 1AE", "EC1A 1BB", "B33 8TH"] * 5})
+    assert main_region(numbers("GB", "74########|75########"), None, british) == "GB"

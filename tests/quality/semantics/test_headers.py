@@ -3,7 +3,7 @@
 import pytest
 
 from quality.semantics.entities import foreign_entity, named_entity
-from quality.semantics.headers import header_words, is_known_header, match_header, says_latest
+from quality.semantics.headers import header_words, is_known_header, match_header, plain_headers, says_latest
 
 EXPECTED = """
 phone: Phone | MobilePhone | TELF1 | Telefon | téléphone | 手机号码 | 客户公司联系电话 | lxdh
@@ -101,3 +101,11 @@ def test_entities():
     assert {name: named_entity(name) for name in names} == names
     assert foreign_entity("fk_prospectlevel") == ""
     assert foreign_entity("ReportsTo") == "parent"
+
+
+def test_a_mark_that_all_headers_begin_with_says_nothing_of_the_columns():
+    plain = plain_headers(["FNumber", "FName", "FContact", "F_PAEZ_Text", "FMobile"])
+    assert list(plain.values()) == ["Number", "Name", "Contact", "PAEZ_Text", "Mobile"]
+    assert plain_headers(["KNA1-KUNNR", "KNA1-NAME1", "KNA1-ORT01"])["KNA1-NAME1"] == "NAME1"
+    mixed = ["Account.Name", "Contact.Name", "Owner.Name", "FirstName", "Fax"]
+    assert list(plain_headers(mixed).values()) == mixed

@@ -181,7 +181,17 @@ def test_the_number_of_these_rows_outranks_another_unique_number():
 
 @pytest.mark.parametrize(
     "header",
-    ["紧急联系人", "Emergency Contact", "物流公司", "father_name", "Mother's name", "配偶姓名", "监护人", "保護者氏名"],
+    [
+        "紧急联系人",
+        "Emergency Contact",
+        "物流公司",
+        "买家会员名",
+        "father_name",
+        "Mother's name",
+        "配偶姓名",
+        "监护人",
+        "保護者氏名",
+    ],
 )
 def test_a_person_beside_the_customer_is_not_the_customer(header):
     found = guess("客户", 姓名=PEOPLE, **{header: PEOPLE[::-1]})
@@ -271,3 +281,25 @@ def test_lines_are_lines_of_the_orders_they_name(source, head):
         [head[4]],
         [head[5]],
     )
+
+
+def test_the_parent_by_name_is_no_name_of_the_row():
+    firms = [f"深圳华信{n}有限公司" for n in range(10)]
+    found = guess("客户", 客户名称=firms, 上级客户=firms[::-1])
+    assert found.columns["上级客户"].field == "other"
+
+
+def test_the_headers_of_sap_and_kingdee_are_read_without_their_mark():
+    phones = [f"1381234{n:04d}" for n in range(10)]
+    sap = {
+        "KNVK-PARNR": [f"{n:010d}" for n in range(10)],
+        "KNVK-NAME1": ["Weber", "Koch"] * 5,
+        "KNVK-NAMEV": ["Anna", "Jens"] * 5,
+    }
+    assert guess("KNVK", **sap).fields["surname"] == ["KNVK-NAME1"]
+    firms = [f"深圳华信{n}有限公司" for n in range(10)]
+    fields = guess(
+        "客户", FNumber=[f"C{n:03d}" for n in range(10)], FName=firms, FMobile=phones, FContact=PEOPLE
+    ).fields
+    assert (fields["phone"], fields["contact"]) == (["FMobile"], ["FContact"])
+    assert "given_name" not in fields

@@ -1,0 +1,91 @@
+"""Mistyped mail domains, account numbers that do not check, and numbers of identity that stand in remarks."""
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quality.findings.book import Rulebook
+from quality.findings.failure import Failure, flagged
+from quality.findings.masks import by_slices, mask
+from quality.findings.view import Column, View
+from quality.standardise import national_id
+from quality.standardise.mail_domain import meant
+
+_RARE = 0.1  # of the rows with the provider's own domain: a slip is that seldom
+_IBAN = r"^\s*[A-Z]{2}\d{2}[ ]?([A-Z0-9][ ]?){11,30}\s*$"
+_MOSTLY = 0.6
+_RESIDENT = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
+_CARD = re.compile(r"(?<!\d)(?:62\d{14,17}|4\d{15}|5[1-5]\d{14})(?!\d)")
+_MAYBE = r"\d{15}"
+
+
+def check_formats(view: View, book: Rulebook) -> list[Failure]:
+    """Report each such value, a mistyped domain with the address that was meant."""
+    failures = []
+    for column in view.of("email"):
+        failures += _mistyped(view, column, book)
+    for column in view.of("other"):
+        failures += _accounts(view, column, book)
+    for column in view.of("text"):
+        hits = np.flatnonzero(by_slices(column.values, lambda part: mask(pc.match_substring_regex(part, _MAYBE))))
+        told = [bool(_identifies(text)) for text in column.values.take(pa.array(hits)).to_pylist()]
+        if any(told):
+            flags = np.zeros(len(column.values), bool)
+            flags[hits[told]] = True
+            rule = book.rule("personal_data_in_text", view.name, "text", column.name)
+            failures.append(flagged(rule, (view, column), flags))
+    return failures
+
+
+def _mistyped(view: View, column: Column, book: Rulebook) -> list[Failure]:
+    lower = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
+    domain = pc.struct_field(pc.extract_regex(lower, r"^[^@\s]+@(?P<domain>[a-z0-9.-]+)$"), "domain")
+    encoded = domain.dictionary_encode()
+    names = encoded.dictionary.to_pylist()
+    code = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
+    often = np.bincount(code[code >= 0], column.counts[code >= 0], minlength=len(names))
+    right = {name: often[at] for at, name in enumerate(names)}
+    slips = {at: better for at, name in enumerate(names) if (better := meant(name))}
+    slips = {at: better for at, better in slips.items() if often[at] <= max(1, _RARE * right.get(better, 0))}
+    flags = np.isin(code, list(slips))
+    if not flags.any():
+        return []
+    at = np.flatnonzero(flags)
+    better = np.full(len(flags), None, object)
+    better[at] = [
+        f"{text.rpartition('@')[0]}@{slips[c]}"
+        for text, c in zip(lower.take(pa.array(at)).to_pylist(), code[at].tolist(), strict=True)
+    ]
+    rule = book.rule("email_domain_typo", view.name, "email", column.name)
+    return [flagged(rule, (view, column), flags, pa.array(better, pa.string()))]
+
+
+def _accounts(view: View, column: Column, book: Rulebook) -> list[Failure]:
+    """Check a column that holds international account numbers (ISO 13616) for the most part."""
+    from stdnum import iban
+
+    shaped = by_slices(column.values, lambda part: mask(pc.match_substring_regex(part, _IBAN)))
+    if not len(shaped) or column.counts[shaped].sum() < _MOSTLY * column.filled or column.filled < 3:
+        return []
+    wrong = ~column.blank
+    at = np.flatnonzero(shaped)
+    wrong[at] = [not iban.is_valid(text) for text in column.values.take(pa.array(at)).to_pylist()]
+    if column.counts[wrong].sum() > (1 - _MOSTLY) * column.filled:
+        return []
+    return [flagged(book.rule("iban_invalid", view.name, column.name), (view, column), wrong)]
+
+
+def _identifies(text: str) -> bool:
+    """Return whether a text holds a resident number or a bank card number with the right check digit."""
+    return any(national_id.is_resident(n.upper()) for n in _RESIDENT.findall(text)) or any(
+        _luhn(number) for number in _CARD.findall(text)
+    )
+
+
+def _luhn(number: str) -> bool:
+    """Check a card number (ISO/IEC 7812, annex B)."""
+    from stdnum import luhn
+
+    return luhn.is_valid(number)
