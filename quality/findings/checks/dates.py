@@ -216,7 +216,8 @@ def _silent_since(view: View, last: np.ndarray, judge: Judge, as_of: np.datetime
     born = np.full(view.rows, _NEVER)
     if silent.sum() <= (1 - _SEEN) * view.rows:
         for column in view.of("created"):
-            born = _newest(born, np.where(silent, _meant(view, column, judge), _NEVER), as_of)
+            day = _meant(view, column, judge, as_of)[column.codes]
+            born = _newest(born, np.where(silent, day, _NEVER), as_of)
     return born
 
 
