@@ -6,6 +6,7 @@ on and not what has been worked on. The files have no name (`tempfile.TemporaryF
 arrays are, or the process. They lie where `TMPDIR` says.
 """
 
+import ctypes
 import mmap
 import os
 import tempfile
@@ -13,6 +14,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import chain
 from typing import TypeVar
 
@@ -147,6 +149,7 @@ class Spool:
             if hasattr(held, "madvise"):
                 held.madvise(mmap.MADV_DONTNEED)
         pa.default_memory_pool().release_unused()
+        _trimmer()(0)
 
     def ease(self) -> None:
         """Release the pages of all spools where more than `RESIDENT` bytes of files are in memory."""
@@ -199,6 +202,18 @@ def bounds(length: int, rows: int = 0) -> Iterator[tuple[int, int]]:
         if start:
             Spool().ease()
         yield start, min(length, start + rows)
+
+
+@cache
+def _trimmer() -> Callable[[int], int]:
+    """Return what gives freed memory back to the system, where the C library has it.
+
+    The GNU library keeps freed arrays of up to 32 MB in its heaps once it has seen a few of them.
+    """
+    try:
+        return ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError, TypeError):
+        return lambda _pad: 0
 
 
 def _resident() -> int:

@@ -73,7 +73,8 @@ def credit_codes(rng: np.random.Generator, rows: int) -> np.ndarray:
     """Return valid unified social credit codes (GB 32100-2015)."""
     body = np.concatenate([np.tile([9, 1, 3, 1, 0, 1, 0, 1], (rows, 1)), rng.integers(0, 31, (rows, 9))], axis=1)
     check = (31 - body @ WEIGHTS % 31) % 31
-    return np.array(["".join(row) for row in ALPHABET[np.column_stack([body, check])]], object)
+    letters = np.ascontiguousarray(ALPHABET[np.column_stack([body, check])])
+    return letters.view(f"<U{letters.shape[1]}").reshape(-1).astype(object)
 
 
 FIELDS = {

@@ -37,7 +37,7 @@ def detect_encoding(data: bytes) -> str:
     A few bad bytes do not change the answer: they are the damage of their own rows.
     """
     for bom, name in BOMS:
-        if data.startswith(bom):
+        if data[:4].startswith(bom):
             return name
     wide = _wide(data[:SAMPLE])
     if wide:

@@ -1,13 +1,17 @@
 """Read one export, whatever its format, into records and quarantine."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.errors import EmptyExport, MissingExport, UnreadableExport
-from quality.read.delimited import escape_bytes, read_delimited
+from quality.read.blocks import escape_bytes
+from quality.read.delimited import read_delimited
 from quality.read.encoding import detect_encoding
 from quality.read.footer import TOTALS, take_footer
 from quality.read.ids import name_columns, record_ids, resolve_columns
@@ -20,10 +24,11 @@ from quality.read.model import (
     Reading,
     ReadOptions,
 )
+from quality.read.octets import FileBytes
 from quality.read.sheets import read_sheet
 from quality.read.structured import read_database, read_json, read_parquet
 from quality.semantics.ids import find_id
-from quality.spool import Spool
+from quality.spool import Spool, bounds, slices
 
 _MAGIC = (
     (b"PK\x03\x04", "sheet"),
@@ -89,10 +94,10 @@ def _read(location: str, options: ReadOptions, progress: Progress) -> tuple[RawT
         raise UnreadableExport(
             "a database, not a table", file=path.name, next_step=f"Read sqlite:///{path.name}#<table>."
         )
-    data = path.read_bytes()
     if kind == "json":
-        return read_json(data, options, progress), path.name
-    return read_delimited(data, options, progress), path.name
+        return read_json(path.read_bytes(), options, progress), path.name
+    with closing(FileBytes(path)) as data:
+        return read_delimited(data, options, progress), path.name
 
 
 def file_kind(path: Path) -> str:
@@ -144,7 +149,10 @@ def _assemble(raw: RawTable, source: str, id_columns: tuple[str, ...], file: str
     spool = Spool()
     keys = record_ids([raw.columns[names.index(name)] for name in ids], raw.rows, source)
     kept = len(raw.rows)
-    fixed = [spool.array(pa.repeat(pa.scalar(text, pa.string()), kept)) for text in (source, file)]
+    fixed = [
+        spool.join(pa.repeat(pa.scalar(text, pa.string()), end - start) for start, end in bounds(kept))
+        for text in (source, file)
+    ]
     columns = [spool.array(keys), *fixed, raw.rows, *raw.columns]
     records = pa.table(columns, names=["record_id", "_source", "_file", "_row", *names])
     damage = sorted(raw.damage, key=lambda d: d.row)
@@ -186,30 +194,33 @@ def _quarantine_nul(raw: RawTable) -> RawTable:
 
 
 def _quarantine_empty(raw: RawTable) -> RawTable:
-    empty = None
+    empty = np.ones(len(raw.rows), bool)
     for column in raw.columns:
-        if empty is not None and not pc.any(empty).as_py():
-            return raw
-        blank = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), ""), True).combine_chunks()
-        empty = blank if empty is None else pc.and_(empty, blank)
-    return raw if empty is None else _take_out(raw, empty, "empty_row", "no value in any column")
+        for part, at in slices(column) if empty.any() else ():
+            if empty[at : at + len(part)].any():
+                blank = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(part), ""), True)
+                empty[at : at + len(part)] &= blank.to_numpy(zero_copy_only=False)
+    return _take_out(raw, pa.array(empty), "empty_row", "no value in any column") if raw.columns else raw
 
 
 def _take_out(raw: RawTable, bad: pa.Array, reason: str, detail: str) -> RawTable:
     if not len(bad) or not pc.any(bad).as_py():
         return raw
-    lost = pa.table([raw.rows, *raw.columns], names=[str(i) for i in range(len(raw.columns) + 1)]).filter(bad)
+    table = pa.table([raw.rows, *raw.columns], names=[str(i) for i in range(len(raw.columns) + 1)])
+    lost, kept = table.filter(bad), Spool().gathered(_filtered(table, pc.invert(bad)), table.schema)
     damage = [
         Damage(number, reason, detail, escape_bytes("\t".join(value or "" for value in values)))
         for number, *values in zip(*(column.to_pylist() for column in lost.columns), strict=True)
     ]
-    good = pc.invert(bad)
-    return replace(
-        raw,
-        columns=[column.filter(good) for column in raw.columns],
-        rows=raw.rows.filter(good),
-        damage=[*raw.damage, *damage],
-    )
+    rows = kept.column(0).combine_chunks()
+    return replace(raw, columns=kept.columns[1:], rows=rows, damage=[*raw.damage, *damage])
+
+
+def _filtered(table: pa.Table, wanted: pa.Array) -> Iterator[pa.RecordBatch]:
+    at = 0
+    for batch in table.to_batches(max_chunksize=Spool().rows):
+        yield batch.filter(wanted.slice(at, batch.num_rows))
+        at += batch.num_rows
 
 
 def _totals(records: pa.Table, names: list[str]) -> list[str]:

@@ -7,10 +7,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.errors import MissingExport, UnreachableDatabase, UnreadableExport
+from quality.read.blocks import escape_bytes
 from quality.read.cells import cell_text
-from quality.read.delimited import decode, escape_bytes
 from quality.read.encoding import detect_encoding
 from quality.read.model import Damage, Progress, RawTable, ReadOptions
+from quality.read.octets import decode
 from quality.spool import Spool
 
 BATCH = 50_000

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.findings.encode import encode_text
 from quality.semantics.content import Content, describe
 from quality.semantics.entities import ID_WORDS, PARTY, foreign_entity, named_entity
 from quality.semantics.headers import header_words, match_header, plain_headers
+from quality.spool import Spool, slices
 
 NEARLY = 0.9  # share of rows that a column named like the id must tell apart: ids go missing and are given twice
 _CERTAIN = 0.8
@@ -41,14 +43,20 @@ def find_id(columns: Mapping[str, pa.ChunkedArray], source: str) -> str | None:
         score = 2 * likeness - 0.02 * position
         if likeness <= 0 or score <= best[0]:
             continue
-        apart = pc.count_distinct(_filled(column), mode="only_valid").as_py() / rows
+        apart = _distinct(column) / rows
         plainly = apart >= NEARLY and likeness >= _CERTAIN
         if apart == 1 or plainly or (position == 0 and apart >= _NEARLY_ALL and _holds_codes(describe(column))):
             best = (score, name)
     return best[1] or _by_content(columns, rows)
 
 
-def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _distinct(column: pa.ChunkedArray) -> int:
+    """Return how many different texts a column holds, white space at their ends aside."""
+    spool = Spool()
+    return len(encode_text(spool.join(_filled(part) for part, _ in slices(column)), spool)[0])
+
+
+def _filled(column: pa.Array) -> pa.Array:
     trimmed = pc.utf8_trim_whitespace(column)
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
@@ -85,7 +93,7 @@ def _by_content(columns: Mapping[str, pa.ChunkedArray], rows: int) -> str | None
         top = next(iter(fields), "other")
         if fields.get(top, 0) > 0.6 and top not in _OPEN:
             continue
-        apart = pc.count_distinct(_filled(column), mode="only_valid").as_py() / rows
+        apart = _distinct(column) / rows
         first = name == next(iter(columns))
         if (apart == 1 or (first and apart >= _NEARLY_ALL)) and _holds_codes(describe(column)):
             return name

@@ -1,4 +1,4 @@
-"""Files are looked at block by block; where a block ends changes nothing, and memory stays with the block."""
+"""Files are read block by block; where a block ends changes nothing, and memory stays with the block."""
 
 import pyarrow as pa
 import pytest
@@ -7,38 +7,83 @@ from hypothesis import strategies as st
 
 from quality import read_export
 from quality import spool as spool_module
-from quality.read import delimited, encoding
-from quality.read.delimited import _balanced, _utf8
+from quality.read import blocks, encoding, octets
+from quality.read.delimited import read_delimited
 from quality.read.encoding import detect_encoding, undecodable
+from quality.read.model import ReadOptions
+from quality.read.octets import decode, decode_utf8, encode_utf8, utf8_parts
 
-PIECES = st.sampled_from([b'"', b'"', b",", b"\n", b"\r\n", b"a", "中".encode(), "中国".encode("gb18030"), b"\xff"])
+PIECES = st.sampled_from(
+    [b'"', b'"', b",", b"\n", b"\r\n", b"a", "中".encode(), "中国".encode("gb18030"), b"\xff", b"\0"]
+)
 BYTES = st.lists(PIECES, max_size=30).map(b"".join)
+ROWS = st.lists(
+    st.sampled_from([b"1,Li,Rome", b'2,"Wang, A",Bonn', b'3,"a\nb",x', b'4,"open,y', b"5,x", b"6,\xff,z", b""])
+)
+
+
+def _read(data, **given):
+    raw = read_delimited(data, ReadOptions(**given), lambda _rows: None)
+    return [column.to_pylist() for column in raw.columns], raw.rows.to_pylist(), raw.damage, raw.facts
 
 
 @settings(deadline=None)
-@given(BYTES, st.integers(1, 9))
-def test_quotes_balance_the_same_in_blocks_of_any_size(data, block):
-    whole = _balanced(memoryview(data), ord(","))
+@given(ROWS, st.integers(1, 40), st.sampled_from([b"\n", b"\r\n", b"\r"]))
+def test_rows_and_damage_do_not_depend_on_the_block(rows, block, end):
+    data = end.join([b"id,name,city", *rows, b""])
+    whole = _read(data, delimiter=",", header=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delimited, "BLOCK", block)
-        assert _balanced(memoryview(data), ord(",")) == whole
+        patch.setattr(octets, "BLOCK", block)
+        assert _read(data, delimiter=",", header=True) == whole
 
 
 @settings(deadline=None)
-@given(BYTES, st.integers(1, 9), st.sampled_from(["utf-8", "gb18030", "utf-8-sig"]))
+@given(BYTES, st.integers(1, 9), st.sampled_from(["gb18030", "utf-16-le", "latin-1"]))
+def test_any_bytes_are_read_the_same_in_blocks_of_any_size(data, block, name):
+    whole = _read(data, encoding=name, delimiter=",", header=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(octets, "BLOCK", block)
+        assert _read(data, encoding=name, delimiter=",", header=False) == whole
+
+
+@settings(deadline=None)
+@given(
+    BYTES, st.integers(1, 9), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16-le", "utf-16-be", "utf-32-le"])
+)
 def test_bytes_decode_the_same_in_blocks_of_any_size(data, block, name):
-    try:
-        wrong, text = -1, data.decode("gb18030" if name == "gb18030" else "utf-8")
-    except UnicodeDecodeError as error:
-        wrong, text = error.start, None
+    data += "😀é".encode("utf-16-be") * (name == "utf-16-be")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delimited, "BLOCK", block)
+        patch.setattr(octets, "BLOCK", block)
+        part = b"".join(utf8_parts(data, name))
+    text = decode(data, name)
+    assert decode_utf8(part, name) == text
+    assert encode_utf8(text, name) == part
+
+
+@settings(deadline=None)
+@given(BYTES, st.integers(1, 9), st.sampled_from(["utf-8", "gb18030"]))
+def test_what_does_not_decode_is_found_in_blocks_of_any_size(data, block, name):
+    try:
+        wrong = -1 if data.decode(name) is not None else 0
+    except UnicodeDecodeError as error:
+        wrong = error.start
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(encoding, "SAMPLE", block)
-        assert undecodable(data, "gb18030" if name == "gb18030" else "utf-8") == wrong
-        if name == "utf-8-sig":
-            data = b"\xef\xbb\xbf" + data
-        if name != "utf-8":
-            assert _utf8(data, name) == (None if text is None else text.encode())
+        assert undecodable(data, name) == wrong
+
+
+def test_one_damaged_row_leaves_the_blocks_around_it_to_arrow(tmp_path, monkeypatch):
+    monkeypatch.setattr(octets, "BLOCK", 1 << 12)
+    slow = []
+    real = blocks.read_lines
+    monkeypatch.setattr(blocks, "read_lines", lambda lines, *how: slow.append(len(lines)) or real(lines, *how))
+    path = tmp_path / "large.csv"
+    rows = [f"{n},customer {n},Bonn" for n in range(20_000)]
+    rows[9_000] = "9000,customer"
+    path.write_text("\n".join(["no,name,city", *rows, ""]), "utf-8")
+    facts = read_export(path, source="large").facts
+    assert (facts.kept, facts.quarantined) == (19_999, 1)
+    assert sum(slow) < 10_000
 
 
 @pytest.mark.parametrize("rows", [3])
