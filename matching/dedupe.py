@@ -13,6 +13,8 @@ from matching.decide import rehome
 from matching.identical import identical_together
 from matching.identity import IdentityState, identify
 from matching.incremental import renew, upsert
+from matching.incremental.kept import Kept
+from matching.incremental.late import RerunDue
 from matching.intake import as_records
 from matching.links import find_links
 from matching.notes import notes_on
@@ -35,7 +37,8 @@ class Deduped:
 
     `records`: the clean records, as judged. `crosswalk`, `golden`, `provenance`, `pairs`, `links`,
     `conflicts`. `events`: what happened to ids since `previous`. `review`: the queue, most valuable
-    question first. `identity`: hand it to the next run. `report`: figures by name.
+    question first. `identity`: hand it to the next run. `report`: figures by name. `kept`: the model, where it was
+    to be kept, for `update` without judging all again.
     """
 
     records: pa.Table
@@ -49,6 +52,7 @@ class Deduped:
     review: pa.Table
     identity: IdentityState
     report: dict[str, Any]
+    kept: Kept | None = None
 
     @property
     def holdings(self) -> Holdings:
@@ -65,19 +69,21 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
     previous: IdentityState | None = None,
     decisions: pa.Table | None = None,
     progress: Callable[..., None] | None = None,
+    keep: bool = False,
 ) -> Deduped:
     """Find the customers in a pandas or Arrow table of records.
 
     `fields`: field → column(s), where the headers do not say it. `settings`: `MatchSettings`. `policy`:
     which values survive. `previous`: identities of the run before, so that ids stay. `decisions`:
     judgements (`left, right, judgement`), which outrank the model; with fingerprints (as `State.decisions`
-    gives them) they find their records again under new names. `progress(stage, part)`: part is 0–1.
+    gives them) they find their records again under new names. `progress(stage, part)`: part is 0–1. `keep`: keep the
+    model, so that later batches can be judged under it (`update`).
     """
     records = as_records(table, fields)
     if decisions is not None and "left_print" in decisions.column_names:
         decisions, _ = rehome(decisions, records)
     told = progress or (lambda _step, _part: None)
-    judged = _judged(records, settings, decisions, lambda step, part: told(step, JUDGED * part))
+    judged = _judged(records, settings, decisions, lambda step, part: told(step, JUDGED * part), keep)
     told("golden records", JUDGED)
     done = assemble(records, judged, policy=policy, previous=previous, decisions=decisions)
     told("done", 1.0)
@@ -93,17 +99,22 @@ def update(  # noqa: PLR0913 - as dedupe
     settings: Any = None,
     policy: SurvivorshipPolicy | None = None,
     decisions: pa.Table | None = None,
+    rejudge: bool = True,
 ) -> Deduped:
     """Add a batch of records to an earlier run (same `policy`); the outcome is that of a full run.
 
     Records of the batch replace those of the same id; `removed` record ids go. All pairs are judged again,
     since a new record may shift what the rest means; golden records are made anew only for the customers
     whose records changed, and all ids stay.
+
+    Without `rejudge` the model that the last full run kept (`dedupe(keep=True)`) goes on to hold: only what the batch
+    touches is judged, and the outcome is that of judging all records under that model, in whatever batches they came.
+    Where it does not fit them any more (`report["rerun"]` says why), all are judged again and a new model is kept.
     """
     records = upsert(before.records, as_records(batch, fields), removed)
     if decisions is not None and "left_print" in decisions.column_names:
         decisions, _ = rehome(decisions, records)
-    judged = _judged(records, settings, decisions, None)
+    judged = _again(before, records, settings, decisions) if rejudge else _stepped(before, records, settings, decisions)
     return assemble(records, judged, policy, before.identity, decisions, before)
 
 
@@ -130,6 +141,7 @@ def assemble(
         "events": dict(zip(*_tally(events["kind"]), strict=True)),
     }
     return Deduped(
+        kept=getattr(judged, "kept", None),
         records=records,
         crosswalk=crosswalk,
         golden=golden.records,
@@ -154,11 +166,35 @@ class _Alone:
     report: dict[str, Any]
 
 
-def _judged(records: pa.Table, settings: Any, decisions: pa.Table | None, progress: Callable | None) -> Any:
+def _again(before: Deduped, records: pa.Table, settings: Any, decisions: pa.Table | None, why: str = "") -> Any:
+    """Judge all records; a model is kept where the run before kept one, or should have (`why`)."""
+    judged = _judged(records, settings, decisions, None, before.kept is not None or bool(why))
+    return replace(judged, report=dict(judged.report) | ({"rerun": why} if why else {}))
+
+
+def _stepped(before: Deduped, records: pa.Table, settings: Any, decisions: pa.Table | None) -> Any:
+    """Judge what changed since `before`, under the model it kept."""
+    from matching.incremental.judged import judge_step
+    from matching.judge import Judged
+
+    if before.kept is None:
+        return _again(before, records, settings, decisions, "no model was kept")
+    try:
+        tables, report, kept = judge_step(before.kept, records, settings, decisions)
+    except RerunDue as due:
+        return _again(before, records, settings, decisions, due.why)
+    unique = getattr(settings, "duplicate_free", ())
+    tables["clusters"] = identical_together(records, tables["clusters"], decisions, unique)
+    return Judged(**tables, report=report | {"notes": [*notes_on(records), *report["notes"]]}, kept=kept)
+
+
+def _judged(
+    records: pa.Table, settings: Any, decisions: pa.Table | None, progress: Callable | None, keep: bool = False
+) -> Any:
     """Judge the records, or say why there is nothing to judge."""
     filled = [n for n in field_names(records) if records[n].null_count < len(records)]
     if len(records) > 1 and filled:
-        return _compared(records, settings, decisions, progress)
+        return _compared(records, settings, decisions, progress, keep)
     ids = records["record_id"]
     clusters = pa.table({"record_id": ids, "cluster": ids, "org": pa.nulls(len(ids), pa.string())})
     if len(records) > 1:
@@ -168,17 +204,25 @@ def _judged(records: pa.Table, settings: Any, decisions: pa.Table | None, progre
     return _Alone(NO_PAIRS, clusters, NO_PAIRS.select(["left", "right", "probability", "reason"]), {"notes": [note]})
 
 
-def _compared(records: pa.Table, settings: Any, decisions: pa.Table | None, progress: Callable | None) -> Any:
+def _compared(
+    records: pa.Table, settings: Any, decisions: pa.Table | None, progress: Callable | None, keep: bool
+) -> Any:
     """Judge records under names that say nothing, with what a steward's answers teach."""
     from matching.judge import judge
 
     known = canonical(records)
-    found = judge(known.records, settings=settings, decisions=known.named(decisions), progress=progress)
+    found = judge(known.records, settings=settings, decisions=known.named(decisions), progress=progress, keep=keep)
     unique = getattr(settings, "duplicate_free", ())
     clusters = identical_together(records, known.own(found.clusters), decisions, unique)
     report = found.report | {"notes": [*notes_on(records), *found.report["notes"]]}
+    kept = found.kept.named(known.ids) if found.kept else None
     return replace(
-        found, pairs=known.own(found.pairs), clusters=clusters, conflicts=known.own(found.conflicts), report=report
+        found,
+        kept=kept,
+        pairs=known.own(found.pairs),
+        clusters=clusters,
+        conflicts=known.own(found.conflicts),
+        report=report,
     )
 
 

@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from matching.cluster.veto import apply_decisions
 from matching.features.build import Parts, build
+from matching.incremental.kept import Kept
+from matching.incremental.step import CUSTOMERS, ORGANISATIONS, keep_model
 from matching.key.shared import without_shared
 from matching.learn import lesson
 from matching.party.kinds import kinds
 from matching.party.levels import customers, organisations, single
-from matching.passes import Result, Steward
+from matching.passes import Result, Runner, Steward, run
 from matching.prepare import prepare
 from matching.score import operate
 from matching.settings import MatchSettings
@@ -36,6 +38,7 @@ class Judged:
     clusters: pa.Table
     conflicts: pa.Table
     report: dict = field(default_factory=dict)
+    kept: Kept | None = None
 
 
 @dataclass
@@ -62,13 +65,16 @@ def judge(
     settings: MatchSettings | None = None,
     decisions: pa.Table | None = None,
     progress: Progress | None = None,
+    *,
+    keep: bool = False,
 ) -> Judged:
     """Find the records of the same customer, without labels.
 
     `table`: contract "Clean records" (`record_id` string, fields as string or list<string>); `fields` renames
     columns to the vocabulary; `decisions`: `left, right, judgement` (same, different, unsure), which outrank the
     model; `progress(step, part)` is called after each step, part from 0 to 1. The outcome does not depend on the
-    order of rows. Raises `BadTable`, `BadDecision`.
+    order of rows. `keep`: keep the model, to judge later records under it (`Judged.kept`). Raises `BadTable`,
+    `BadDecision`.
     """
     settings, clock = settings or MatchSettings(), Run(progress)
     clean = prepare(table, fields)
@@ -76,20 +82,33 @@ def judge(
     parts = without_shared(build(clean))
     clock.step("features", 0.1)
     steward = Steward(lambda scored: apply_decisions(scored, ids, decisions), lesson(ids, decisions))
-    found, firm = _levels(parts, clean, settings, steward, clock)
+    noted: dict[str, tuple[Result, np.ndarray]] = {}
+    found, firm = _levels(parts, clean, settings, steward, clock, noted)
     pairs = pairs_table(ids, found, settings.floor)
     clock.step("tell", 1.0)
     report = _report(clock, found) | {"notes": [*parts.notes, *words(found, parts)]}
-    return Judged(pairs, clusters_table(ids, found.label, firm), conflicts_table(ids, found.scored), report)
+    kept = keep_model(clean, noted, firm) if keep else None
+    return Judged(pairs, clusters_table(ids, found.label, firm), conflicts_table(ids, found.scored), report, kept)
 
 
-def _levels(parts: Parts, clean: pa.Table, settings: MatchSettings, steward: Steward, clock: Run):
+def _levels(parts: Parts, clean: pa.Table, settings: MatchSettings, steward: Steward, clock: Run, noted: dict):
     """The pass that gives customers, and the organisation of each row (-1 where there is none; None without any)."""
     known = kinds(parts, clean)
+
+    def noting(level: str, rows: np.ndarray) -> Runner:
+        def noted_run(*asked: object) -> Result:
+            noted[level] = (run(*asked), rows)
+            return noted[level][0]
+
+        return noted_run
+
+    every = noting(CUSTOMERS, np.arange(parts.rows))
     if known.levels:
-        firm = organisations(parts, known, clean, settings, lambda name, part: clock.step(f"org {name}", part / 2))
-        return customers(parts, known, firm, settings, steward, clock.step), firm
-    found = single(parts, clean, settings, steward, clock.step)
+        houses = noting(ORGANISATIONS, np.flatnonzero(known.business))
+        told = lambda name, part: clock.step(f"org {name}", part / 2)  # noqa: E731 - a step by another name
+        firm = organisations(parts, known, clean, settings, told, runner=houses)
+        return customers(parts, known, firm, settings, steward, clock.step, runner=every), firm
+    found = single(parts, clean, settings, steward, clock.step, runner=every)
     return found, np.where(known.business, found.label, -1) if "org" in parts else None
 
 

@@ -1,6 +1,7 @@
 """Block keys of organisations: core, rare words and grams, initials, and neighbouring names."""
 
 import numpy as np
+from scipy import sparse
 
 from matching.block.groups import group, unroll, window
 from matching.block.neighbours import neighbours, spread
@@ -11,6 +12,8 @@ from matching.features.fold import has_han
 from matching.features.sound import skeleton
 
 RARE_WORDS = 3
+MOST_NAMES = 60_000  # whose grams are all held against one another
+LEAST_ALIKE = 0.25  # cosine of neighbours
 
 
 def organisation_pairs(column: Coded, cap: int, records: int) -> list[np.ndarray]:
@@ -27,8 +30,8 @@ def organisation_pairs(column: Coded, cap: int, records: int) -> list[np.ndarray
     for k in range(RARE_WORDS):
         keys[:, k] = np.append(slots[:, k], np.uint64(0))[column.flat]
     found.append(_multi(keys, cap, records))
-    if len(parts) <= 60_000:
-        left, right = neighbours(weighted([grams(p.core) for p in parts]), 0.25, 30)
+    if len(parts) <= MOST_NAMES:
+        left, right = neighbours(weighted([grams(p.core) for p in parts]), LEAST_ALIKE, 30)
         found.append(spread(column.flat, left, right, max(4, cap // 8)))
     return found
 
@@ -39,15 +42,21 @@ def _same(column: Coded, texts: list[str], cap: int, records: int) -> np.ndarray
     return unroll(*group(keys), cap, records)
 
 
-def _rare_words(cores: list[str]) -> np.ndarray:
-    """Per value its rarest words (Chinese: character pairs) that another value shares, as uint64 keys."""
+def _rare_words(cores: list[str], heard: int | None = None) -> np.ndarray:
+    """Per value its rarest words (Chinese: character pairs) that another value shares, as uint64 keys.
+
+    `heard`: how many values, from the first, tell what is rare; then a word need not be shared yet.
+    """
     lists = [[c[k : k + 2] for k in range(len(c) - 1)] if has_han(c) else c.split() for c in cores]
     code: dict[str, int] = {}
     coded = [[code.setdefault(t, len(code)) for t in dict.fromkeys(words)] for words in lists]
-    held = np.bincount(np.array([t for words in coded for t in words], dtype=np.int64), minlength=len(code) + 1)
+    seen = np.array([t for words in coded[:heard] for t in words], dtype=np.int64)
+    held, least = np.bincount(seen, minlength=len(code) + 1), 1 if heard is None else -1
     slots = np.zeros((len(cores), RARE_WORDS), dtype=np.uint64)
     for row, words in enumerate(coded):
-        for k, token in enumerate(sorted((t for t in words if held[t] > 1), key=lambda t: (held[t], t))[:RARE_WORDS]):
+        for k, token in enumerate(
+            sorted((t for t in words if held[t] > least), key=lambda t: (held[t], t))[:RARE_WORDS]
+        ):
             slots[row, k] = token + 1
     return slots
 
@@ -59,3 +68,34 @@ def _multi(keys: np.ndarray, cap: int, records: int) -> np.ndarray:
     rows = order % len(keys)
     codes = unroll(rows, sizes, cap, records)
     return codes[codes // records != codes % records]
+
+
+def organisation_keys(column: Coded) -> list[np.ndarray]:
+    """Keys (uint64) by which a name that came later is found: those of `organisation_pairs`, counted on what was heard.
+
+    The last column holds a name's rarest words, one after the other (`RARE_WORDS` * records).
+    """
+    parts = parted(column.values, column.heard)
+    texts = (
+        [p.core for p in parts],
+        ["".join(sorted(p.core.replace(" ", ""))) for p in parts],
+        [skeleton(p.core.split()[0]) if p.core.split() else "" for p in parts],
+        [p.core[:3] if has_han(p.core) else "" for p in parts],
+    )
+    whole = [remap(column, lambda _, t=t: t).flat.astype(np.int64) + 1 for t in texts]
+    slots = _rare_words([p.core for p in parts], column.heard)
+    words = [np.append(slots[:, k], np.uint64(0))[column.flat] for k in range(RARE_WORDS)]
+    return [*(codes.astype(np.uint64) for codes in whole), np.concatenate(words)]
+
+
+def organisation_neighbours(column: Coded, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of names (codes) with rare grams in common, one of them `asked` for; grams are as rare as was heard."""
+    parts = parted(column.values, column.heard)
+    if column.heard > MOST_NAMES or not len(asked):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    matrix = weighted([grams(p.core) for p in parts], column.heard)
+    held = np.bincount(matrix.indices[: matrix.indptr[column.heard]], minlength=matrix.shape[1])
+    slim = sparse.csr_matrix(matrix @ sparse.diags((held <= max(30, column.heard // 20)).astype(float)))
+    near = (slim[asked] @ sparse.csr_matrix(slim.T)).tocoo()
+    keep = near.data >= LEAST_ALIKE
+    return asked[near.row[keep]], near.col[keep].astype(np.int64)
