@@ -21,7 +21,8 @@ class LiveEdit:
     """What live users changed since the promotion: `field` is a column, or "" for the row as a whole.
 
     `kind`: `conflict` (we had changed the column too), `edit` (a column we had left alone), `deleted` (the row
-    is gone), `children` (a row of ours that others now refer to), `trigger` (a trigger of the target keeps it).
+    is gone), `children` (a row of ours that others now refer to), `trigger` (a trigger of the target keeps it),
+    `taken` and `parentless` (the value before is another row's by now, or refers to a row that is gone; ours stays).
     """
 
     entity: str

@@ -56,6 +56,19 @@ class LoadPackage:
         with pq.ParquetFile(self.path / self.about(entity)["file"]) as file:
             return file.read_row_group(number)
 
+    def highest(self, entity: str) -> dict[str, int]:
+        """The highest number of each integer column, by the file's own statistics."""
+        metadata = pq.read_metadata(self.path / self.about(entity)["file"])
+        found: dict[str, int] = {}
+        numbers = [i for i, f in enumerate(self.schema(entity)) if pa.types.is_integer(f.type)]
+        for group in range(metadata.num_row_groups):
+            for index in numbers:
+                column = metadata.row_group(group).column(index)
+                if column.statistics is not None and column.statistics.has_min_max:
+                    name = column.path_in_schema
+                    found[name] = max(column.statistics.max, found.get(name, column.statistics.max))
+        return found
+
     def chunks(self, entity: str) -> Iterator[pa.Table]:
         """All rows, chunk by chunk: memory stays flat."""
         for number in range(self.about(entity)["chunks"]):

@@ -148,6 +148,8 @@ def _load_entity(work: merge.Loading, spec: EntitySpec, options: Options, watch:
     started, guard = watch
     image = journal.prepare(work.database, work.package, spec, work.row)
     about = work.package.about(spec.name)
+    with work.database.begin() as connection:  # before the first row: nobody else is given one of our numbers
+        work.database.reserve(connection, spec.table, work.package.highest(spec.name))
     with work.database.begin(write=False) as connection:
         done = ledger.done_chunks(connection, work.row, "load")
         others = set(image.columns) - set(image.written)

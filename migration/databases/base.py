@@ -4,7 +4,7 @@ import abc
 import contextlib
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -109,6 +109,11 @@ class Database(abc.ABC):
     def hazard(self, _connection: sa.Connection, _table: str) -> str | None:
         """Why nothing can be promised about the rows of a table (it takes part in no transaction…), and what to do."""
         return None
+
+    def reserve(  # noqa: B027  (does nothing for tables that do not count)
+        self, connection: sa.Connection, table: str, highest: Mapping[str, int]
+    ) -> None:
+        """Numbers that the table gives to new rows start behind these (column → number); they never go back."""
 
     @contextlib.contextmanager
     def lookups(self, _connection: sa.Connection, _indexed: bool = True) -> Iterator[None]:

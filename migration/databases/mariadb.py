@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -78,6 +78,18 @@ class MariaDb(Database):
             "WHERE event_object_schema = database() AND event_object_table = :name"
         )
         return bool(connection.scalar(query, {"name": table}))
+
+    def reserve(self, connection: sa.Connection, table: str, highest: Mapping[str, int]) -> None:
+        """Raise AUTO_INCREMENT, which otherwise follows our rows chunk by chunk."""
+        query = sa.text(
+            "SELECT c.column_name, t.auto_increment FROM information_schema.columns c "
+            "JOIN information_schema.tables t USING (table_schema, table_name) "
+            "WHERE table_schema = database() AND table_name = :name AND c.extra LIKE '%auto_increment%'"
+        )
+        for column, coming in connection.execute(query, {"name": table}).all():
+            if highest.get(column, 0) >= (coming or 1):
+                quoted = self.engine.dialect.identifier_preparer.quote(table)
+                connection.exec_driver_sql(f"ALTER TABLE {quoted} AUTO_INCREMENT = {highest[column] + 1:d}")
 
     def hazard(self, connection: sa.Connection, table: str) -> str | None:
         """An engine without transactions."""

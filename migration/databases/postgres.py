@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import importlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -23,6 +23,29 @@ _NO_CLONE = {
     "55006": "others are connected to the database or to an older clone",
     "42501": "the role may not create databases (ALTER ROLE … CREATEDB)",
 }
+
+
+STEPS = 1_000
+
+# sequences of a table's columns, owned (serial, identity) or named in a default
+_SEQUENCES = """
+SELECT a.attname, format('%I.%I', n.nspname, s.relname)
+FROM pg_class t
+JOIN pg_attribute a ON a.attrelid = t.oid
+JOIN pg_depend d ON (d.refclassid, d.refobjid, d.refobjsubid) = ('pg_class'::regclass, t.oid, a.attnum)
+JOIN pg_class s ON d.classid = 'pg_class'::regclass AND s.oid = d.objid AND d.deptype IN ('a', 'i')
+JOIN pg_namespace n ON n.oid = s.relnamespace
+WHERE t.oid = to_regclass(:name) AND s.relkind = 'S' AND s.relnamespace = t.relnamespace
+UNION
+SELECT a.attname, format('%I.%I', n.nspname, s.relname)
+FROM pg_class t
+JOIN pg_attrdef f ON f.adrelid = t.oid
+JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = f.adnum
+JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass
+JOIN pg_class s ON s.oid = d.refobjid
+JOIN pg_namespace n ON n.oid = s.relnamespace
+WHERE t.oid = to_regclass(:name) AND s.relkind = 'S' AND s.relnamespace = t.relnamespace
+"""
 
 
 class Postgres(Database):
@@ -103,6 +126,25 @@ class Postgres(Database):
         if kind == "r" and inherited:
             return "other tables inherit from it, and its key does not hold over their rows; make it a partitioned one"
         return None
+
+    def reserve(self, connection: sa.Connection, table: str, highest: Mapping[str, int]) -> None:
+        """Move the sequences of these columns: they do not see numbers that were given with the rows.
+
+        Up to STEPS numbers are drawn one by one, which others may do as well; a longer way is set, at once. Only
+        sequences of the table's own schema: a sandbox made from it still counts with production's.
+        """
+        for column, sequence in connection.execute(sa.text(_SEQUENCES), {"name": self.raw(table)}).all():
+            wanted = highest.get(column)
+            if wanted is None:
+                continue
+            now = connection.scalar(sa.text(f"SELECT last_value FROM {sequence}"))  # noqa: S608  (quoted by the server)
+            if now >= wanted:
+                continue
+            if wanted - now <= STEPS:
+                numbers = sa.func.generate_series(1, wanted - now + 1)
+                connection.scalar(sa.select(sa.func.max(sa.func.nextval(sequence))).select_from(numbers))
+            else:
+                connection.execute(sa.select(sa.func.setval(sequence, wanted)))
 
     def exactly(self, column: sa.ColumnElement[Any], kind: pa.DataType) -> sa.ColumnElement[Any]:
         """Everything that travels as text is compared as text: json knows no equality at all."""

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -80,6 +80,17 @@ class Sqlite(Database):
     def lock_rows(self, query: sa.Select, target: sa.TableClause) -> sa.Select:  # noqa: ARG002
         """Nothing to add: an immediate transaction is the only writer."""
         return query
+
+    def reserve(self, connection: sa.Connection, table: str, highest: Mapping[str, int]) -> None:
+        """Raise the count of an AUTOINCREMENT table; one without it takes the next free number, whatever we do."""
+        declared = sa.text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name")
+        if "AUTOINCREMENT" not in (connection.scalar(declared, {"name": table}) or "").upper():
+            return
+        [column] = sa.inspect(connection).get_pk_constraint(table)["constrained_columns"]
+        given = {"name": table, "highest": highest.get(column, 0)}
+        raised = sa.text("UPDATE sqlite_sequence SET seq = max(seq, :highest) WHERE name = :name")
+        if not connection.execute(raised, given).rowcount:
+            connection.execute(sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :highest)"), given)
 
     def exactly(self, column: sa.ColumnElement[Any], kind: pa.DataType) -> sa.ColumnElement[Any]:
         """Binary collation for text, whatever the column declares."""
