@@ -5,11 +5,20 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class ColumnGuess:
-    """The field a column holds (see docs/architecture.md), how sure we are (0–1), and why, in words."""
+    """The field a column holds (see docs/architecture.md), how sure we are (0–1), and why, in words.
+
+    `filled`: the share of the rows that have a value; of two columns for one field the fuller one is meant.
+    """
 
     field: str
     confidence: float
     why: str
+    filled: float = 1.0
+
+    @property
+    def weight(self) -> float:
+        """What the column weighs against another one of the same field."""
+        return self.confidence * (0.5 + 0.5 * self.filled)
 
 
 @dataclass(frozen=True)

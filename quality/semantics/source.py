@@ -18,10 +18,11 @@ SPREAD = frozenset({"address", "name", "org_name"})  # may be spread over number
 _REFS = {"customer": "customer_ref", "organisation": "customer_ref", "contact": "ref", "order": "order_ref",
          "product": "product_ref", "parent": "parent_ref", "employee": "owner"}  # fmt: skip
 _PLACES = frozenset({"address", "street", "city", "state", "locality"})
-_ENOUGH, _ALL, _SOME = 20, 0.95, 0.2
+_ENOUGH, _ALL, _SOME, _HALF = 20, 0.95, 0.2, 0.5
 _PLAIN_DATES = frozenset("date datum fecha data dia dt day datetime 日期 时间 日付 дата 일자 날짜".split())
 _NEVER_REFS = frozenset({"tax_id", "national_id", "phone", "postcode", "email", "country", "state", "currency"})
 _PARTY_NAMES = NAMES - {"title", "name_suffix"}
+_PARTY_FIELDS = NAMES | {"phone", "fax", "email", "national_id", "birth_date", "gender", "address", "other"}
 _FIXED = ("record_id", "_source", "_file", "_row")
 
 
@@ -43,8 +44,11 @@ def infer_source(records: pa.Table, name: str, id_column: str | None = None) -> 
         if guess.field == "id" and column != id_column:
             guesses[column] = ColumnGuess("ref", guess.confidence * 0.6, guess.why + ", but another column is the id")
     _settle_others(guesses)
+    _settle_lines(guesses, contents)
     _settle_roles(guesses, contents)
     _settle_bare_numbers(guesses, contents)
+    for column, content in contents.items():
+        guesses[column] = replace(guesses[column], filled=round(content.filled / max(content.rows, 1), 4))
     return _concluded(name, id_column, guesses)
 
 
@@ -104,13 +108,27 @@ def _settle_others(guesses: dict[str, ColumnGuess]) -> None:
     """Take what tells of a relative, or of the outlet that serves a person, out of the party's own fields."""
     plain = plain_headers(guesses)
     own = {column for column in guesses if not names_relative(plain[column])}
-    if {guesses[column].field for column in own} & _PARTY_NAMES:
-        for column in guesses.keys() - own:
-            guesses[column] = ColumnGuess("other", 0.8, f"header {column!r} names somebody else than the row's party")
+    fields = {guesses[column].field for column in own}
+    others = [column for column in guesses if column not in own and guesses[column].field in _PARTY_FIELDS]
+    if "given_name" in fields and not fields & {"surname", "name", "person_name"}:
+        inherited = [column for column in others if guesses[column].field == "surname"]
+        others = [column for column in others if column not in inherited[:1]]  # a register of births: the father's
+    for column in others if fields & _PARTY_NAMES else ():
+        guesses[column] = ColumnGuess("other", 0.8, f"header {column!r} names somebody else than the row's party")
     persons = any(match_header(plain[column]).get(guesses[column].field, 0) > 0.6 for column in own & _persons(guesses))
     for column, guess in guesses.items():
         if persons and guess.field in {"org_name", "name"} and names_outlet(plain[column]):
             guesses[column] = ColumnGuess("department", 0.8, f"header {column!r} names the outlet that serves a person")
+
+
+def _settle_lines(guesses: dict[str, ColumnGuess], contents: dict[str, Content]) -> None:
+    """Give the further lines of a name (NAME2 under NAME1) the field of the first, unless they name persons."""
+    plain = plain_headers(guesses)
+    for first in [column for column, guess in guesses.items() if guess.field in {"org_name", "name"}]:
+        for column, guess in guesses.items():
+            line = column != first and _siblings(plain[first], plain[column]) and guess.field in {"name", "org_name"}
+            if line and contents[column].share("person", "cn_person") < _HALF and first < column:
+                guesses[column] = replace(guess, field=guesses[first].field)
 
 
 def _persons(guesses: dict[str, ColumnGuess]) -> set[str]:
@@ -150,7 +168,7 @@ def _settle_bare_numbers(guesses: dict[str, ColumnGuess], contents: dict[str, Co
 def _gather(guesses: dict[str, ColumnGuess]) -> dict[str, list[str]]:
     """Give each field its columns, the surest first; a single-valued field keeps one, or one numbered row."""
     found: dict[str, list[str]] = {}
-    order = sorted(guesses, key=lambda c: -guesses[c].confidence)
+    order = sorted(guesses, key=lambda c: -guesses[c].weight)
     for column in order:
         field = guesses[column].field
         others = found.setdefault(field, [])

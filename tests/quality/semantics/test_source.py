@@ -303,3 +303,41 @@ def test_the_headers_of_sap_and_kingdee_are_read_without_their_mark():
     ).fields
     assert (fields["phone"], fields["contact"]) == (["FMobile"], ["FContact"])
     assert "given_name" not in fields
+
+
+def test_of_two_columns_for_one_field_the_fuller_one_is_meant():
+    firms = [f"深圳华信{n}有限公司" for n in range(50)]
+    found = guess("客户", 曾用公司名=[*firms[:2], *[""] * 48], 公司名称=firms)
+    assert found.fields["org_name"] == ["公司名称"]
+    found = guess(
+        "pas", Other_First_Name=["", "Ann"] * 20, First_Name=["Mary", "John"] * 20, Surname=["Hill", "Low"] * 20
+    )
+    assert found.fields["given_name"] == ["First_Name"]
+
+
+def test_the_policyholder_is_the_customer_and_not_those_beside_him():
+    found = guess("保单", 业务员电话=PHONES[:30], 受益人姓名=PEOPLE * 3, 被保险人姓名=PEOPLE * 3, 投保人姓名=PEOPLE * 3)
+    assert found.fields["person_name"] == ["投保人姓名"]
+    assert "phone" not in found.fields
+
+
+def test_a_register_of_baptisms_takes_the_surname_from_the_father():
+    found = guess(
+        "register", forename=["Mary", "John"] * 5, father_forename=["Tom"] * 10, father_surname=["Hill", "Low"] * 5
+    )
+    assert (found.fields["given_name"], found.fields["surname"]) == (["forename"], ["father_surname"])
+    found = guess("register", forename=["Mary", "John"] * 5, surname=["Hill", "Low"] * 5, mother_surname=["Day"] * 10)
+    assert found.fields["surname"] == ["surname"]
+
+
+def test_a_few_letters_over_hundreds_of_rows_are_a_class_and_no_company():
+    found = guess(
+        "voters", LAST_NAME=["Smith", "Hill"] * 150, FIRST_NAME=["Ann", "Joe"] * 150, PARTY_AFFILIATION=["D", "R"] * 150
+    )
+    assert "org_name" not in found.fields
+
+
+def test_the_second_line_of_a_name_belongs_to_the_name():
+    first = [f"Henschel Gartenbau {n} GmbH" for n in range(40)]
+    found = guess("KNA1", NAME1=first, NAME2=["", "Filiale Bonn", "Werk Ulm", "Niederlassung Nord"] * 10)
+    assert found.fields[found.columns["NAME1"].field] == ["NAME1", "NAME2"]
