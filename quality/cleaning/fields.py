@@ -127,18 +127,19 @@ def _phones(texts: pa.Array, countries: list[str] | None, region: str) -> Standa
     return Standard(done.values, done.states, rules, done.suggestions)
 
 
-def placeholders(field: str, texts: pa.Array, values: list[str | None]) -> np.ndarray:
+def worth_asking(field: str, texts: pa.Array, values: pa.Array) -> np.ndarray:
+    """Flag the texts that may stand for nothing, by themselves or by their normal form (bool)."""
+    maybe = pc.or_(candidates(texts, field), pc.fill_null(candidates(values, field), False))
+    return maybe.to_numpy(zero_copy_only=False)
+
+
+def placeholders_among(field: str, texts: pa.Array, values: list[str | None]) -> np.ndarray:
     """Return the positions whose text, or whose normal form, stands for nothing."""
-    if field in IDS:
-        return np.zeros(0, np.int64)
-    normal = pa.array(values, pa.string())
-    maybe = pc.or_(candidates(texts, field), pc.fill_null(candidates(normal, field), False))
-    found, asked = [], np.flatnonzero(maybe.to_numpy(zero_copy_only=False)).tolist()
-    own = lived_in([values[at] for at in asked]) if field == "email" else frozenset()
-    for at in asked:
-        value = values[at]
+    found = []
+    own = lived_in(values) if field == "email" else frozenset()
+    for at, (raw, value) in enumerate(zip(texts.to_pylist(), values, strict=True)):
         if value is None or is_mailbox(value, own):
             continue
-        if is_placeholder(value, field) or is_placeholder(text.compact(texts[at].as_py()), field):
+        if is_placeholder(value, field) or is_placeholder(text.compact(raw), field):
             found.append(at)
     return np.array(found, np.int64)

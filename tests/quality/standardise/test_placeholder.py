@@ -2,12 +2,14 @@
 
 import pyarrow as pa
 
-from quality.cleaning.fields import placeholders
+from quality.cleaning.fields import placeholders_among, worth_asking
 from quality.standardise.placeholder import MANY_MAILBOXES
 
 
 def _told(emails: list[str]) -> list[str]:
-    return [emails[at] for at in placeholders("email", pa.array(emails), list(emails))]
+    texts = pa.array(emails)
+    asked = [text for text, may_be in zip(emails, worth_asking("email", texts, texts), strict=True) if may_be]
+    return [asked[at] for at in placeholders_among("email", pa.array(asked), asked)]
 
 
 def test_a_few_addresses_under_a_reserved_domain_are_fillers():
