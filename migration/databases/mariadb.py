@@ -144,17 +144,25 @@ class MariaDb(Database):
     def clone_to(self, where: str) -> str:
         """Tables, rows and foreign keys as `copy_to`, and the triggers as well; views stay behind.
 
-        Raises CannotClone for a trigger that names the database it lives in: its copy would write to production.
+        Raises CannotClone for a role that may not see or make triggers, and for a trigger that names the database it
+        lives in: its copy would write to production.
         """
-        with self.begin(write=False) as connection:
-            triggers = [dict(row) for row in connection.execute(sa.text(_TRIGGERS)).mappings()]
         own = (self.url.database or "").lower()
+        with self.begin(write=False) as connection:
+            grants = [line.replace("\\", "").lower() for line in connection.scalars(sa.text("SHOW GRANTS"))]
+            triggers = [dict(row) for row in connection.execute(sa.text(_TRIGGERS)).mappings()]
+        sees = rf"(all privileges|\btrigger\b).* on (\*|`{re.escape(own)}`)\.\*"
+        if not any(re.search(sees, line) for line in grants):
+            raise errors.CannotClone(self.label, f"No clone {where!r}: the role may not see triggers (GRANT TRIGGER).")
         for trigger in triggers:
             if re.search(rf"(?<![\w$]){re.escape(own)}`?\s*\.", trigger["body"].lower()):
                 why = f"the trigger {trigger['name']} names the database itself."
                 raise errors.CannotClone(self.label, f"No clone {where!r}: {why}")
         url = self.copy_to(where)
-        self._make_triggers(where, triggers)
+        try:
+            self._make_triggers(where, triggers)
+        except errors.DatabaseError as error:
+            raise errors.CannotClone(self.label, f"No clone {where!r}: its triggers: {error.detail}") from None
         return url
 
     def _make_triggers(self, where: str, triggers: Sequence[dict[str, Any]]) -> None:

@@ -128,8 +128,8 @@ class TargetTable(Frozen):
 class Target(Frozen):
     """The new system. `url` may be `env:NAME`; `ddl` is run once on an empty target.
 
-    `sandbox: copy` rehearses on a copy of its tables and rows; `clone` on a copy of the whole database
-    (PostgreSQL, while nobody else is connected).
+    `sandbox: copy` rehearses on a copy of its tables and rows; `clone` on a copy of the whole database with its
+    triggers (PostgreSQL: while nobody else is connected; MariaDB: but for views).
     """
 
     url: str | None = None
