@@ -87,10 +87,14 @@ def test_a_delta_wave_carries_what_changed_since_packaging(here, tmp_path):
 @pytest.mark.parametrize("plan_rows", [10_000, 7])
 def test_a_delta_compares_value_by_value_wherever_the_rows_are_kept(here, tmp_path, plan_rows):
     wave = migration.WaveSpec("shop", (shop.CUSTOMER, shop.ORDER))
-    package = load(here, tmp_path, wave, shop.tables(30, 60))
-    now = shop.tables(30, 60)
-    amounts = now["order"]["amount"].cast(pa.string()).to_pylist()
-    amounts[7], amounts[11] = "7 or 8", amounts[11] + "00"  # no amount at all; the same amount, written longer
+    first, now = shop.tables(30, 60), shop.tables(30, 60)
+    amounts = now["order"]["amount"].to_pylist()
+    amounts[20] = None
+    first["order"] = first["order"].set_column(4, "amount", pa.array(amounts, pa.decimal128(18, 2)))
+    package = load(here, tmp_path, wave, first)
+    amounts = first["order"]["amount"].cast(pa.string()).to_pylist()
+    # no amount at all; the same amount, written longer; no amount where there was none
+    amounts[7], amounts[11], amounts[20] = "7 or 8", amounts[11] + "00", "none"
     now["order"] = now["order"].set_column(4, "amount", pa.array(amounts)).slice(2)
     keys = now["customer"]["customer_id"].to_pylist()
     keys[3] = None
@@ -98,12 +102,12 @@ def test_a_delta_compares_value_by_value_wherever_the_rows_are_kept(here, tmp_pa
     touched = {"order": pa.array(range(58)).to_numpy() == 5}
     found = migration.delta([package], now, touched, migration.Settings(plan_rows=plan_rows))
     order, customer = found["order"], found["customer"]
-    assert (order.new, order.changed, order.silent, order.places.tolist()) == (0, 0, 1, [])
+    assert (order.new, order.changed, order.silent, order.places.tolist()) == (0, 1, 1, [18])
     assert order.vanished["order_id"].to_pylist() == ["O-000", "O-001"]
     assert (customer.new, customer.changed, customer.places.tolist()) == (1, 0, [26])
     assert customer.vanished["customer_id"].to_pylist() == ["C-003"]
     assert customer.rows["name"].to_pylist() == [shop.customers(30)["name"][3].as_py()]
-    assert migration.delta([package], now)["order"].places.tolist() == [5]
+    assert migration.delta([package], now)["order"].places.tolist() == [5, 18]
 
 
 def test_erasure_reaches_the_images(here, tmp_path):
