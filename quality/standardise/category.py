@@ -8,7 +8,7 @@ from quality.standardise.base import tidy
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^【】]*】")
 _MARKS = re.compile(r"[\W_]+")
 _TAILS = re.compile(
-    "(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|(?<=..)省|(?<=..)市|(?<=[A-Za-z])类客户|(?<=[A-Za-z])[类级型]|(?<=..)客户)$"
+    "(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|(?<=..)省|(?<=..)市|(?<=[A-Za-z])类客户|(?<=[A-Za-z])[类级型]|(?<=..)(客户|会员|业))$"
 )
 _GENDERS = {
     "male": "m m. male man 男 男性 先生 mr h homme herr männlich maennlich masculino hombre 1",

@@ -142,6 +142,9 @@ def _one(text: str, reading: Reading) -> tuple[str, str]:  # noqa: PLR0911
 
 def _numeric(found: re.Match, reading: Reading, text: str) -> tuple[str, str]:
     first, second, year = int(found[1]), int(found[2]), _year(found[3], reading)
+    large, small = (second, first) if reading.order == "dmy" else (first, second)
+    if reading.order and large > 12 >= small:  # 12.13.2010 where the others say that the day comes first
+        return text, "date/impossible"
     if first > 12 >= second or first == second:
         return _iso(year, second, first, text)
     if second > 12 >= first:

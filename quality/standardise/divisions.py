@@ -201,6 +201,18 @@ def known(name: str, *levels: str) -> list[Division]:
     return []
 
 
+def past(name: str, *levels: str) -> list[Division]:
+    """Return the divisions of the past that had a full name at the first level that knows it, with their own codes.
+
+    >>> sorted(d.code for d in past("江北区", "district"))
+    ['500105', '510211']
+    """
+    for level in levels:
+        if name in _table()[level]:
+            return [d for d in _table()[level][name] if d.renamed]
+    return []
+
+
 def today_of(division: Division) -> Division | None:
     """Return the division of today that carries on one: itself under its name of today, else its successor."""
     return division if not division.renamed else successor(division)

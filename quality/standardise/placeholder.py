@@ -14,7 +14,7 @@ NOTHING = frozenset(
     "unknown unkn undefined unspecified not available not applicable not provided notprovided no-data no data nodata test testing tests tester tba tbd tbc xxx xx x xxxx xxxxx "  # noqa: E501
     "xxxxxx - -- --- ---- _ __ . .. ... / // \\ ? ?? ??? * ** *** ' \" 0 00 000 asdf asdfasdf qwerty qwertz dummy sample example default missing blank empty foo bar abc "  # noqa: E501
     "aaa aaaa zzz zzzz (none) (null) [null] <null> (empty) keine unbekannt nicht bekannt inconnu inconnue aucun aucune desconocido ninguno sconosciuto nessuno onbekend geen".split()  # noqa: E501
-) | {"not available", "not applicable", "not provided", "no data", "nicht bekannt", "same as above", "do not use", "no name", "noname", "无名氏", "客户", "先生", "女士", "张三", "李四", "王五"}  # fmt: skip  # noqa: E501
+) | {"not available", "not applicable", "not provided", "no data", "nicht bekannt", "same as above", "do not use", "no name", "noname", "à préciser", "à compléter", "k.a.", "k. a.", "keine angabe", "non renseigné", "néant", "no address", "住所不定", "地址不详", "无地址", "自提", "上门自提", "未登録", "未記入", "不愿透露", "不方便透露", "ceshi", "无名氏", "客户", "先生", "女士", "张三", "李四", "王五"}  # fmt: skip  # noqa: E501
 _SAMPLE_PERSONS = frozenset(
     {
         "张三",
@@ -40,7 +40,14 @@ _SAMPLE_PERSONS = frozenset(
         "略",
     }
 )
+# Names that nobody has, or everybody: only in a column of names do they say nothing.
+_NO_NAMES = frozenset(
+    {"临时客户", "散客", "零售客户", "个人", "个人客户", "会员", "路人甲", "某某", "某先生", "mickey mouse",
+     "donald duck", "john doe", "jane doe", "max mustermann", "erika mustermann", "mustermann", "guest customer",
+     "test user", "walk-in customer", "walk in customer", "cash customer", "laufkunde", "essai", "名無し", "匿名希望"}
+)  # fmt: skip
 _MAILBOXES = (
+    r"(keine?|aucune?|ninguno|nessuno|geen|brak|pas-?d-?e-?mail|sans-?e?-?mail|keine?-?e?-?mail)@.*|10000@qq\.com|"
     r"(no-?e?-?mail|none?|noreply|no-?reply|null|n/?a|test\d*|asdf|unknown|dummy|sample|noemail|nomail|notprovided)@.*|"
     r"(a+|x+|abc|123|1+|1234|12345|123456|user|email|mail|example)@(qq|163|126|abc|xxx|aaa|xx|a|x|mail|email|123|111|gmail)\.\w+"
 )
@@ -110,7 +117,7 @@ def is_placeholder(text: str, field: str) -> bool:  # noqa: PLR0911
             or is_nothing(text)
         )
     if field in _NAMED:
-        return is_nothing(text) or is_junk_name(text)
+        return is_nothing(text) or is_junk_name(text) or text.strip().lower() in _NO_NAMES
     if field in {"given_name", "surname", "middle_name", "title", "name_suffix"}:
         return (
             is_nothing(text)
@@ -172,7 +179,7 @@ _SUSPECT = {
     "tax_id": rf"{_SAME}|[A-Z]{{5}}|12345|98765",
     "national_id": rf"{_SAME}|[A-Z]{{5}}|12345|98765",
     "email": (
-        r"(?i)^(no|null|n/?a|test|asdf|unknown|dummy|sample|a+@|x+@|abc|1|user|e?mail|example)|"
+        r"(?i)^(kein|aucun|ninguno|nessuno|geen|brak|pas-?d|sans-?e?-?mail|10000@|no|null|n/?a|test|asdf|unknown|dummy|sample|a+@|x+@|abc|1|user|e?mail|example)|"
         r"@(test|example|no|invalid|unknown|localhost|null|xxx|aaa)|\.(invalid|test|example|localhost)$"
     ),
     "birth_date": r"^(1900-01-01|1901-01-01|1970-01-01|1111-11-11|9999-12-31|1899-12-3.|0000.*|[09]+)$",
@@ -190,7 +197,8 @@ def candidates(texts: pa.Array, field: str) -> pa.Array:
     if field in _NAMED:
         plain = pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC"))
         plain = pc.replace_substring_regex(plain, "[\u00ad\u200b-\u200f\u2060\ufeff]", "")
-        return pc.or_(found, pc.match_substring_regex(plain, _NAME_SUSPECT))
+        known = pc.is_in(pc.utf8_trim_whitespace(plain), value_set=pa.array(sorted(_NO_NAMES)))
+        return pc.or_(pc.or_(found, known), pc.match_substring_regex(plain, _NAME_SUSPECT))
     if field not in _SUSPECT:
         return found
     if field in {"phone", "fax"}:  # neither what stands between the digits nor the extension counts

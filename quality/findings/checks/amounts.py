@@ -13,7 +13,7 @@ from quality.findings.values import Thresholds
 from quality.findings.view import Column, View
 
 _NUMBERS = {"amount": "amount_invalid", "price": "amount_invalid", "quantity": "quantity_invalid"}
-_RARE_NEGATIVES = 0.05
+_RARE_NEGATIVES, _RARE_FILLERS = 0.05, 0.05
 
 
 def check_amounts(view: View, book: Rulebook, limits: Thresholds) -> list[Failure]:
@@ -33,10 +33,13 @@ def check_amounts(view: View, book: Rulebook, limits: Thresholds) -> list[Failur
 def _numbers(view: View, column: Column, rule, book: Rulebook, limits: Thresholds) -> list[Failure]:
     where, number = (view, column), parse(column.values)
     wrong = np.isnan(number) & ~column.blank
-    wrong &= ~among_flagged(column.values, wrong, _nothing)
+    nothing = among_flagged(column.values, wrong, _nothing)
+    wrong &= ~nothing
     if column.counts[wrong].sum() > 0.5 * max(1, column.filled):
         return []  # no column of numbers at all, whatever the mapping says
     failures = [flagged(rule, where, wrong)]
+    if nothing.any() and column.counts[nothing].sum() <= _RARE_FILLERS * column.filled:  # else a dash means zero here
+        failures.append(flagged(book.rule("placeholder_value", view.name, column.field), where, nothing))
     negative = number < 0
     if column.field != "quantity" and column.counts[negative].sum() <= _RARE_NEGATIVES * column.filled:
         failures.append(flagged(book.rule("amount_negative", view.name, column.field), where, negative))

@@ -4,6 +4,7 @@ The way that most rows write is proposed for the others. Nothing is found where 
 they are no categories.
 """
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -70,11 +71,23 @@ def _misspelled(at: int, cores: list[str], counts: np.ndarray, leaders: dict[str
     text = cores[at]
     least = 4 if text[0] > "\u3400" else 5
     if len(text) < least or counts[at] > 3:
-        return -1
+        return _sounds_like(at, cores, counts, leaders)
     for other, place in leaders.items():
         rare = counts[at] <= _RARE * counts[place]
         near = rare and abs(len(other) - len(text)) <= 1 and _digits(other) == _digits(text)
         if near and OSA.distance(text, other, score_cutoff=1) <= 1:
+            return place
+    return -1
+
+
+def _sounds_like(at: int, cores: list[str], counts: np.ndarray, leaders: dict[str, int]) -> int:
+    """Return the leader of which a rare Chinese word of three is written with another character of the same sound."""
+    text = cores[at]
+    if not re.fullmatch("[\u4e00-\u9fff]{3}", text) or counts[at] > 3:
+        return -1
+    for other, place in leaders.items():
+        rare = counts[at] <= _RARE * counts[place]
+        if rare and len(other) == len(text) and sum(map(str.__eq__, text, other)) == 2 and latin(text) == latin(other):
             return place
     return -1
 

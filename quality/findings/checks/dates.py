@@ -19,8 +19,8 @@ from quality.spool import bounds
 
 EVENTS = ("created", "updated", "last_seen", "order_date", "date")
 _AHEAD = re.compile(
-    r"due|requir|expir|valid|deliver|plan|expect|next|promis|until|end|lim|schedul|"
-    r"到期|截止|计划|预计|有效|交货|交付|下次|期限|结束|应付|付款日",
+    r"due|close.?date|renew|appoint|[ée]ch[ée]ance|f[äa]e?llig|livraison|liefer|vencimiento|scadenza|納期|期日|予定|requir|expir|valid|deliver|plan|expect|next|promis|until|end|lim|schedul|"
+    r"到期|截止|计划|预计|预约|续约|有效|交货|交付|下次|期限|结束|应付|付款日",
     re.IGNORECASE,
 )
 _FILLERS = ("0001-01-01", "1900-01-01", "1899-12-30", "1970-01-01", "9999-12-31", "2099-12-31", "2999-12-31")
@@ -31,6 +31,7 @@ _NO_DAY = (
 )
 _DAY = np.timedelta64(1, "D")  # systems write their times in different zones
 _TELLING = 20
+_PLANNED = np.timedelta64(731, "D")
 _SEEN = 0.3  # of the customers have been seen, at least, before silence says anything
 _EPOCH = np.datetime64("1970-01-01", "D")
 _NEVER = np.datetime64("NaT", "D")
@@ -55,12 +56,23 @@ def check_dates(view: View, judge: Judge, book: Rulebook, settings: AuditSetting
         if unclear.any():
             failures.append(flagged(book.rule("ambiguous_date", *names), where, unclear))
         if not _AHEAD.search(column.name):
-            late = (judged.days > today) & ~filler
+            late = (judged.days > _horizon(column, judged.days, today)) & ~filler
             failures.append(flagged(book.rule("date_future", *names), where, late))
         early = (judged.days < _earliest(column.field, settings.day())) & ~filler
         if early.any():
             failures.append(flagged(book.rule("date_impossible", *names), where, early))
     return failures + _order(view, judge, book, today)
+
+
+def _horizon(column: Column, days: np.ndarray, today: np.datetime64) -> np.datetime64:
+    """Return the day after which a date is future: later than `today` where the column plans ahead.
+
+    It does where many rows, at least one in thirty, lie ahead on many different days within two years.
+    """
+    near = (days > today) & (days <= today + _PLANNED)
+    rows = int(column.counts[near].sum())
+    plans = rows >= max(_TELLING, column.filled / 30) and len(np.unique(days[near])) >= _TELLING / 2
+    return today + _PLANNED if plans else today
 
 
 def _is_filler(column: Column, days: np.ndarray, view: View) -> np.ndarray:
@@ -90,8 +102,8 @@ def _too_often(column: Column, days: np.ndarray) -> np.ndarray:
 
 
 def _earliest(field: str, today: date) -> np.datetime64:
-    """Nobody is older than 130 years; no customer file is older than 1950."""
-    return np.datetime64(f"{today.year - 130 if field == 'birth_date' else 1950}-01-01", "D")
+    """Nobody is older than 120 years, but one; no customer file is older than 1950."""
+    return np.datetime64(f"{today.year - 120 if field == 'birth_date' else 1950}-01-01", "D")
 
 
 def days_of(view: View, column: Column, judge: Judge) -> np.ndarray:

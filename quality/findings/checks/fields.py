@@ -24,6 +24,8 @@ _STATED = {
     "email": ("email_invalid", "placeholder_email"),
 }
 _PARTS = ("surname", "given_name")
+# Addresses that cleaning puts right and no mail server would: a gap inside, a dot at an end or twice in a row.
+_UNDELIVERABLE = r"^[^\s;,<]+\s[^;,<]*$|^[^\s;,<]*([.。]$|\.\.)|^\."
 # Words for nothing that are somebody's name too: they count where the rest of the name says nothing either.
 _PERHAPS_NOTHING = frozenset(
     "null test na nan none unknown sample tester testing x xx xxx 空 缺 略 客户 先生 女士 其他".split()
@@ -65,7 +67,8 @@ def check_fields(view: View, judge: Judge, book: Rulebook, limits: Thresholds) -
                 rows = np.union1d(rows, _empty_person(view, column))
             found = book.rule(rule, view.name, field, column.name)
             failures.append(failing(found, (view, column), rows, column.filled))
-            failures += _misplaced_in_name(view, column, book)
+    for column in view.of(*_NAMES, "given_name", "city"):
+        failures += _misplaced_in_name(view, column, book)
     for column in view.of("category", "status", "text", "other", "website", "city", "state", "owner"):
         junk = judge.junk(column) & ~column.blank
         if junk.any() and column.counts[junk].sum() <= 0.2 * column.filled:
@@ -94,7 +97,7 @@ def _stated(view: View, column: Column, judge: Judge, book: Rulebook, rules: tup
     filler = judged.placeholder
     wrong = judged.invalid & ~filler
     if column.field == "email":  # cleaning closes the gap, but as it stands no mail goes there
-        wrong |= judged.valid & matching(column.values, r"^[^\s;,<]+\s[^;,<]*$", trim=True)
+        wrong |= judged.valid & matching(column.values, _UNDELIVERABLE, trim=True)
     ruined = matching(column.values, SCIENTIFIC, within=wrong)
     if column.field in ("phone", "fax"):
         zeros = _typed_out(column)
@@ -155,9 +158,8 @@ def _stray(field: str, values: pa.Array) -> np.ndarray:
 
 
 def _misplaced_in_name(view: View, column: Column, book: Rulebook) -> list[Failure]:
-    if column.field not in _NAMES:
-        return []
-    stray = matching(column.values, r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$|^\+?\d[\d\s\-()]{6,19}$", trim=True)
+    number = r"\d{4,}(-\d{4})?" if column.field == "city" else r"\+?\d[\d\s\-()]{6,19}"
+    stray = matching(column.values, rf"^[^@\s]+@[^@\s]+\.[A-Za-z]{{2,}}$|^{number}$", trim=True)
     if not stray.any() or column.counts[stray].sum() > 0.2 * column.filled:
         return []
     return [flagged(book.rule("value_in_wrong_field", view.name, column.field), (view, column), stray)]
@@ -169,7 +171,7 @@ def _lost_zero(view: View, column: Column, judge: Judge, wrong: np.ndarray) -> t
         judged = judge.of(view, column)
         return wrong & judged.because("phone/lost_zero"), judged.suggestion
     short = np.zeros(len(column.values), bool)
-    digits = matching(column.values, r"^\s*[1-9][\d\- ]{4,}\s*$", within=wrong)
+    digits = matching(column.values, r"^\s*[1-9][\d ]{4,}\s*$", within=wrong)
     at = np.flatnonzero(digits)
     if not len(at):
         return short, None
@@ -198,7 +200,7 @@ def _presence(view: View, book: Rulebook, limits: Thresholds) -> list[Failure]:
     """Find records without a value in any column of a field that this source usually fills."""
     failures = _names_present(view, book) if view.entity in PARTIES else []
     for field, (rule, entities) in _REQUIRED.items():
-        columns = view.of(field)
+        columns = view.of(field) or (view.of("street") if field == "address" else [])
         if not columns or view.entity not in entities:
             continue
         failures += _absent(view, columns, (rule, field), book, limits)

@@ -83,7 +83,8 @@ def _named(column: Column, field: str) -> Place:
     meanings, says = [], []
     for text in column.values.to_pylist():
         found = _called(tidy(text or ""), field)
-        meanings.append(tuple(_cut(d.code) for d in found))
+        once = divisions.past(tidy(text or ""), *_LEVELS[field]) if found else []  # what it was called is no mistake
+        meanings.append(tuple(_cut(d.code) for d in [*found, *once]))
         says.append("/".join(d.name for d in found))
     return Place(column, column.codes, [*meanings, ()], [*says, ""])
 
