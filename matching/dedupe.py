@@ -70,6 +70,7 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
     decisions: pa.Table | None = None,
     progress: Callable[..., None] | None = None,
     keep: bool = False,
+    under: Kept | None = None,
 ) -> Deduped:
     """Find the customers in a pandas or Arrow table of records.
 
@@ -77,13 +78,17 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
     which values survive. `previous`: identities of the run before, so that ids stay. `decisions`:
     judgements (`left, right, judgement`), which outrank the model; with fingerprints (as `State.decisions`
     gives them) they find their records again under new names. `progress(stage, part)`: part is 0–1. `keep`: keep the
-    model, so that later batches can be judged under it (`update`).
+    model, so that later batches can be judged under it (`update`). `under`: such a model; what has changed since it was
+    made is judged under it, and nothing else (decision 23).
     """
     records = as_records(table, fields)
     if decisions is not None and "left_print" in decisions.column_names:
         decisions, _ = rehome(decisions, records)
     told = progress or (lambda _step, _part: None)
-    judged = _judged(records, settings, decisions, lambda step, part: told(step, JUDGED * part), keep)
+    if under is not None:
+        judged = _stepped(under, records, settings, decisions)
+    else:
+        judged = _judged(records, settings, decisions, lambda step, part: told(step, JUDGED * part), keep)
     told("golden records", JUDGED)
     done = assemble(records, judged, policy=policy, previous=previous, decisions=decisions)
     told("done", 1.0)
@@ -114,7 +119,12 @@ def update(  # noqa: PLR0913 - as dedupe
     records = upsert(before.records, as_records(batch, fields), removed)
     if decisions is not None and "left_print" in decisions.column_names:
         decisions, _ = rehome(decisions, records)
-    judged = _again(before, records, settings, decisions) if rejudge else _stepped(before, records, settings, decisions)
+    if rejudge:
+        judged = _judged(records, settings, decisions, None, before.kept is not None)
+    elif before.kept is None:
+        judged = _again(records, settings, decisions, "no model was kept")
+    else:
+        judged = _stepped(before.kept, records, settings, decisions)
     return assemble(records, judged, policy, before.identity, decisions, before)
 
 
@@ -166,23 +176,23 @@ class _Alone:
     report: dict[str, Any]
 
 
-def _again(before: Deduped, records: pa.Table, settings: Any, decisions: pa.Table | None, why: str = "") -> Any:
-    """Judge all records; a model is kept where the run before kept one, or should have (`why`)."""
-    judged = _judged(records, settings, decisions, None, before.kept is not None or bool(why))
-    return replace(judged, report=dict(judged.report) | ({"rerun": why} if why else {}))
+def _again(records: pa.Table, settings: Any, decisions: pa.Table | None, why: str) -> Any:
+    """Judge all records and keep the model; `why` says why it had to be."""
+    judged = _judged(records, settings, decisions, None, True)
+    report = dict(judged.report)
+    notes = [*report.get("notes", ()), f"all records were judged again: {why}"]
+    return replace(judged, report=report | {"rerun": why, "notes": notes})
 
 
-def _stepped(before: Deduped, records: pa.Table, settings: Any, decisions: pa.Table | None) -> Any:
-    """Judge what changed since `before`, under the model it kept."""
+def _stepped(before: Kept, records: pa.Table, settings: Any, decisions: pa.Table | None) -> Any:
+    """Judge what changed since a kept model was last asked."""
     from matching.incremental.judged import judge_step
     from matching.judge import Judged
 
-    if before.kept is None:
-        return _again(before, records, settings, decisions, "no model was kept")
     try:
-        tables, report, kept = judge_step(before.kept, records, settings, decisions)
+        tables, report, kept = judge_step(before, records, settings, decisions)
     except RerunDue as due:
-        return _again(before, records, settings, decisions, due.why)
+        return _again(records, settings, decisions, due.why)
     unique = getattr(settings, "duplicate_free", ())
     tables["clusters"] = identical_together(records, tables["clusters"], decisions, unique)
     return Judged(**tables, report=report | {"notes": [*notes_on(records), *report["notes"]]}, kept=kept)

@@ -31,6 +31,16 @@ _ZH: Mapping[str, str] = MappingProxyType(
         r"no column can tell records apart: .*": "没有一列能区分记录：请指定名称、电话、邮箱、证件号、生日或地址",
         r"no two records share any value worth comparing: .*": "没有两条记录有可比的共同内容：每条记录各为一个客户",
         r"(.+) holds one value only and tells nobody apart": r"\1 只有一个值，无法用来区分客户",
+        r"all records were judged again: (\d+) records are new or changed since a model of (\d+)": (
+            r"已重新判断全部记录：自以 \2 条记录建立模型以来，有 \1 条记录新增或变化"
+        ),
+        r"all records were judged again: no model was kept": "已重新判断全部记录：没有保留的模型",
+        r"all records were judged again: many new records share one value": (
+            "已重新判断全部记录：大量新增记录共用同一个值"
+        ),
+        r"all records were judged again: (.+) holds several values a record now, or did before": (
+            r"已重新判断全部记录：\1 现在或以前每条记录有多个值"
+        ),
         r"no column holds any value to match on, .*": "各列均无可比对的内容，每条记录各为一个客户；请指定各列含义",
     }
 )

@@ -34,6 +34,11 @@ from pipelines.workspace.write import workspace_yaml
     metavar="FIELD=RULE",
     help="Show what another survivorship rule would change; repeat it.",
 )
+@click.option(
+    "--since",
+    type=click.Choice(["last"]),
+    help="Judge only what is new or changed since the last run with this option, under the model it kept.",
+)
 @workspace_options
 @as_json
 def command(**given: object) -> None:
@@ -50,15 +55,20 @@ def command(**given: object) -> None:
     \b
     Without FILES, the exports of the workspace:
       mergepoint dedupe --workspace workspace.yaml
-    Ids stay from run to run, answers of stewards hold. Before you change which value survives:
+    Ids stay from run to run, answers of stewards hold. A batch of new exports costs a fraction with
+      mergepoint dedupe --since last
+    which judges only what the new and changed records touch, under the model of the first such run;
+    a full run is made, and said, when that model is due. Before you change which value survives:
       mergepoint dedupe --preview name=longest --preview address=most_recent
     tells how many golden cells, records and how much order money it would touch; nothing is changed.
     """
+    if given["since"] and (given["files"] or given["preview"]):
+        raise PipelineError("--since speaks of the runs of a workspace: leave it out with FILES and with --preview")
     if given["preview"]:
         _preview(given["workspace"], given["exports"], given["preview"], given["as_json"])
         return
     if not given["files"]:
-        _workspace(given["workspace"], given["exports"], given["as_json"])
+        _workspace(given["workspace"], given["exports"], given["as_json"], given["since"] is not None)
         return
     if given["out"] is None:
         raise PipelineError("Name a folder for the results: mergepoint dedupe FILE… --out DIR")
@@ -98,12 +108,12 @@ def _preview(workspace: Path, exports: Path | None, rules: tuple[str, ...], as_j
     click.echo(f"All changes are in {found['table']}; nothing else was written.")
 
 
-def _workspace(workspace: Path, exports: Path | None, as_json: bool) -> None:
+def _workspace(workspace: Path, exports: Path | None, as_json: bool, since_last: bool) -> None:
     with progress_bars() as progress:
         context = open_context(workspace, exports, progress)
         read_exports(context)
         clean_exports(context)
-        counts = match_customers(context)
+        counts = match_customers(context, since_last)
     if as_json:
         print_json({**counts, "tables": str(context.store.home / "match")})
         return

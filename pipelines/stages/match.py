@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -19,12 +20,13 @@ HOLDINGS = ("crosswalk", "golden", "provenance", "links")
 TABLES = ("crosswalk", "golden", "pairs", "provenance", "links", "conflicts", "events", "review")
 
 
-def match_customers(context: Context) -> dict[str, Any]:
+def match_customers(context: Context, since_last: bool = False) -> dict[str, Any]:
     """Match and merge the clean records; write `match/<table>`; return the counts.
 
-    Identity is kept: what the last run called a customer keeps its `customer_id`.
+    Identity is kept: what the last run called a customer keeps its `customer_id`. `since_last`: judge only what is new
+    or changed since the last such run, under the model it kept (decision 23); the first one makes the model.
     """
-    deduped = ranked_by_money(context, dedupe_records(context, clean_records(context)))
+    deduped = ranked_by_money(context, dedupe_records(context, clean_records(context), since_last))
     for name in TABLES:
         context.store.write(f"match/{name}", getattr(deduped, name))
     context.store.write_json("match/report", deduped.report)
@@ -33,9 +35,9 @@ def match_customers(context: Context) -> dict[str, Any]:
     return counts
 
 
-def dedupe_records(context: Context, records: pa.Table) -> matching.Deduped:
+def dedupe_records(context: Context, records: pa.Table, since_last: bool = False) -> matching.Deduped:
     """Run the matcher with the workspace's settings, the stewards' answers and the known identities."""
-    workspace = context.workspace
+    workspace, kept = context.workspace, context.store.path(f"match/kept-{settings_print(context.workspace)}")
     with matching.open_state(context.store.path("state.db")) as state:
         deduped = matching.dedupe(
             records,
@@ -44,9 +46,18 @@ def dedupe_records(context: Context, records: pa.Table) -> matching.Deduped:
             previous=state.identity(),
             decisions=state.decisions(),
             progress=steps_of(context.progress),
+            keep=since_last,
+            under=matching.load_model(kept) if since_last else None,
         )
         state.remember(deduped, merges=_images(context.store, deduped))
+    if deduped.kept is not None:
+        matching.save_model(deduped.kept, kept)
     return deduped
+
+
+def settings_print(workspace: Workspace) -> str:
+    """Name the matcher's settings: another model is kept for others."""
+    return hashlib.sha256(repr(settings_of(workspace)).encode()).hexdigest()[:8]
 
 
 def steps_of(progress: Progress) -> Callable[[str, float], None]:

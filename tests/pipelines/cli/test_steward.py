@@ -126,3 +126,20 @@ def test_a_preview_counts_cells_records_and_money_and_changes_nothing(work):
 def test_questions_need_a_run_first():
     assert "mergepoint dedupe" in run("review", "export", "--xlsx", "x.xlsx", code=2)
     assert "mergepoint dedupe" in run("dedupe", "--preview", "address=longest", code=2)
+
+
+def test_a_batch_is_judged_under_the_kept_model_until_a_full_run_is_due(work):
+    run("dedupe", "--since", "last")
+    before = customer_of(work)
+    export = work / "crm.csv"
+    export.write_text(export.read_text("utf-8") + f"N1,{FAMILY[1]}{GIVEN[7]},{138 * 10**8 + 104729},,\n", "utf-8")
+    run("dedupe", "--since", "last")
+    report = Context.of(load_workspace(work / "workspace.yaml")).store.read_json("match/report")
+    after = customer_of(work)
+    assert (report["judged_anew"], report["later_records"]) == (1, 1)
+    assert after.pop("crm:N1") == before["crm:A1"]
+    assert after == before
+    more = [f"M{k},{FAMILY[k % 20]}{GIVEN[k % 10]},139{k * 7919 % 10**8:08},," for k in range(40)]
+    export.write_text(export.read_text("utf-8") + "\n".join(more) + "\n", "utf-8")
+    assert "judged again" in run("dedupe", "--since", "last")
+    assert "workspace" in run("dedupe", "crm.csv", "--out", "merged", "--since", "last", code=2)
