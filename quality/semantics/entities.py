@@ -8,7 +8,7 @@ from quality.semantics.headers import header_words, simplified
 ID_WORDS = frozenset(
     "id no nr num number code key rowid uid uuid guid ref fk pk oid sid 编号 编码 代码 号 bh bm".split()
 )
-_LEADING = frozenset("fk no nr num numero id ref code cod codice codigo".split())  # N° commande, code client
+_LEADING = frozenset("fk id no nr numero".split())  # N° commande, id_cliente
 PARTY = frozenset({"customer", "contact", "organisation"})
 _NOT_IDS = frozenset(
     "price level type status rate code group category class name segment source 级别 类型 等级 分类 状态".split()
