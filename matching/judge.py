@@ -79,16 +79,21 @@ def judge(
     settings, clock = settings or MatchSettings(), Run(progress)
     clean = prepare(table, fields)
     ids = clean["record_id"]
-    parts = without_shared(build(clean))
-    clock.step("features", 0.1)
     steward = Steward(lambda scored: apply_decisions(scored, ids, decisions), lesson(ids, decisions))
     noted: dict[str, tuple[Result, np.ndarray]] = {}
-    found, firm = _levels(parts, clean, settings, steward, clock, noted)
+    parts, found, firm = examine(clean, settings, steward, clock, noted)
     pairs = pairs_table(ids, found, settings.floor)
     clock.step("tell", 1.0)
     report = _report(clock, found) | {"notes": [*parts.notes, *words(found, parts)]}
     kept = keep_model(clean, noted, firm) if keep else None
     return Judged(pairs, clusters_table(ids, found.label, firm), conflicts_table(ids, found.scored), report, kept)
+
+
+def examine(clean: pa.Table, settings: MatchSettings, steward: Steward, clock: Run, noted: dict):
+    """Return the parts of a prepared table, the pass that gives customers, and each row's organisation."""
+    parts = without_shared(build(clean))
+    clock.step("features", 0.1)
+    return parts, *_levels(parts, clean, settings, steward, clock, noted)
 
 
 def _levels(parts: Parts, clean: pa.Table, settings: MatchSettings, steward: Steward, clock: Run, noted: dict):

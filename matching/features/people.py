@@ -166,6 +166,8 @@ def _split(names: Coded, chinese: bool) -> dict[str, Coded]:
 
 def _own_parts(raw: dict[str, Coded]) -> dict[str, Coded]:
     parts = {p: remap(raw[f], fold) for f, p in zip(_PART_FIELDS, PERSON_PARTS, strict=True) if f in raw}
+    if "given" in parts:
+        parts["given"] = remap(parts["given"], lambda vs: [person.named(v) for v in vs])
     if "given" in parts and "middle" not in parts:
         words = [str(v).split(" ", 1) for v in parts["given"].values]
         heard = words[: parts["given"].heard]

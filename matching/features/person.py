@@ -13,9 +13,14 @@ TITLES = frozenset(
     judge
     """.split()
 )
-SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv", "2nd": "ii",
-            "3rd": "iii", "4th": "iv"}  # fmt: skip
+SUFFIXES = {"jr": "jr", "jnr": "jr", "jun": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "sen": "sr", "senior": "sr",
+            "ii": "ii", "iii": "iii", "iv": "iv", "2nd": "ii", "3rd": "iii", "4th": "iv"}  # fmt: skip
+GENERATIONS = {"pere": "sr", "fils": "jr", "padre": "sr", "hijo": "jr", "filho": "jr"}  # after a whole name only
 DEGREES = frozenset("md phd esq dds cpa mba bsc msc dphil rn do dvm obe mbe".split())
+NOBODY = frozenset(
+    "adult child kid boy girl man woman gentleman lady son daughter husband wife baby infant newborn resident occupant "
+    "person unknown unnamed refused refuse anonymous mr mrs ms miss".split()
+)  # what a taker of names writes where nobody gives one
 PARTICLES = frozenset(
     "van von de der den del della di da dos du la le el al bin ibn ben abu st mac mc ter ten op het".split()
 )
@@ -52,6 +57,8 @@ def split(text: str) -> PersonName:
     head, comma, tail = text.partition(",")
     words, after = plain(head).split(), plain(tail).split()
     suffix = next((SUFFIXES[w] for w in words[1:] + after if w in SUFFIXES), "")
+    if len(words) > 2 and words[-1] in GENERATIONS:
+        suffix = suffix or GENERATIONS[words.pop()]
     words, after = _content(words), _content(after)
     if comma and after and words:
         return PersonName(after[0], " ".join(after[1:]), " ".join(words), suffix)
@@ -68,6 +75,11 @@ def _content(words: list[str]) -> list[str]:
     while len(kept) > 1 and kept[0] in TITLES:
         kept = kept[1:]
     return kept or words
+
+
+def named(words: str) -> str | None:
+    """Return a folded given name, nothing where it only says that nobody was named (Baby Boy, Adult, Refused)."""
+    return words if any(w not in NOBODY and len(w) > 1 for w in words.split()) or len(words) < 2 else None
 
 
 NICKNAMES = """

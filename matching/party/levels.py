@@ -10,16 +10,9 @@ from matching.features.fold import has_han
 from matching.features.sound import pinyin
 from matching.key.truth import key_rule
 from matching.party.key import contact_key, joined_by_tax, tax_said
+from matching.party.kin import kin_rule, suffix_veto
 from matching.party.kinds import Kinds
-from matching.party.rules import (
-    contact_rule,
-    customer_veto,
-    firm_rule,
-    kin_rule,
-    mobiles,
-    organisation_veto,
-    suffix_veto,
-)
+from matching.party.rules import contact_rule, customer_veto, firm_rule, mobiles, organisation_veto
 from matching.passes import Result, Rules, Runner, Step, Steward, run
 from matching.settings import MatchSettings
 

@@ -1,0 +1,154 @@
+"""Kin and namesakes: what keeps the members of a family, and strangers of one name, from being taken for one person."""
+
+import numpy as np
+
+from matching.compare.evidence import Evidence
+from matching.compare.kernel import EXACT, Comparison
+from matching.compare.words import DIFFERS, PARTIAL
+from matching.features.build import Parts
+from matching.features.fold import has_han
+from matching.party.seen import Seen, level_of
+
+KIN, NAMESAKE = -8.0, -1.5  # natural log odds: the most that a rule allows
+GENERATION = 15  # years: fewer lie between few parents and their children
+MANY = 0.0001  # of the records: surnames beside a given name that make it no slip
+
+
+def kin_rule(parts: Parts):
+    """Kin and namesakes: twins, couples and siblings by their given names, father and son by their years of birth.
+
+    Two whole given names that differ beside one surname are two persons, whatever house, telephone or mailbox they
+    share; so are given names with nothing in common where sex, middle name, number or birth date differ too. A number
+    of their own may prove otherwise, but couples use each other's by mistake, and twins' numbers are a digit apart.
+    Surname, house and telephone are the family's: with them alone, and anything of their own that differs, nobody is
+    one person. Colleagues are no kin: there the telephone speaks. No veto: where the rest of a customer's records say
+    otherwise, a wrong given name must not split it.
+    """
+    sure = sure_names(parts) if "given" in parts else np.zeros((1, 3), dtype=bool)
+    years, givens, middles = birth_years(parts), whole(parts, "given"), whole(parts, "middle")
+
+    def most(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+        seen = Seen(known, comparisons, givens[left] & givens[right], middles[left] & middles[right])
+        if not seen.level("given").any():
+            return np.full(len(left), np.nan)
+        a, b = (sure[parts["given"].flat[rows]] for rows in (left, right))
+        kin = siblings(seen, a, b) | couples(seen) | heirs(seen, years[left], years[right])
+        proven = seen.same_number | seen.same_mailbox
+        doubtful = (namesakes(seen) | seen.other_age | bare_names(seen)) & ~proven
+        doubtful |= household(seen) | borrowed(seen) | two_numbers(seen) | strangers(seen)
+        return np.where(kin, KIN, np.where(doubtful, NAMESAKE, np.nan))
+
+    return most
+
+
+def siblings(seen: Seen, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Two given names beside one surname, neither a slip of the other (`a`, `b`: of `sure_names`)."""
+    given = seen.level("given")
+    both = (a[:, 0] & b[:, 0]) | (a[:, 1] & b[:, 0]) | (a[:, 0] & b[:, 1])
+    family = seen.one_surname & both & ~seen.same_number
+    # one word beside another that both are names, or characters of which one differs in sound and shape
+    apart = (given == DIFFERS) | a[:, 2] & b[:, 2] & (given >= PARTIAL)
+    twins = (given > PARTIAL) & (seen.level("birth_date") == EXACT) & ~seen.same_mailbox
+    return family & (twins | apart & ~seen.colleagues)
+
+
+def couples(seen: Seen) -> np.ndarray:
+    """Given names with nothing in common, one surname, and something else of their own that differs."""
+    return seen.other_given & seen.one_surname & seen.contradicted & ~seen.same_number & ~seen.colleagues
+
+
+def heirs(seen: Seen, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """One name in two generations (`one`, `other`: years of birth)."""
+    named = np.isin(seen.level("given"), (1, 2))
+    return named & far_apart(one, other) & seen.other_birth & ~seen.same_number
+
+
+def household(seen: Seen) -> np.ndarray:
+    """Pairs that agree in nothing but what a family shares, while something of their own differs."""
+    own = seen.same_given | seen.same_number | seen.like_mailbox
+    twins = seen.same_birth & ~(seen.other_number | seen.next_number | seen.other_sex | seen.other_middle)
+    return ~own & ~twins & seen.contradicted & ~seen.colleagues
+
+
+def borrowed(seen: Seen) -> np.ndarray:
+    """One number on two persons: another given name, and another sex or birth date."""
+    return seen.same_number & seen.other_given & (seen.other_sex | seen.other_birth)
+
+
+def two_numbers(seen: Seen) -> np.ndarray:
+    """Two whole numbers of their own, and neither a birth date nor a mailbox to say that one of them is wrong."""
+    return seen.other_number & ~seen.same_birth & ~seen.same_mailbox & ~seen.colleagues
+
+
+def strangers(seen: Seen) -> np.ndarray:
+    """One name and birth date, but two middle names, and neither house, telephone, mailbox nor number in common."""
+    return seen.other_middle & ~seen.anything(same=True, birth=False) & ~seen.same_number
+
+
+def birth_years(parts: Parts) -> np.ndarray:
+    """Year of birth of each row, 0 where none is known."""
+    if "birth_date" not in parts:
+        return np.zeros(parts.rows, dtype=np.int64)
+    column = parts["birth_date"]
+    return np.array([int(v[:4]) if v[:4].isdigit() else 0 for v in column.values] + [0])[column.flat]
+
+
+def whole(parts: Parts, name: str) -> np.ndarray:
+    """Rows with a name of this kind, and more than a letter or two of it (bool); Chinese names are short and whole."""
+    if name not in parts:
+        return np.zeros(parts.rows, dtype=bool)
+    return np.array([len(v) > 2 or has_han(v) for v in parts[name].values] + [False])[parts[name].flat]
+
+
+def far_apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Years of birth a generation apart."""
+    return (one > 0) & (other > 0) & (np.abs(one - other) >= GENERATION)
+
+
+def suffix_veto(_left: np.ndarray, _right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Junior beside senior."""
+    return level_of("suffix", known, comparisons) == 2
+
+
+def namesakes(seen: Seen) -> np.ndarray:
+    """Pairs that agree on names and nothing else that is a person's own, and differ in something that is."""
+    return seen.anything(same=False) & ~seen.anything(same=True)
+
+
+def bare_names(seen: Seen) -> np.ndarray:
+    """Pairs of names that are only alike, with nothing else to compare: who could tell a slip from a stranger?"""
+    alone, exact = (np.ones(len(seen.known.levels), dtype=bool) for _ in range(2))
+    for k, comparison in enumerate(seen.comparisons):
+        if comparison.role in ("name", "given"):
+            exact &= seen.known.levels[:, k] == EXACT
+        else:
+            alone &= seen.known.levels[:, k] == 0
+    return alone & ~exact
+
+
+def sure_names(parts: Parts) -> np.ndarray:
+    """Given names that are no slip of the pen (bool, 3 columns): Chinese or borne by several families; any full name;
+    Chinese of two characters that several records bear, so that neither is the other's slip.
+
+    A last row stands for "missing".
+    """
+    given = parts["given"]
+    seen = given.codes[: given.known]
+    held = np.bincount(seen[seen >= 0], minlength=len(given.values))
+    borne = families(parts) >= np.clip(MANY * given.known, 2, 10)
+    han = np.array([has_han(v) for v in given.values], dtype=bool)
+    full = np.array([len(v) > 2 and " " not in v for v in given.values], dtype=bool)
+    pair = han & np.array([len(v) == 2 for v in given.values], dtype=bool) & (held >= 2)
+    none = np.zeros((1, 3), dtype=bool)
+    columns = [han | full & borne, full & ~borne & han[: given.heard].any(), pair]
+    return np.concatenate([np.stack(columns, axis=1), none])
+
+
+def families(parts: Parts) -> np.ndarray:
+    """Number of surnames that each given name stands beside in the known rows: a slip stands beside one."""
+    rows = parts["given"].known
+    given = parts["given"].flat[:rows].astype(np.int64)
+    family = parts["surname"].flat[:rows].astype(np.int64) if "surname" in parts else np.arange(rows)
+    both = (given >= 0) & (family >= 0)
+    pairs = np.unique(given[both] * (family.max(initial=0) + 1) + family[both])
+    return np.bincount(pairs // (family.max(initial=0) + 1), minlength=len(parts["given"].values))

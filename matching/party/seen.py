@@ -1,0 +1,146 @@
+"""What a pair's evidence says of two persons: what is their own, and what they share with their family."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from matching.compare.amounts import AMOUNT_LABELS
+from matching.compare.evidence import Evidence
+from matching.compare.kernel import EXACT, Comparison
+from matching.compare.numbers import CODE_LABELS, DATE_LABELS, EMAIL_LABELS
+from matching.compare.words import CLOSE, EQUIVALENT, FAINT, TYPO, UNLIKE
+
+ONE_DIGIT = 2
+OTHER_NUMBER, OTHER_DATE = len(CODE_LABELS), len(DATE_LABELS)
+OTHER_MAILBOX = 1 + EMAIL_LABELS.index("other number")
+_OWN = ("birth", "id", "reach", "firm", "web")  # roles of what is a person's own, a telephone and mailbox among it
+_HOME = ("address", "street", "postcode", "geo")
+
+
+def level_of(name: str, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Levels of one comparison (uint8); 0 throughout where it is not made."""
+    for k, comparison in enumerate(comparisons):
+        if comparison.name == name:
+            return known.levels[:, k]
+    return np.zeros(len(known.levels), dtype=np.uint8)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The evidence of some pairs of persons, read as a judge of families reads it (all bool, one a pair).
+
+    `givens`, `middles`: both have a whole given or middle name, and not a letter or two of it.
+    """
+
+    known: Evidence
+    comparisons: list[Comparison]
+    givens: np.ndarray
+    middles: np.ndarray
+
+    def level(self, name: str) -> np.ndarray:
+        """Levels of one comparison."""
+        return level_of(name, self.known, self.comparisons)
+
+    @cached_property
+    def same_given(self) -> np.ndarray:
+        """Given names that are one name, short, misspelt or in another script."""
+        return np.isin(self.level("given"), (EXACT, EQUIVALENT, TYPO, CLOSE))
+
+    @cached_property
+    def other_given(self) -> np.ndarray:
+        """Both have a whole given name, and they are nothing alike."""
+        return (self.level("given") >= UNLIKE) & self.givens
+
+    @cached_property
+    def one_surname(self) -> np.ndarray:
+        """Surnames that are the same."""
+        return np.isin(self.level("surname"), (EXACT, EQUIVALENT))
+
+    @cached_property
+    def same_number(self) -> np.ndarray:
+        """A number that a state gives one person is the same; or a digit apart, as twins' numbers are."""
+        return self._any_number(EXACT) | self._any_number(ONE_DIGIT) & ~self.other_given
+
+    @cached_property
+    def next_number(self) -> np.ndarray:
+        """Numbers a digit apart of two given names: twins are given theirs together."""
+        return self._any_number(ONE_DIGIT) & self.other_given
+
+    @cached_property
+    def other_number(self) -> np.ndarray:
+        """Such a number differs, and none is the same."""
+        return self._any_number(OTHER_NUMBER) & ~self.same_number
+
+    def _any_number(self, level: int) -> np.ndarray:
+        return np.logical_or.reduce([self.level(n) == level for n in ("national_id", "tax_id")])
+
+    @cached_property
+    def same_birth(self) -> np.ndarray:
+        """Birth dates that are the same, or a slip apart."""
+        return np.isin(self.level("birth_date"), (EXACT, ONE_DIGIT))
+
+    @cached_property
+    def other_birth(self) -> np.ndarray:
+        """Birth dates with nothing in common."""
+        return self.level("birth_date") == OTHER_DATE
+
+    @cached_property
+    def other_sex(self) -> np.ndarray:
+        """Both have a sex, and they differ."""
+        return self.level("gender") > EXACT
+
+    @cached_property
+    def same_mailbox(self) -> np.ndarray:
+        """Mailboxes that are the same."""
+        return self.level("email") == EXACT
+
+    @cached_property
+    def colleagues(self) -> np.ndarray:
+        """Both of one organisation."""
+        return self.level("firm") == EXACT
+
+    @cached_property
+    def other_age(self) -> np.ndarray:
+        """Ages, as plain numbers, more than five years apart: father and son of one name."""
+        apart = np.zeros(len(self.known.levels), dtype=bool)
+        for k, comparison in enumerate(self.comparisons):
+            if comparison.role == "birth" and comparison.labels == AMOUNT_LABELS:
+                apart |= self.known.levels[:, k] == len(AMOUNT_LABELS)
+        return apart
+
+    @cached_property
+    def contradicted(self) -> np.ndarray:
+        """Something that is a person's own differs: number, sex, middle name, birth date, age."""
+        numbers = self.other_number | self.next_number
+        initials = self.level("middle") >= FAINT
+        return numbers | self.other_sex | initials | self.other_birth | self.other_age
+
+    @cached_property
+    def other_middle(self) -> np.ndarray:
+        """Whole middle names that are nothing alike."""
+        return (self.level("middle") >= FAINT) & self.middles
+
+    @cached_property
+    def like_mailbox(self) -> np.ndarray:
+        """Mailboxes that are the same, misspelt or moved to another provider."""
+        level = self.level("email")
+        return (level > 0) & (level < EMAIL_LABELS.index("close") + 1)
+
+    def anything(self, same: bool, birth: bool = True) -> np.ndarray:
+        """Pairs that agree (or, not `same`, differ) in anything personal beside their names, or in their home.
+
+        `birth`: whether a birth date counts.
+        """
+        hit = np.zeros(len(self.known.levels), dtype=bool)
+        for k, comparison in enumerate(self.comparisons):
+            level, worst = self.known.levels[:, k], len(comparison.labels)
+            if comparison.name == "email":  # another number on the same name is another mailbox
+                level, worst = np.minimum(level, OTHER_MAILBOX), OTHER_MAILBOX
+            if comparison.name == "gender" or (comparison.role == "birth" and not birth):
+                continue
+            if comparison.role in _OWN or comparison.name in _HOME:
+                hit |= (level > 0) & (level < worst) if same else level == worst
+            elif comparison.name == "middle" and same:
+                hit |= level == EXACT
+        return hit
