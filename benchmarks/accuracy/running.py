@@ -14,11 +14,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Run:
-    """What a process cost: seconds of the wall clock, peak memory in MiB, and how it failed, if it did."""
+    """What a process cost: seconds of the wall clock, peak memory in MiB, how it failed, if it did, and CPU seconds."""
 
     seconds: float
     memory: float
     failure: str = ""
+    cpu: float = 0.0
 
 
 def measured(command: Sequence[str], folder: Path, limit: float) -> Run:
@@ -29,27 +30,27 @@ def measured(command: Sequence[str], folder: Path, limit: float) -> Run:
         process = subprocess.Popen(
             command, stdout=log, stderr=log, cwd=folder, env={**os.environ, "PYTHONUNBUFFERED": "1"}
         )
-        status, peak = _waited(process, began + limit)
+        status, peak, cpu = _waited(process, began + limit)
     seconds = time.perf_counter() - began
     if status is None:
-        return Run(seconds, peak, f"over {limit:.0f} s")
+        return Run(seconds, peak, f"over {limit:.0f} s", cpu)
     if status:
         lines = (folder / "log.txt").read_text(errors="replace").strip().splitlines()
-        return Run(seconds, peak, lines[-1][:160] if lines else f"exit {status}")
-    return Run(seconds, peak)
+        return Run(seconds, peak, lines[-1][:160] if lines else f"exit {status}", cpu)
+    return Run(seconds, peak, cpu=cpu)
 
 
-def _waited(process: subprocess.Popen, deadline: float) -> tuple[int | None, float]:
+def _waited(process: subprocess.Popen, deadline: float) -> tuple[int | None, float, float]:
     while True:
         done, status, usage = os.wait4(process.pid, os.WNOHANG)
         if done:
             process.returncode = os.waitstatus_to_exitcode(status)
-            return process.returncode, usage.ru_maxrss / 1024
+            return process.returncode, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
         if time.perf_counter() > deadline:
             process.kill()
             _, _, usage = os.wait4(process.pid, 0)
             process.returncode = -9
-            return None, usage.ru_maxrss / 1024
+            return None, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
         time.sleep(0.05)
 
 
