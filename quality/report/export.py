@@ -1,8 +1,9 @@
 """Findings as CSV and as a workbook. Nothing in the data may become a formula."""
 
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -13,7 +14,10 @@ from quality.report.texts import words
 from quality.rules.catalog import wording
 from quality.spool import bounds
 
-_SHEET_ROWS = 200_000
+_SHEET_ROWS = 1_000_000  # a sheet can hold 1,048,576
+_CELL = 32_767 // 2  # characters; a cell holds 32,767 units of UTF-16, of which a character may take two
+_AT_ONCE = 50_000
+_NAMES = ("source", "record_id", "field", "value", "proposal", "rule")
 
 
 def neutralised(table: pa.Table) -> pa.Table:
@@ -31,10 +35,7 @@ def write_csv(table: pa.Table, path: Path) -> None:
 
 
 def write_workbook(audit: Audit, path: Path, language: str) -> None:
-    """Write a workbook: a summary sheet, and the findings, a sheet for each severity.
-
-    A sheet holds at most 200,000 rows; the first row of a longer one says where the rest is.
-    """
+    """Write a workbook: a summary sheet, and every finding, by severity; a full sheet goes on in the next one."""
     import xlsxwriter
 
     t = words(language)
@@ -47,9 +48,10 @@ def write_workbook(audit: Audit, path: Path, language: str) -> None:
     with xlsxwriter.Workbook(str(path), options) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F5F5F4"})
         _summary_sheet(book.add_worksheet(t["matrix"][:31]), audit, t, (bold, book.add_format({"num_format": "0.0%"})))
+        if audit.findings.num_rows > _SHEET_ROWS:
+            book.use_zip64()
         for level in ("critical", "warning", "info"):
-            rows = audit.findings.filter(pc.equal(audit.findings["severity"], level))
-            _findings_sheet(book.add_worksheet(t[level]), rows, language, bold)
+            _findings_sheets(book, t[level], _rows(audit.findings, level, language), bold)
 
 
 def _summary_sheet(sheet, audit: Audit, t: dict[str, str], formats: tuple) -> None:
@@ -68,14 +70,33 @@ def _summary_sheet(sheet, audit: Audit, t: dict[str, str], formats: tuple) -> No
     sheet.autofilter(0, 0, max(1, len(rows)), len(head) - 1)
 
 
-def _findings_sheet(sheet, rows: pa.Table, language: str, bold) -> None:
-    names = ["source", "record_id", "field", "value", "proposal", "rule"]
-    sheet.set_column(0, 5, 22)
-    left_out = rows.num_rows - _SHEET_ROWS
-    sheet.write_row(0, 0, names + [""] + ([f"+{left_out:,} rows: findings.csv"] if left_out > 0 else []), bold)
-    columns = [rows.slice(0, _SHEET_ROWS)[name].to_pylist() for name in names]
-    titles = {rule: wording(rule, language).title for rule in set(columns[-1])}
-    for at, cells in enumerate(zip(*columns, strict=True), 1):
-        sheet.write_row(at, 0, [*cells, titles[cells[-1]]])
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, int(np.clip(rows.num_rows, 1, _SHEET_ROWS)), len(names))
+def _rows(findings: pa.Table, level: str, language: str) -> Iterator[list[str]]:
+    """Yield the cells of each finding of a severity, its title last; a text longer than a cell can be is cut."""
+    titles = {rule: wording(rule, language).title for rule in pc.unique(findings["rule"]).to_pylist()}
+    for start, end in bounds(findings.num_rows, _AT_ONCE):
+        part = findings.slice(start, end - start)
+        part = part.filter(pc.equal(part["severity"], level)).select(_NAMES)
+        for cells in zip(*(_fitting(column).to_pylist() for column in part.columns), strict=True):
+            yield [*cells, titles[cells[-1]]]
+
+
+def _fitting(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    long = pc.fill_null(pc.greater(pc.utf8_length(column), _CELL), False)
+    cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(column, 0, _CELL - 1), "…", "")
+    return pc.if_else(long, cut, column) if pc.any(long).as_py() else column
+
+
+def _findings_sheets(book, title: str, rows: Iterator[list[str]], bold) -> None:
+    """Write rows to a sheet, and where it is full to more of them: title, title 2, title 3."""
+    number, left = 1, iter(rows)
+    first = next(left, None)
+    while first is not None or number == 1:
+        sheet = book.add_worksheet(title if number == 1 else f"{title} {number}")
+        sheet.set_column(0, 5, 22)
+        sheet.write_row(0, 0, _NAMES, bold)
+        sheet.freeze_panes(1, 0)
+        at = 0
+        for at, cells in enumerate(chain([] if first is None else [first], islice(left, _SHEET_ROWS - 1)), 1):
+            sheet.write_row(at, 0, cells)
+        sheet.autofilter(0, 0, max(1, at), len(_NAMES))
+        number, first = number + 1, next(left, None)

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from quality.findings.values import Audit
 from quality.report import charts
 from quality.report.mask import masked
 from quality.report.texts import words
 from quality.rules.catalog import built_in, wording
+from quality.spool import bounds
 
 _LEVELS = ("critical", "warning", "info")
 _INKS = {"critical": "#be123c", "warning": "#d97706", "info": "#64748b"}
@@ -138,18 +142,25 @@ def _shown(example: dict, field: str, mask: bool) -> dict:
 
 def _examples(findings: pa.Table, number: int = 5) -> dict[tuple[str, str, str], list[dict]]:
     """Return the first few findings of each rule, source and column."""
-    if not findings.num_rows:
-        return {}
-    keys = ["rule", "source", "field"]
-    places = findings.append_column("place", pa.array(range(findings.num_rows)))
-    firsts = places.group_by(keys, use_threads=False).aggregate([("place", "min"), ("place", "count")])
-    result = {}
-    for group in firsts.to_pylist():
-        key = tuple(group[k] for k in keys)
-        start, count = group["place_min"], min(number, group["place_count"])
-        rows = findings.slice(start, count).select(["record_id", "value", "proposal"]).to_pylist()
-        result[key] = rows
+    result: dict[tuple[str, str, str], list[dict]] = {}
+    for first, end in bounds(findings.num_rows):
+        part = findings.slice(first, end - first).combine_chunks()
+        starts = _starts(part.select(["rule", "source", "field"]))
+        for start, after in pairwise([*starts, part.num_rows]):
+            key = tuple(part[name][start].as_py() for name in ("rule", "source", "field"))
+            held = result.setdefault(key, [])
+            some = part.slice(start, min(after - start, number - len(held)))
+            held += some.select(["record_id", "value", "proposal"]).to_pylist()
     return result
+
+
+def _starts(keys: pa.Table) -> list[int]:
+    """Return where rows begin that differ from the one before."""
+    new = np.zeros(keys.num_rows, bool)
+    new[:1] = True
+    for column in keys.columns:
+        new[1:] |= pc.not_equal(column.slice(1), column.slice(0, keys.num_rows - 1)).to_numpy()
+    return np.flatnonzero(new).tolist()
 
 
 def _fills(columns: Mapping[str, dict]) -> list[dict]:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import openpyxl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
+from quality import spool
 from quality.findings import AuditSettings, AuditSource, audit
-from quality.report import write_audit
+from quality.report import export, page, write_audit
 from quality.report.mask import masked
 from quality.report.page import render
 from quality.report.texts import words
@@ -97,3 +99,30 @@ def test_the_report_draws_what_moved_and_what_duplicates_cost(found, language):
     page = render(replace(found, drift={"changes": changes}), language)
     assert page.count('class="moved"') == len(changes)
     assert words(language)["duplicates_cost"].split("{")[0] in page
+
+
+def test_a_full_sheet_goes_on_in_the_next_one_and_no_finding_is_lost(found, tmp_path, monkeypatch):
+    monkeypatch.setattr(export, "_SHEET_ROWS", 3)
+    monkeypatch.setattr(export, "_AT_ONCE", 2)
+    long = found.findings.slice(0, 1).set_column(6, "value", pa.array(["x" * 40_000]))
+    findings = pa.concat_tables([found.findings, long])
+    export.write_workbook(replace(found, findings=findings), tmp_path / "book.xlsx", "en")
+    sheets = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[1:]
+    assert max(sheet.max_row for sheet in sheets) == 4
+    cells = [[cell or "" for cell in line[:6]] for sheet in sheets for line in sheet.iter_rows(2, values_only=True)]
+    wanted = findings.set_column(6, "value", pc.utf8_slice_codeunits(findings["value"], 0, 100))
+    names = ["source", "record_id", "field", "value", "proposal", "rule"]
+    rows = [list(row) for row in zip(*(wanted[name].to_pylist() for name in names), strict=True)]
+    assert sorted([*c[:3], c[3][:100], *c[4:]] for c in cells) == sorted(rows)
+    assert max(len(c[3]) for c in cells) > 10_000
+
+
+def test_examples_are_the_first_findings_of_each_column_in_parts_of_any_size(found, monkeypatch):
+    keys = ("rule", "source", "field")
+    wanted = {}
+    for row in found.findings.to_pylist():
+        held = wanted.setdefault(tuple(row[k] for k in keys), [])
+        held += [{k: row[k] for k in ("record_id", "value", "proposal")}] if len(held) < 2 else []
+    for rows in (1, 2, 1000):
+        monkeypatch.setattr(spool, "SLICE", rows)
+        assert page._examples(found.findings, 2) == wanted
