@@ -34,19 +34,23 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 )
 _SPACE = re.compile(r"\s+")
+_TEXT_MARK = re.compile(r"^'([+=\d].*)$|^=\"(.*)\"$")
 _ORDINARY = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
 def tidy(text: str) -> str:
     """Return NFKC with invisible characters removed and single spaces; case and script as written.
 
-    >>> tidy(" ＡＢＣ\\u200b　公司 ")
-    'ABC 公司'
+    What keeps a spreadsheet from reading a number goes too: an apostrophe before it, or a formula around it.
+
+    >>> tidy(" ＡＢＣ\\u200b　公司 "), tidy("'02134"), tidy('="02134"'), tidy("'t Hof")
+    ('ABC 公司', '02134', '02134', "'t Hof")
     """
-    if _ORDINARY.fullmatch(text):
+    if _ORDINARY.fullmatch(text) and text[0] not in "'=":
         return text
     while True:  # compatibility forms can decompose into spaces and marks that need another round
         better = _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).strip()
+        better = _TEXT_MARK.sub(r"\1\2", better)
         if better == text:
             return better
         text = better

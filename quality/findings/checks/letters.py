@@ -15,7 +15,7 @@ _PERSONS = ("person_name", "contact", "given_name", "surname", "middle_name")
 _NAMES = (*_PERSONS, "name", "org_name")
 _WRITTEN = (*_NAMES, "email", "address", "street", "city")
 _KANA = "[\uff66-\uff9f]"
-_USUAL = 0.5  # of a column in half-width kana, as banks keep account names: then it is meant so
+_USUAL = 0.5  # of a column in half-width kana, as banks keep account names, or behind marks: then it is meant so
 _LATIN, _OTHER = "[A-Za-z]", "[\u0370-\u03ff\u0400-\u052f]"
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧοԁԛԝһ", "ABEKMHOPCTYXaeopcyxijsABEZHIKMNOPTYXodqwh")
 _EMOJI = r"[\x{1F000}-\x{1FAFF}\x{2600}-\x{27BF}\x{2B50}\x{2B55}\x{2605}\x{2606}\x{FE0F}]"
@@ -92,7 +92,12 @@ def _cased(column: Column) -> tuple[np.ndarray, pa.Array | None]:
 
 
 def _marked(column: Column) -> tuple[np.ndarray, pa.Array | None]:
-    """The apostrophe, or the formula, that kept a spreadsheet from reading a number: '02134, ="02134"."""
+    """The apostrophe, or the formula, that kept a spreadsheet from reading a number: '02134, ="02134".
+
+    Some systems (Shopify for one) write it before every value: then it is their format, and no slip of a row.
+    """
     hits = _matching(column, _TEXT_MARK)
+    if column.counts[hits].sum() > _USUAL * column.filled:
+        return hits & False, None
     plain = pc.replace_substring_regex(column.values.filter(pa.array(hits)), _TEXT_MARK, r"\1\2")
     return hits, _put(column, hits, plain.to_pylist())

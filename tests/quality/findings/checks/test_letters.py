@@ -38,6 +38,7 @@ def test_letters_that_are_read_past_are_told_with_what_should_stand_there(rule, 
 
 def test_what_a_column_writes_throughout_is_no_slip():
     assert told(check_letters, ["ﾔﾏﾀﾞ"] * 9 + ["ヤマダ"], "org_name") == []
+    assert told(check_letters, ["'02134", "'10001", "'60601", "94105"], "postcode") == []
     assert told(check_letters, ["MARY LEE", "ANN BOW", "Jo Fox"], "person_name") == []
     assert told(check_letters, ["Ωmega", "Δt", "O'Brien", "d'Arc", "'t Hof", "Иван"], "city") == []
 
