@@ -83,6 +83,10 @@ identity-proof: $(READY) ## the long proof: 20 reruns of the demo, shuffled, ren
 labels: $(READY) ## what 300 answers add on each open set (SETS=a,b)
 	@$(BIN)/python -m benchmarks.accuracy.labels $(if $(SETS),--sets $(SETS))
 
+.PHONY: wave-proof
+wave-proof: $(READY) ## random schemas, rows and live edits on each database: promote, then roll back (WORLDS=n)
+	@WAVE_WORLDS=$(or $(WORLDS),500) $(BIN)/python -m pytest -q --timeout 7200 tests/migration/test_property.py
+
 .PHONY: images
 images: $(READY) ## the pictures of the README (needs Chromium)
 	@$(BIN)/python -m scripts.images

@@ -212,6 +212,7 @@ def _rules(column: pa.ChunkedArray, wanted: Column, in_key: bool, findings: Find
             known = as_mask(pc.is_in(column, pa.array(wanted.allowed, pa.string())))
             findings.add(~known & ~null, name, "enumeration", f"one of {', '.join(wanted.allowed)}")
     _digits(column, wanted, findings)
+    _moments(column, wanted, findings)
     if wanted.limits and pa.types.is_integer(column.type):
         low, high = wanted.limits
         outside = pc.or_(pc.less(column, low), pc.greater(column, high))
@@ -223,10 +224,23 @@ def _digits(column: pa.ChunkedArray, wanted: Column, findings: Findings) -> None
     if wanted.digits is None or not pa.types.is_decimal(column.type):
         return
     limit = Decimal(10) ** (wanted.digits - column.type.scale)
-    wide = column.cast(pa.decimal128(38, column.type.scale))
-    outside = pc.greater_equal(pc.abs(wide), pa.scalar(limit, pa.decimal128(38, column.type.scale)))
+    scale = column.type.scale
+    kind = pa.decimal128(38, scale) if pa.types.is_decimal128(column.type) else pa.decimal256(76, scale)
+    outside = pc.greater_equal(pc.abs(column.cast(kind)), pa.scalar(limit, kind))
     told = f"at most {wanted.digits} digits (declare the column TEXT to keep all)"
     findings.add(as_mask(outside), wanted.name, "digits", told)
+
+
+def _moments(column: pa.ChunkedArray, wanted: Column, findings: Findings) -> None:
+    """Times of which the column would drop what is behind the second: no server says so."""
+    if wanted.fraction is None or wanted.fraction >= 6:
+        return
+    if pa.types.is_timestamp(column.type):
+        unit = 10 ** (6 - wanted.fraction)
+        cut = pc.fill_null(column.cast(pa.timestamp("us", column.type.tz)).cast(pa.int64()), 0).to_numpy() % unit != 0
+    else:
+        cut = as_mask(pc.match_substring_regex(column, rf"\.\d{{{wanted.fraction}}}\d*[1-9]"))
+    findings.add(cut, wanted.name, "fraction", f"at most {wanted.fraction} digits behind the second")
 
 
 def repeated(table: pa.Table, columns: tuple[str, ...], among: np.ndarray) -> np.ndarray:

@@ -38,6 +38,7 @@ def load_chunk(work: Loading, image: Image, number: int, reread: bool) -> dict[s
     rows = work.package.chunk(image.spec.name, number)
     with database.begin() as connection:
         ledger.fence(database, connection, row.name, work.epoch, "promoting")
+        database.at_once(connection)
         _pause(connection, row.name)
         ledger.chunk_row(database, connection, row, part, work.epoch)
         load_image(database, connection, image, number, rows)
@@ -179,6 +180,7 @@ def _refused(database: Database, image: Image, rows: pa.Table) -> bool:
     trial = -1  # no chunk has this number
     try:
         with database.begin() as connection:
+            database.at_once(connection)
             load_image(database, connection, image, trial, rows)
             arrived = _write(database, connection, image, trial, _before(database, connection, image, trial))
             arrivals.all_there(database, image, _counts(connection, image, trial), arrived)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
 
 from migration.databases.base import Database
 from migration.databases.sqlite import affinity
@@ -23,6 +24,7 @@ class Column:
     """A column of the target. `kind` is the Arrow type its values travel as (None: as the load table has it).
 
     `digits`: significant ones that a decimal keeps, where the column is a float inside (SQLite's NUMERIC).
+    `fraction`: digits behind the second that a time keeps (None: all six).
     `form`: `padded` (CHAR), `json` and `typed` columns (uuid, inet, interval…) give a value back in another
     spelling than they were given.
     """
@@ -37,6 +39,7 @@ class Column:
     computed: bool = False
     form: str = "plain"
     digits: int | None = None
+    fraction: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,21 +90,39 @@ def _limits(kind: Any, product: str) -> tuple[int, int] | None:
     return -(2**bits), 2**bits - 1
 
 
+_BYTES = (sa.LargeBinary, sa.BINARY, sa.VARBINARY, mysql.TINYBLOB, mysql.MEDIUMBLOB, mysql.LONGBLOB)
+
+
 def _arrow(kind: Any) -> pa.DataType | None:
     if isinstance(kind, sa.Float):
         return pa.float64()
     if isinstance(kind, sa.Numeric):
-        return pa.decimal128(kind.precision, kind.scale or 0) if kind.precision and kind.precision <= 38 else None
+        return _decimal(kind.precision, kind.scale or 0)
     simple = (
         (sa.Boolean, pa.bool_()),
         (sa.Integer, pa.int64()),
         (sa.Date, pa.date32()),
-        (sa.LargeBinary, pa.binary()),
+        (_BYTES, pa.binary()),
         ((sa.String, sa.Enum, sa.Uuid, sa.JSON), pa.string()),
     )
     if isinstance(kind, sa.DateTime):
         return pa.timestamp("us", "UTC" if kind.timezone else None)
     return next((made for parents, made in simple if isinstance(kind, parents)), pa.string())
+
+
+def _decimal(precision: int | None, scale: int) -> pa.DataType | None:
+    if not precision or precision > 76:
+        return None
+    return pa.decimal128(precision, scale) if precision <= 38 else pa.decimal256(precision, scale)
+
+
+def _fraction(kind: Any, product: str) -> int | None:
+    """Digits behind the second that a column of times keeps; None where it keeps what it is given."""
+    if not isinstance(kind, sa.DateTime | sa.Time) or product == "sqlite":
+        return None
+    if product == "postgresql":
+        return getattr(kind, "precision", None)
+    return getattr(kind, "fsp", None) or 0
 
 
 def _checks(connection: sa.Connection, inspector: sa.Inspector, table: str) -> dict[str, tuple[str, ...]]:
@@ -131,6 +152,12 @@ def _form(kind: Any, arrow: pa.DataType | None) -> str:
     return "plain" if plain else "typed"
 
 
+def _length(kind: Any) -> int | None:
+    """Characters that a text column holds; those of a list (ENUM, MySQL's SET) are not its length."""
+    is_list = isinstance(kind, sa.Enum) or type(kind).__name__ == "SET"
+    return getattr(kind, "length", None) if isinstance(kind, sa.String) and not is_list else None
+
+
 def _column(raw: dict[str, Any], checks: dict[str, tuple[str, ...]], product: str) -> Column:
     kind = raw["type"]
     if isinstance(kind, sa.types.UserDefinedType | sa.types.NullType) or type(kind).__name__ == "DOMAIN":
@@ -144,12 +171,13 @@ def _column(raw: dict[str, Any], checks: dict[str, tuple[str, ...]], product: st
         arrow,
         bool(raw["nullable"]),
         raw.get("default") is not None or bool(raw.get("identity")) or raw.get("autoincrement") is True,
-        getattr(kind, "length", None) if isinstance(kind, sa.String) and not isinstance(kind, sa.Enum) else None,
+        _length(kind),
         allowed,
         _limits(kind, product),
         bool(raw.get("computed")) or bool((raw.get("identity") or {}).get("always")),
         _form(kind, arrow),
         15 if product == "sqlite" and isinstance(kind, sa.Numeric) else None,
+        _fraction(kind, product),
     )
 
 

@@ -22,6 +22,7 @@ def undo_chunk(work: Undoing, image: Image, number: int) -> dict[str, int]:
     part = ("undo", image.spec.name, number)
     with database.begin() as connection:
         ledger.fence(database, connection, row.name, work.epoch, "rolling_back")
+        database.at_once(connection)
         ledger.chunk_row(database, connection, row, part, work.epoch)
         _lock(database, connection, image, number)
         found = find_edits(database, connection, image, number)

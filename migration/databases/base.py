@@ -106,6 +106,9 @@ class Database(abc.ABC):
         """`query` with the rows of `target` held against other writers until commit."""
         return query.with_for_update(of=target)
 
+    def at_once(self, connection: sa.Connection) -> None:  # noqa: B027  (most products know no other way)
+        """Check constraints with each statement of this transaction, also those that are declared to wait."""
+
     def hazard(self, _connection: sa.Connection, _table: str) -> str | None:
         """Why nothing can be promised about the rows of a table (it takes part in no transaction…), and what to do."""
         return None

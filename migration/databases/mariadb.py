@@ -196,10 +196,13 @@ class MariaDb(Database):
                 file.write(_lines(batch))
             file.flush()
             self.probe("load data")
+            binary = {n for n, kind in zip(columns, rows.schema.types, strict=True) if _is_binary(kind)}
+            fields = [f"@{quote(c)}" if c in binary else quote(c) for c in columns]
+            unhex = ", ".join(f"{quote(c)} = UNHEX(@{quote(c)})" for c in columns if c in binary)
             command = (
                 f"LOAD DATA LOCAL INFILE %s INTO TABLE {quote(table)} CHARACTER SET utf8mb4 "
                 "FIELDS TERMINATED BY '\t' ENCLOSED BY '' ESCAPED BY '\\\\' LINES TERMINATED BY '\n' "
-                f"({', '.join(map(quote, columns))})"
+                f"({', '.join(fields)}){' SET ' + unhex if unhex else ''}"
             )
             cursor = connection.connection.cursor()
             try:
@@ -233,6 +236,10 @@ class MariaDb(Database):
         return made
 
 
+def _is_binary(kind: pa.DataType) -> bool:
+    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
+
+
 def _decode(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     if pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None):
         return as_array(values, kind)
@@ -242,7 +249,7 @@ def _decode(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 def _lines(batch: pa.RecordBatch) -> bytes:
     r"""Rows as tab-separated lines, `\N` for null, backslash before what would end a field."""
     fields = []
-    for index, name in enumerate(batch.schema.names):
+    for index in range(batch.num_columns):
         column = pa.chunked_array([batch.column(index)])
         if pa.types.is_boolean(column.type):
             text = column.cast(pa.int8()).cast(pa.string())
@@ -250,8 +257,8 @@ def _lines(batch: pa.RecordBatch) -> bytes:
             text = column
             for plain, escaped in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
                 text = pc.replace_substring(text, plain, escaped)
-        elif pa.types.is_binary(column.type):
-            raise errors.SettingError(name, "binary columns need a URL without local_infile")
+        elif _is_binary(column.type):
+            text = pa.chunked_array([pa.array([v and v.hex() for v in column.to_pylist()], pa.string())])
         else:
             text = pa.chunked_array([pa.array(to_sqlite(column)).cast(pa.string())], pa.string())
         fields.append(pc.fill_null(text, "\\N"))

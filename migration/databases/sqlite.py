@@ -202,6 +202,10 @@ def from_sqlite(values: Sequence[Any], kind: pa.DataType) -> pa.Array:  # noqa: 
         return as_array(exact, kind)
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         texts = as_array([v if v is None or isinstance(v, str) else str(v) for v in values], pa.string())
+        if pa.types.is_timestamp(kind) and kind.tz:  # kept in UTC, without saying so
+            local = pc.match_substring_regex(texts, r"\d\d:\d\d(:\d\d(\.\d+)?)?$")
+            bare = pc.and_(local, pc.invert(pc.match_substring_regex(texts, r"[+-]\d\d:\d\d$")))
+            texts = pc.if_else(bare, pc.binary_join_element_wise(texts, "Z", ""), texts)
         try:
             return texts.cast(kind)
         except pa.ArrowInvalid:

@@ -1,5 +1,7 @@
 """Column types and names as real targets have them: there, verified, and back."""
 
+import datetime as dt
+
 import pyarrow as pa
 import pytest
 import sqlalchemy as sa
@@ -10,10 +12,11 @@ from tests.migration import shop
 POSTGRES = """CREATE TABLE "Odd % ""Table" (id uuid PRIMARY KEY, j jsonb, js json, tz timestamptz, m mood, si smallint,
 n numeric, by bytea, arr text[], c char(3), t time, iv interval, ip inet, b boolean, d double precision, r real,
 dom code, "we""ird % col" text, total numeric(12,2) GENERATED ALWAYS AS (n * 2) STORED,
-auto bigint GENERATED ALWAYS AS IDENTITY, ser serial, money numeric(10,3) NOT NULL DEFAULT 1.5)"""
+auto bigint GENERATED ALWAYS AS IDENTITY, ser serial, money numeric(10,3) NOT NULL DEFAULT 1.5,
+big numeric(50,20), late integer UNIQUE DEFERRABLE INITIALLY DEFERRED)"""
 MARIADB = """CREATE TABLE `Odd % Table` (id varchar(36) PRIMARY KEY, j json, tz datetime(6), m enum('ok','bad'),
 si smallint unsigned, n decimal(20,9), c char(3), t time, b boolean, ti tinyint, d double, y year, `we%ird col` text,
-money decimal(10,3) NOT NULL DEFAULT 1.5)"""
+money decimal(10,3) NOT NULL DEFAULT 1.5, big decimal(50,20), `by` longblob, vb varbinary(9), st set('a','b'))"""
 COMMON = {
     "j": ['{"b":1, "a":[1,2]}', None, '"x"'],
     "m": ["ok", "bad", None],
@@ -23,12 +26,14 @@ COMMON = {
     "t": ["10:00:00", None, "23:59:59"],
     "b": ["true", None, "false"],
     "d": ["0.1", None, "1e300"],
+    "big": ["123456789012345678901234567890.12345678901234567890", None, "-0.00000000000000000001"],
+    "by": pa.array([b"\x00\xff\n\\N\t", None, b""]),
 }
 OF_POSTGRES = COMMON | {
     "id": [f"0b7ec0de-0000-4000-8000-00000000000{n}" for n in range(3)],
     "js": ['{"b":1}', None, "[]"],
     "tz": ["2020-01-01 00:00:00", "2021-05-05T10:00:00+08:00", None],
-    "by": pa.array([b"\x00\xff", None, b""]),
+    "late": ["1", "2", None],
     "arr": ["{a,b}", None, "{}"],
     "iv": ["1 day", None, "02:00:00"],
     "ip": ["10.0.0.1", None, "::1"],
@@ -40,6 +45,8 @@ OF_MARIADB = COMMON | {
     "id": ["a", "b", "c"],
     "tz": ["2020-01-01 00:00:00.5", "2021-05-05T10:00:00", None],
     "ti": ["5", None, "-128"],
+    "vb": pa.array([b"\x00\xff\n\\N\t", None, b""]),
+    "st": ["a,b", None, "a"],
     "y": ["2020", None, "1999"],
     "we%ird col": ["a'b%s\\", "tab\there", "%(x)s"],
 }
@@ -77,6 +84,35 @@ def test_types_of_mariadb(mariadb_url, place_of, tmp_path):
     with engine.begin() as connection:
         connection.connection.cursor().execute(MARIADB)
     there_and_back(mariadb_url, place_of(mariadb_url), "Odd % Table", OF_MARIADB, tmp_path)
+
+
+@pytest.mark.parametrize("made", [True, False], ids=["made by the wave", "there"])
+def test_moments_with_a_zone_come_back_as_they_were(target, place, tmp_path, made):
+    kind = {"s": "TEXT", "m": "DATETIME(6)", "p": "TIMESTAMPTZ"}[target[0]]
+    if not made:
+        shop.run(target, f"CREATE TABLE things (id VARCHAR(9) PRIMARY KEY, at {kind})")
+    zone = dt.timezone(dt.timedelta(hours=8))
+    moments = [dt.datetime(2020, 1, 1, 8, 0, 0, 123456, tzinfo=zone), None, dt.datetime(1900, 1, 1, tzinfo=dt.UTC)]
+    rows = {"id": ["a", "b", "c"], "at": pa.array(moments, pa.timestamp("us", "Asia/Shanghai"))}
+    there_and_back(target, place, "things", rows, tmp_path)
+
+
+@pytest.mark.parametrize("target", ["postgres", "mariadb"], indirect=True)
+def test_what_a_time_would_drop_behind_the_second_is_refused(target):
+    kind = "timestamp(3)" if target.startswith("postgresql") else "datetime(3)"
+    shop.run(target, f"CREATE TABLE things (id VARCHAR(9) PRIMARY KEY, at {kind}, t time(0))")
+    spec = migration.EntitySpec("thing", "things", ("id",))
+    rows = pa.table(
+        {
+            "id": ["a", "b", "c", "d"],
+            "at": ["2020-01-01 00:00:00.1234", "2020-01-01 00:00:00.123", "2020-01-01", None],
+            "t": ["10:00:00", "10:00:00.5", "10:00:00.0", None],
+        }
+    )
+    [entity] = migration.plan([migration.WaveSpec("w", (spec,))], {"thing": rows}, target).waves[0].entities
+    refused = entity.rejected
+    assert refused["_row"].to_pylist() == [1, 2]
+    assert refused["_reason"].to_pylist() == ["fraction: at", "fraction: t"]
 
 
 GRANTS = (

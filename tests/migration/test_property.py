@@ -1,6 +1,7 @@
 """For random schemas, rows and live edits: promote, then roll back, equals before plus the live edits."""
 
 import datetime as dt
+import os
 from decimal import Decimal
 
 import hypothesis.strategies as st
@@ -96,11 +97,19 @@ def expected(before, promoted, edited):
     return result
 
 
+LONG = int(os.environ.get("WAVE_WORLDS", "0"))  # worlds on each product in `make wave-proof`, drawn anew each time
+
+
+def drawn(few):
+    """How many worlds: a few that stay the same, or as many as were asked for."""
+    return settings(max_examples=LONG or few, deadline=None, suppress_health_check=QUIET, derandomize=not LONG)
+
+
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 @given(worlds())
-@settings(max_examples=10, deadline=None, suppress_health_check=QUIET, derandomize=True)
+@drawn(10)
 def test_promote_and_roll_back_on_sqlite(tmp_path, world):
     file = tmp_path / "t.db"
     file.unlink(missing_ok=True)
@@ -110,6 +119,14 @@ def test_promote_and_roll_back_on_sqlite(tmp_path, world):
 @pytest.mark.postgres
 @pytest.mark.xdist_group("postgres")
 @given(worlds())
-@settings(max_examples=4, deadline=None, suppress_health_check=QUIET, derandomize=True)
+@drawn(4)
 def test_promote_and_roll_back_on_postgres(postgres_url, tmp_path, world):
     play(postgres_url, tmp_path, world)
+
+
+@pytest.mark.mysql
+@pytest.mark.xdist_group("mariadb")
+@given(worlds())
+@drawn(3)
+def test_promote_and_roll_back_on_mariadb(mariadb_url, tmp_path, world):
+    play(mariadb_url, tmp_path, world)

@@ -281,6 +281,22 @@ def test_a_killed_part_comes_back_and_nothing_is_lost(day, name):
     eventually(lambda: day.services.parts[name].pid != before and len(day.runs()) == runs, f"the {name}")
 
 
+def test_a_killed_code_server_comes_back_and_its_jobs_run_again(day):
+    """The web server holds no job of its own: what it launches is what the new code server serves."""
+    before, runs = day.services.parts["code_server_0"].pid, len(day.runs())
+    os.killpg(day.services.parts["code_server_0"].pid, signal.SIGKILL)  # with what serves the code below it
+
+    def launched():
+        with suppress(AssertionError, KeyError, TypeError):  # the location is not served yet
+            return day.launch("migrate", **{"dagster/partition": day.batch})
+
+    run = eventually(launched, "a load that the new code server serves")
+    assert day.services.parts["code_server_0"].pid != before
+    assert day.ended(run) == "SUCCESS"
+    assert len(day.runs()) == runs + 1
+    assert day.state() == "promoted"
+
+
 def test_a_broken_export_fails_its_run_and_mails_and_the_next_good_one_goes_through(day):
     (day.inbox / "crm.csv").write_text(CRM.replace("手机", "电话机"), encoding="utf-8")
     before = len(day.runs())

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 from tests.migration.crash.places import Place, ServerPlace
 from tests.migration.crash.series import BY_NAME, Tally, control, run
@@ -34,6 +35,26 @@ def _places(names: list[str], folder: Path) -> Iterator[Place]:
             yield ServerPlace(server, folder)
         finally:
             server.stop()
+
+
+def faults(folder: Path) -> int:
+    """Run `test_faults.py` and its kin once and print which fault was tried on which database."""
+    names = ("test_faults", "test_arrivals", "test_blocked", "test_reserving", "test_live_writers", "test_tampering")
+    files = [str(Path(__file__).parents[1] / f"{name}.py") for name in names]
+    results = folder / "faults.xml"
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={results}", *files]
+    failed = subprocess.run(words, check=False, stdout=subprocess.DEVNULL).returncode
+    table: dict[str, dict[str, str]] = {}
+    for case in ElementTree.parse(results).iter("testcase"):  # noqa: S314 - written by ourselves just now
+        told, _, given = case.get("name", "").removeprefix("test_").rstrip("]").partition("[")
+        product = next((p for p in PRODUCTS if p in given), "postgres" if "postgres" in told else "")
+        ended = next((part.tag for part in case if part.tag in {"failure", "error", "skipped"}), "passed")
+        cells = table.setdefault(told.replace("_", " "), {})
+        cells[product] = ended if cells.get(product, "passed") == "passed" else cells[product]
+    print("\n" + " ".join(["fault".ljust(85), *(p.ljust(9) for p in PRODUCTS)]))
+    for told, cells in table.items():
+        print(" ".join([told[:85].ljust(85), *(cells.get(p, "-").ljust(9) for p in PRODUCTS)]), flush=True)
+    return failed
 
 
 def _tell(place: Place, name: str, tally: Tally, end: str) -> None:
@@ -70,7 +91,9 @@ def main() -> int:
         more = [] if asked.points is None else ["--points", str(asked.points)]
         more += ["--steps", *asked.steps]
         workers = [subprocess.Popen([*again, "--on", name, *more]) for name in asked.on]
-        return max(worker.wait() for worker in workers)
+        failed = max(worker.wait() for worker in workers)
+        with tempfile.TemporaryDirectory() as temporary:
+            return max(failed, faults(Path(temporary)))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         failed = sum(report(place, folder, asked.points, asked.steps) for place in _places(asked.on, folder))
