@@ -241,6 +241,7 @@ def start_mariadb() -> Server:
         "--bind-address=127.0.0.1",
         f"--socket={home}/s.sock",
         f"--pid-file={home}/s.pid",
+        f"--tmpdir={home}",  # a server that starts removes the temporary tables of others from a shared one
         "--local-infile=1",
         "--character-set-server=utf8mb4",
         "--innodb-flush-log-at-trx-commit=2",

@@ -81,6 +81,8 @@ class MariaDb(Database):
 
     def reserve(self, connection: sa.Connection, table: str, highest: Mapping[str, int]) -> None:
         """Raise AUTO_INCREMENT, which otherwise follows our rows chunk by chunk."""
+        if not highest:
+            return
         query = sa.text(
             "SELECT c.column_name, t.auto_increment FROM information_schema.columns c "
             "JOIN information_schema.tables t USING (table_schema, table_name) "
