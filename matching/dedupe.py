@@ -29,6 +29,9 @@ NO_PAIRS = pa.table(
     {n: pa.array([], pa.string() if n in _TEXTS else pa.float64()) for n in ("left", "right", "probability", "weight")}
     | {n: pa.array([], pa.string()) for n in ("verdict", "reason")}
 )
+NO_CONFLICTS = NO_PAIRS.select(["left", "right", "probability", "reason"]).add_column(
+    3, "kind", pa.array([], pa.string())
+)
 
 
 @dataclass(frozen=True)
@@ -211,7 +214,7 @@ def _judged(
         note = "no column holds any value to match on, so each record stays a customer of its own; map the columns"
     else:
         note = f"{len(records)} record(s): nothing to compare"
-    return _Alone(NO_PAIRS, clusters, NO_PAIRS.select(["left", "right", "probability", "reason"]), {"notes": [note]})
+    return _Alone(NO_PAIRS, clusters, NO_CONFLICTS, {"notes": [note]})
 
 
 def _compared(

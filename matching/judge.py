@@ -15,7 +15,7 @@ from matching.incremental.step import CUSTOMERS, ORGANISATIONS, keep_model
 from matching.key.shared import without_shared
 from matching.learn import lesson
 from matching.party.kinds import kinds
-from matching.party.levels import customers, organisations, single
+from matching.party.levels import customers, houses_of, organisations, single
 from matching.passes import Result, Runner, Steward, run
 from matching.prepare import prepare
 from matching.score import operate
@@ -86,7 +86,7 @@ def judge(
     clock.step("tell", 1.0)
     report = _report(clock, found) | {"notes": [*parts.notes, *words(found, parts)]}
     kept = keep_model(clean, noted, firm) if keep else None
-    return Judged(pairs, clusters_table(ids, found.label, firm), conflicts_table(ids, found.scored), report, kept)
+    return Judged(pairs, clusters_table(ids, found.label, firm), conflicts_table(ids, found), report, kept)
 
 
 def examine(clean: pa.Table, settings: MatchSettings, steward: Steward, clock: Run, noted: dict):
@@ -114,7 +114,7 @@ def _levels(parts: Parts, clean: pa.Table, settings: MatchSettings, steward: Ste
         firm = organisations(parts, known, clean, settings, told, runner=houses)
         return customers(parts, known, firm, settings, steward, clock.step, runner=every), firm
     found = single(parts, clean, settings, steward, clock.step, runner=every)
-    return found, np.where(known.business, found.label, -1) if "org" in parts else None
+    return found, np.where(known.business, houses_of(found.label, parts, clean), -1) if "org" in parts else None
 
 
 def words(found: Result, parts: Parts) -> list[str]:

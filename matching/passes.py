@@ -9,6 +9,7 @@ from matching.block.candidates import Candidates, candidates
 from matching.cluster.refine import Scored, refine
 from matching.compare.evidence import Evidence, evidence
 from matching.compare.kernel import Comparison
+from matching.compare.organisations import OTHERS
 from matching.compare.plan import plan
 from matching.features.build import Parts
 from matching.learn import Lesson, Refit
@@ -32,7 +33,7 @@ class Steward:
 class Result:
     """A pass: `label` (smallest row of each cluster), every pair `scored`, the pairs `seen`, the model and the cut.
 
-    `learned`: what the steward's answers taught, if there were enough.
+    `learned`: what the steward's answers taught, if there were enough. `kinds(codes)`: kind of the veto of each pair.
     """
 
     label: np.ndarray
@@ -44,6 +45,7 @@ class Result:
     cut: float
     found: Candidates
     learned: Refit | None = None
+    kinds: Callable[[np.ndarray], np.ndarray] | None = None
 
 
 Step = Callable[[str, float], None]
@@ -64,17 +66,27 @@ def run(parts: Parts, settings: MatchSettings, rules: Rules, steward: Steward, s
     first = scorer.score(codes, seen)
     cut = choose_cut(first.odds[~first.veto], settings)
     step("score", 0.75)
-    label, scored = refine(steward.overrule(first), cut, scorer.compare)
+    label, scored = refine(steward.overrule(first), cut, scorer.compare, apart=rules.apart)
     step("cluster", 0.9)
-    return Result(label, scored, codes, seen, comparisons, model, cut, found, scorer.learned)
+    return Result(label, scored, codes, seen, comparisons, model, cut, found, scorer.learned, scorer.kinds)
 
 
 def learn(comparisons: list[Comparison], seen: Evidence, rows: int, settings: MatchSettings) -> em.Model:
     """Fit the classes on the candidates."""
+    seen = undecided(comparisons, seen)
     random = evidence(comparisons, *random_pairs(rows, RANDOM_PAIRS, settings.seed))
     first = start(comparisons, seen, random)
     part, weights = em.sample(seen, first.weigh(seen), settings.seed)
     return em.fit(part, weights, first)
+
+
+def undecided(comparisons: list[Comparison], seen: Evidence) -> Evidence:
+    """The pairs but for those of two firms or sites by their names: in a chain they are many, and teach only that."""
+    for k, comparison in enumerate(comparisons):
+        if comparison.name == "org":
+            open_ = ~np.isin(seen.levels[:, k], OTHERS)
+            return Evidence(seen.levels[open_], seen.rarity[open_]) if open_.any() else seen
+    return seen
 
 
 def choose_cut(odds: np.ndarray, settings: MatchSettings) -> float:

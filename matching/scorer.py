@@ -1,7 +1,7 @@
 """The score of pairs: the model's odds, the rules over it, and what a steward's answers taught."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,14 +19,15 @@ Rule = Callable[[np.ndarray, np.ndarray, Evidence, list[Comparison]], np.ndarray
 
 @dataclass(frozen=True)
 class Rules:
-    """What the model is not asked: `veto(left, right, evidence, comparisons)` gives a bool a pair; `told` gives natural
+    """What the model is not asked: each of `vetoes`, by its kind, gives a bool a pair; `told` gives natural
     log odds that replace the model's, `least` and `most` bound them; NaN where a rule is silent.
     """
 
-    veto: Rule | None = None
+    vetoes: Mapping[str, Rule] = field(default_factory=dict)
     told: Rule | None = None
     least: Rule | None = None
     most: Rule | None = None
+    apart: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,24 @@ class Scorer:
             odds = np.fmin(odds, rules.most(*asked))
         if self.learned and self.learned.better:
             odds = self._corrected(odds, least, known)
-        return odds, rules.veto(*asked) if rules.veto else np.zeros(len(codes), dtype=bool)
+        veto = np.zeros(len(codes), dtype=bool)
+        for rule in rules.vetoes.values():
+            veto |= rule(*asked)
+        return odds, veto
 
     def _corrected(self, odds: np.ndarray, least: np.ndarray | None, known: Evidence) -> np.ndarray:
         """Correct odds by the answers; where the whole key agrees, no answer on other pairs can unsay it."""
         new = self.learned.adjustment.correct(odds, known.levels, self._names())
         return new if least is None else np.where(least >= CERTAIN, np.fmax(new, least), new)
+
+    def kinds(self, codes: np.ndarray) -> np.ndarray:
+        """Kind of the first veto that keeps each pair apart (object); `steward` where no rule does."""
+        known = evidence(self.comparisons, codes // self.rows, codes % self.rows)
+        asked = (codes // self.rows, codes % self.rows, known, self.comparisons)
+        found = np.full(len(codes), "steward", dtype=object)
+        for kind, rule in reversed(self.rules.vetoes.items()):
+            found[rule(*asked)] = kind
+        return found
 
     def _names(self) -> list[tuple[str, tuple[str, ...]]]:
         return [(c.name, c.labels) for c in self.comparisons]

@@ -3,9 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
-from matching.cluster.refine import Scored
 from matching.compare.evidence import evidence
 from matching.compare.kernel import Comparison
+from matching.explain.words import veto_words
 from matching.passes import Result
 from matching.score.em import LOG2, Model
 from matching.score.operate import probability
@@ -29,7 +29,7 @@ def pairs_table(ids: pa.ChunkedArray, found: Result, floor: float) -> pa.Table:
         "probability": pa.array(p[kept]),
         "weight": pa.array(scored.odds[kept] / LOG2),
         "verdict": pa.array(VERDICTS[verdict], pa.string()),
-        "reason": pa.array(np.where(scored.veto[kept], "veto", "model"), pa.string()),
+        "reason": pa.array(_reasons(kept, found), pa.string()),
     }
     for k, comparison in enumerate(found.comparisons):
         names = np.array(["missing", *comparison.labels], dtype=object)
@@ -37,6 +37,16 @@ def pairs_table(ids: pa.ChunkedArray, found: Result, floor: float) -> pa.Table:
             pa.array(levels[:, k].astype(np.int8)), pa.array(names, pa.string())
         ).cast(pa.string())
     return pa.table(columns)
+
+
+def _reasons(kept: np.ndarray, found: Result) -> np.ndarray:
+    """`model`, or `veto: ` and its kind."""
+    told = np.full(len(kept), "model", dtype=object)
+    barred = found.scored.veto[kept]
+    if barred.any():
+        kinds = found.kinds(found.scored.codes[kept][barred]) if found.kinds else np.array(["steward"])
+        told[barred] = [f"veto: {kind}" for kind in kinds]
+    return told
 
 
 def _levels(kept: np.ndarray, found: Result) -> np.ndarray:
@@ -60,15 +70,18 @@ def clusters_table(ids: pa.ChunkedArray, label: np.ndarray, org: np.ndarray | No
     return pa.table({"record_id": ids, "cluster": named, "org": orgs})
 
 
-def conflicts_table(ids: pa.ChunkedArray, scored: Scored) -> pa.Table:
-    """Pairs the model would merge and a veto keeps apart: `left, right, probability, reason`."""
+def conflicts_table(ids: pa.ChunkedArray, found: Result) -> pa.Table:
+    """Pairs the model would merge and a veto keeps apart: `left, right, probability, kind, reason` (in words)."""
+    scored = found.scored
     kept = np.flatnonzero(scored.veto & (scored.odds > 0))
+    kinds = [told.removeprefix("veto: ") for told in _reasons(kept, found)]
     return pa.table(
         {
             "left": ids.take(pa.array(scored.codes[kept] // scored.records)),
             "right": ids.take(pa.array(scored.codes[kept] % scored.records)),
             "probability": pa.array(probability(scored.odds[kept])),
-            "reason": pa.array(["veto"] * len(kept), pa.string()),
+            "kind": pa.array(kinds, pa.string()),
+            "reason": pa.array([veto_words(kind) for kind in kinds], pa.string()),
         }
     )
 

@@ -39,19 +39,24 @@ class Scored:
 
 
 def refine(
-    scored: Scored, cut: float, complete: Callable[[np.ndarray], Scored], most: int | None = None
+    scored: Scored,
+    cut: float,
+    complete: Callable[[np.ndarray], Scored],
+    most: int | None = None,
+    apart: np.ndarray | None = None,
 ) -> tuple[np.ndarray, Scored]:
     """Cluster label of each row (its smallest row) and all pairs judged on the way.
 
     `complete` scores pair codes that blocking did not propose, in components of at most `most` records (None: as many
-    as can be afforded).
+    as can be afforded). Rows of one code in `apart` (-1: none) are never of one cluster, compared or not, unless a
+    steward's word lifted the veto of their pair.
     """
     label = components(scored.records, *scored.over(cut))
     wanted = inner_pairs(label, affordable(np.bincount(label)) if most is None else most)
     missing = np.setdiff1d(wanted, scored.codes, assume_unique=True)
     if len(missing):
         scored = scored.joined(complete(missing))
-    return relabel(_judge(scored, label, cut)), scored
+    return relabel(_judge(scored, label, cut, apart)), scored
 
 
 def affordable(sizes: np.ndarray) -> int:
@@ -62,7 +67,7 @@ def affordable(sizes: np.ndarray) -> int:
     return int(kept[-1]) if len(kept) else 0
 
 
-def _judge(scored: Scored, label: np.ndarray, cut: float) -> np.ndarray:
+def _judge(scored: Scored, label: np.ndarray, cut: float, apart: np.ndarray | None) -> np.ndarray:
     left, right = scored.codes // scored.records, scored.codes % scored.records
     inside = label[left] == label[right]
     left, right, odds, veto = left[inside], right[inside], scored.odds[inside] - cut, scored.veto[inside]
@@ -75,40 +80,48 @@ def _judge(scored: Scored, label: np.ndarray, cut: float) -> np.ndarray:
     bounds = np.flatnonzero(np.diff(home[order], prepend=-1, append=-1))
     members = np.argsort(label, kind="stable")
     starts = np.searchsorted(label[members], np.arange(scored.records))
+    own = np.full(scored.records, -1) if apart is None else apart
     out = label.copy()
     for at, end in pairwise(bounds):
         part = order[at:end]
         root = home[part[0]]
         rows = members[starts[root] : starts[root] + size[root]]
-        out[rows] = _split(rows, left[part], right[part], odds[part], veto[part])
+        out[rows] = _split(rows, (left[part], right[part]), odds[part], veto[part], own)
     return out
 
 
-def _split(rows: np.ndarray, left: np.ndarray, right: np.ndarray, odds: np.ndarray, veto: np.ndarray) -> np.ndarray:
+def _split(
+    rows: np.ndarray, pairs: tuple[np.ndarray, np.ndarray], odds: np.ndarray, veto: np.ndarray, own: np.ndarray
+) -> np.ndarray:
     """Labels (rows) of one contested component; one too large is first broken at its weaker pairs."""
-    a, b = np.searchsorted(rows, left), np.searchsorted(rows, right)
+    a, b = (np.searchsorted(rows, side) for side in pairs)
     if len(rows) > MOST_DENSE:
-        return _break(rows, a, b, odds, veto)
+        return _break(rows, (a, b), odds, veto, own)
     weight = np.full((len(rows), len(rows)), UNKNOWN)
-    barred = np.zeros((len(rows), len(rows)), dtype=bool)
+    mine = own[rows]
+    barred = (mine[:, None] == mine[None, :]) & (mine >= 0)
+    np.fill_diagonal(barred, val=False)
     weight[a, b] = weight[b, a] = odds
     barred[a, b] = barred[b, a] = veto
     return rows[agglomerate(weight, barred)]
 
 
-def _break(rows: np.ndarray, a: np.ndarray, b: np.ndarray, odds: np.ndarray, veto: np.ndarray) -> np.ndarray:
+def _break(
+    rows: np.ndarray, at: tuple[np.ndarray, np.ndarray], odds: np.ndarray, veto: np.ndarray, own: np.ndarray
+) -> np.ndarray:
     """Raise the cut until the pieces fit, then judge each piece."""
+    a, b = at
     high = float(np.quantile(odds[odds > 0], 0.3))
     kept = (odds > max(high, 0.5)) & ~veto
     label = components(len(rows), a[kept], b[kept])
     if len(np.unique(label)) == 1 or not kept.any():
-        return np.full(len(rows), rows[0]) if not veto.any() else rows.copy()
+        mine = own[rows][own[rows] >= 0]
+        held = veto.any() or len(np.unique(mine)) < len(mine)
+        return rows.copy() if held else np.full(len(rows), rows[0])
     out = rows.copy()
     for root in np.unique(label):
         mine = np.flatnonzero(label == root)
         if len(mine) > 1:
             inside = (label[a] == root) & (label[b] == root)
-            out[mine] = _split(
-                rows[mine], rows[a[inside]], rows[b[inside]], odds[inside] - max(high, 0.5) * 0, veto[inside]
-            )
+            out[mine] = _split(rows[mine], (rows[a[inside]], rows[b[inside]]), odds[inside], veto[inside], own)
     return out

@@ -4,15 +4,14 @@ from collections import Counter, defaultdict
 
 import numpy as np
 from rapidfuzz import fuzz
-from rapidfuzz.distance import JaroWinkler
 
 from matching.compare.kernel import Judge, measure
 from matching.compare.tokens import cosine, weighted
+from matching.compare.trades import usual_trades
 from matching.features import organisation
 from matching.features.fold import has_han
 from matching.features.organisation import OrgName
-from matching.features.regions import REGIONS
-from matching.features.sound import pinyin
+from matching.features.site import is_shop, same_site
 
 ORG_LABELS = (
     "exact",
@@ -31,6 +30,7 @@ ORG_LABELS = (
 ORG_PRIOR = (0.44, 0.24, 0.12, 0.08, 0.03, 0.04, 0.012, 0.014, 0.004, 0.005, 0.005, 0.01)
 ORG_STRANGERS = (0.001, 0.006, 0.006, 0.008, 0.003, 0.03, 0.06, 0.2, 0.05, 0.01, 0.026, 0.6)
 CORE, ALIKE, CONTAINED, SHORTENED, GOOD, FAMILY, FAIR, SISTER, BRANCH, NUMBER, DIFFERS = range(2, 13)
+OTHERS = (SISTER, BRANCH, NUMBER)  # two firms or sites, whatever else their names share
 COMMON_GRAM = 0.004  # part of the names above which a Chinese character pair names a trade, not a company
 
 
@@ -72,36 +72,11 @@ def _family_sizes(parts: list[OrgName]) -> dict[str, int]:
     return {core: len(found) for core, found in follows.items()}
 
 
-def _usual_words(parts: list[OrgName]) -> frozenset[str]:
-    """Latin words that many names hold and that therefore name a trade: Chemicals, Logistics."""
-    held = Counter(w for core in {p.core for p in parts} if not has_han(core) for w in set(core.split()))
-    most = max(4, 0.002 * len(parts))
-    return frozenset(w for w, count in held.items() if count >= most)
-
-
-def sisters(a: str, b: str, trades: frozenset[str]) -> bool:
-    """Whether two names share words and differ in their trades: Cook Chemicals, Cook Electronics."""
-    ours, theirs = a.split(), b.split()
-    if len(ours) < 2 or len(theirs) < 2:
-        return False
-    mine = [w for w in ours if w not in theirs and w in trades]
-    other = [w for w in theirs if w not in ours and w in trades]
-    return any(all(not _same_word(x, y) for y in theirs) for x in mine) and any(
-        all(not _same_word(y, x) for x in ours) for y in other
-    )
-
-
-def _same_word(a: str, b: str) -> bool:
-    """Whether one word is a slip or an abbreviation of the other: Transports, Trsp."""
-    short, long = sorted((a, b), key=len)
-    return JaroWinkler.similarity(a, b) >= 0.85 or (short[0] == long[0] and _in_order(short, long))
-
-
 def organisation_judge(values: np.ndarray, heard: int | None = None) -> Judge:
     """Judge of unequal names of organisations; the first `heard` (None: all) tell which words are usual."""
     parts = np.empty(len(values), dtype=object)
     parts[:] = parted(values, heard)
-    family, trades = _family_sizes(list(parts[:heard])), _usual_words(list(parts[:heard]))
+    family, trades = _family_sizes(list(parts[:heard])), usual_trades(list(parts[:heard]))
     cores = [p.core for p in parts]
     bags = np.array([" ".join(sorted(c.split())) for c in cores], dtype=object)
     squeezed = np.array([c.replace(" ", "") for c in cores], dtype=object)
@@ -120,7 +95,7 @@ def organisation_judge(values: np.ndarray, heard: int | None = None) -> Judge:
         open_question = (level != DIFFERS) | (shared > 0.1) | (np.minimum(*_lengths(squeezed, left, right)) <= 5)
         for k in np.flatnonzero(open_question):
             level[k] = settle(parts[left[k]], parts[right[k]], int(level[k]), family)
-            if level[k] in (ALIKE, GOOD, FAIR) and sisters(parts[left[k]].core, parts[right[k]].core, trades):
+            if level[k] in (ALIKE, GOOD, FAIR, DIFFERS) and trades.sisters(parts[left[k]], parts[right[k]]):
                 level[k] = SISTER
         return level
 
@@ -134,8 +109,8 @@ def _lengths(texts: np.ndarray, left: np.ndarray, right: np.ndarray) -> tuple[np
 
 def settle(a: OrgName, b: OrgName, level: int, family: dict[str, int]) -> int:
     """The last word on two names: the parts that text similarity does not see."""
-    if level in (CORE, ALIKE, GOOD) and a.branch != b.branch and not _same_branch(a.branch, b.branch):
-        return BRANCH
+    if level in (CORE, ALIKE, GOOD) and not same_site(a.branch, b.branch):
+        return CONTAINED if is_shop(a.branch + b.branch) and not (a.branch and b.branch) else BRANCH
     if level in (CORE, ALIKE, GOOD) and a.numbers != b.numbers:
         return NUMBER
     if level == CORE and a.region and b.region and a.region != b.region and has_han(a.core):
@@ -146,13 +121,6 @@ def settle(a: OrgName, b: OrgName, level: int, family: dict[str, int]) -> int:
     if _contains(short, long):
         return NUMBER if a.numbers != b.numbers else FAMILY if family.get(short.core, 0) >= 3 else CONTAINED
     return SHORTENED if _abbreviates(short, long) else level
-
-
-def _same_branch(a: str, b: str) -> bool:
-    """Whether two branches are one but for a homophone: 天津 and 田津分公司, but not 苏州 and 宿州, both places."""
-    if not (a and b and has_han(a)) or pinyin(a) != pinyin(b):
-        return False
-    return not all(any(t[:size] in REGIONS for size in (2, 3, 4)) for t in (a, b))
 
 
 def _contains(short: OrgName, long: OrgName) -> bool:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.explain.case import Case, field_value
-from matching.explain.words import comparison_word, level_word, sentence
+from matching.explain.words import comparison_word, level_word, sentence, veto_words
 
 EVIDENCE = pa.schema(
     [
@@ -87,8 +87,9 @@ def _weighed(pair: dict | None, same: bool, language: str) -> list[str]:
     if pair is None:
         return [sentence("not compared", language)]
     lines = [sentence("probability", language, p=pair["probability"], bits=pair["weight"])]
-    if pair["reason"] == "veto":
-        lines.append(sentence("veto", language, reason=sentence("vetoed", language)))
+    if pair["reason"].startswith("veto"):
+        kind = pair["reason"].removeprefix("veto: ")
+        lines.append(sentence("veto", language, reason=veto_words(kind, language)))
     elif same and pair["verdict"] == "different":
         lines.append(sentence("held by others", language))
     elif not same:

@@ -59,6 +59,19 @@ LEVELS = {
     "farther": ("more than 50 km apart", "相距超过50公里"),
     "missing": ("not known on both sides", "至少一方缺失"),
 }
+VETOES = {
+    "two_tax_ids": ("two valid tax IDs of different companies", "两个有效税号分属不同公司"),
+    "other_firm": ("names of two firms or branches of one group", "名称分属同一集团的不同公司或分支机构"),
+    "other_site": ("two sites of one firm", "同一公司的两个网点"),
+    "other_organisation": ("contacts at two organisations", "分属两家单位的联系人"),
+    "person_and_organisation": ("a private person and an organisation", "一方是个人，另一方是单位"),
+    "name_suffix": ("junior and senior", "姓名后缀不同（Jr/Sr）"),
+    "duplicate_free": (
+        "two records of a source that was declared free of duplicates",
+        "同属一个声明为无重复的来源",
+    ),
+    "steward": ("a steward's word", "人工判定不同"),
+}
 SENTENCES = {
     "one": ("{a} and {b} are one customer ({id}).", "{a} 与 {b} 是同一客户（{id}）。"),
     "two": ("{a} and {b} are two customers ({left} and {right}).", "{a} 与 {b} 是两个客户（{left} 和 {right}）。"),
@@ -76,7 +89,6 @@ SENTENCES = {
         "A veto keeps them apart, whatever the rest says: {reason}.",
         "有否决证据，无论其他证据如何均不合并：{reason}。",
     ),
-    "vetoed": ("evidence that cannot be of one customer, or a steward's word", "证据互斥，或人工判定不同"),
     "not compared": (
         "They were never compared, or scored too low to keep: they share too little to suspect they are one. "
         "Compared now, on what each alone says:",
@@ -111,6 +123,11 @@ def comparison_word(name: str, language: str) -> str:
 def level_word(level: str, language: str) -> str:
     """Name a level of agreement."""
     return pick(LEVELS.get(level, (level, level)), language)
+
+
+def veto_words(kind: str, language: str = "en") -> str:
+    """Say why a veto keeps two records apart."""
+    return pick(VETOES.get(kind, (kind, kind)), language)
 
 
 def sentence(name: str, language: str, **values: object) -> str:

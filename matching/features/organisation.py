@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from matching.features.fold import fold, has_han, plain
 from matching.features.regions import REGIONS
+from matching.features.site import han_site, latin_site
 
 LEGAL = frozenset(
     """
@@ -16,19 +17,14 @@ LEGAL = frozenset(
     """.split()
 )
 JOINERS = frozenset("the and et und y e of a de la le les des du der die das van".split())
+FORMS = LEGAL - JOINERS
 _HAN_LEGAL = re.compile(
     r"(有限责任公司|股份有限公司|集团有限公司|控股有限公司|有限合伙企业|有限公司|股份公司|集团公司|责任公司|总公司|合伙企业"
     r"|普通合伙|有限合伙|个体工商户|集团股份|股份|集团|控股|公司|有限)"
 )
 _HAN_HEAD = re.compile(r"^(\*?ST|[Ss]\*?ST|退市|XD|XR|DR|NST)(?=[\u4e00-\u9fff])")
 _HAN_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])(-?[ABHabhＡＢＵu]|-U|-W|-UW|\(退市\)|\(退\)|退)$")
-_BRANCH = re.compile(
-    r"(?P<head>.*?(?:公司|集团|厂|行|社|院|所|店|中心|股份))(?P<branch>[^公司]{0,14}"
-    r"(?:分公司|子公司|办事处|联络处|分店|门店|营业部|营业厅|支行|分行|分厂|分部|分院|分校|代表处|经营部|项目部|事业部|直营店|专卖店))$"
-)
-_BRANCH_LATIN = re.compile(
-    r"\b(branch|division|subsidiary|office|plant|depot|site|store|outlet|filiale|niederlassung)\b"
-)
+_BRANCH_LATIN = re.compile(r"\b(branch|division|subsidiary|office|plant|depot|site|store|outlet)\b")
 _HAN_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
 _HAN_NUMBER = re.compile(r"第([零一二三四五六七八九十百\d]+)")
 _DIGITS = re.compile(r"\d+")
@@ -82,9 +78,8 @@ def _split_han(text: str) -> OrgName:
     text = re.sub(r"\s+", "", text)
     text = _HAN_TAIL.sub("", _HAN_HEAD.sub("", text))
     inner = "".join(b for b in _BRACKETED.findall(text))
-    bare = _BRACKETED.sub("", text) or text
-    match = _BRANCH.match(bare)
-    head, branch = (match["head"], match["branch"]) if match else (bare, "")
+    head, branch = han_site(text)
+    head = _BRACKETED.sub("", head) or head
     whole = fold([text])[0].replace(" ", "")
     legal = "".join(_HAN_LEGAL.findall(head))
     core = fold([_HAN_LEGAL.sub("", head)])[0].replace(" ", "")
@@ -101,9 +96,13 @@ def split(text: str) -> OrgName:
     if has_han(text):
         return _split_han(text)
     whole = _join_initials(fold([text])[0])
-    words = whole.split()
+    words, site = latin_site(whole.split(), FORMS)
     legal = [w for w in words if w in LEGAL and w not in JOINERS]
     core = [w for w in words if w not in LEGAL and w not in JOINERS] or words
-    branch = " ".join(core) if _BRANCH_LATIN.search(whole) else ""
-    numbers = " ".join(sorted(re.findall(r"\b\d+\b", " ".join(core)) + [ROMAN[w] for w in core[1:] if w in ROMAN]))
+    branch = " ".join(site)
+    if not branch and _BRANCH_LATIN.search(whole):
+        branch = " ".join(core)
+    numbers = " ".join(
+        sorted(re.findall(r"\b\d+\b", " ".join(core + site)) + [ROMAN[w] for w in core[1:] if w in ROMAN])
+    )
     return OrgName(whole, " ".join(core), " ".join(legal), "", branch, numbers)

@@ -9,6 +9,7 @@ from matching.features import organisation, person, romanised
 from matching.features.coded import Coded, coded, from_texts, remap
 from matching.features.fold import fold, has_han
 from matching.features.horizon import known
+from matching.features.site import names_site
 from matching.features.sound import COMPOUND_SURNAMES, pinyin
 from matching.features.surnames import SURNAMES
 
@@ -44,8 +45,18 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
     chinese = _chinese(full)
     sources += [_split(names, chinese) for names in full]
     seen = slice(0, known(rows))
-    firms = [o for o in organisations if any(v is not None for v in o[seen])]
+    firms = with_second_line([o for o in organisations if any(v is not None for v in o[seen])])
     return (from_texts(_first(firms)) if firms else None), _coalesce(sources)
+
+
+def with_second_line(firms: list[np.ndarray]) -> list[np.ndarray]:
+    """Names of organisations, a second line that names their site (Werk Bonn) put behind the first."""
+    if len(firms) < 2:
+        return firms
+    sites = {v: names_site(str(v)) for v in set(firms[1].tolist()) if v is not None}
+    second = np.array([sites.get(v, False) for v in firms[1]], dtype=bool) & np.not_equal(firms[0], None)
+    whole = np.array([f"{a} {b}" if k else a for a, b, k in zip(*firms[:2], second, strict=True)], dtype=object)
+    return [whole, np.where(second, None, firms[1])]
 
 
 def unswapped(raw: dict[str, Coded]) -> dict[str, Coded]:

@@ -82,7 +82,9 @@ def runner(kept: KeptPass, before: Standing, turn: Turn, rows: np.ndarray, done:
         none = np.zeros(0, dtype=np.int64)
         found = Candidates(none, none, [(name, 0, cap) for name, cap in kept.keys])
         every = pairs.joined(more)
-        return Result(label, every, none, seen, scorer.comparisons, kept.model, kept.cut, found, kept.learned)
+        return Result(
+            label, every, none, seen, scorer.comparisons, kept.model, kept.cut, found, kept.learned, scorer.kinds
+        )
 
     return run
 
@@ -137,7 +139,8 @@ class _Level:
         def complete(codes: np.ndarray) -> Scored:
             return replace(scorer.compare(back(codes)), records=part.records, codes=codes)
 
-        label, judged = refine(part, self.kept.cut, complete, self.kept.most)
+        apart = None if scorer.rules.apart is None else scorer.rules.apart[members]
+        label, judged = refine(part, self.kept.cut, complete, self.kept.most, apart)
         place = np.full(self.size, -1, dtype=np.int64)
         place[self.rows] = np.arange(n)
         out = place[before.label[self.rows]]

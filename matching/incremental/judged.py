@@ -25,7 +25,7 @@ def judge_step(
     tables = {
         "pairs": low_first(pairs_table(ids, done.found, settings.floor)),
         "clusters": clusters,
-        "conflicts": low_first(conflicts_table(ids, done.found.scored)),
+        "conflicts": low_first(conflicts_table(ids, done.found)),
     }
     odds = done.found.scored.odds
     report = {

@@ -16,7 +16,7 @@ from matching.incremental.kept import MOST_LATE, Kept, Standing, kept_pass
 from matching.incremental.late import RerunDue
 from matching.key.shared import without_shared
 from matching.party.kinds import kinds
-from matching.party.levels import customers, organisations, single
+from matching.party.levels import customers, houses_of, organisations, single
 from matching.passes import Result, Steward
 from matching.settings import MatchSettings
 
@@ -72,7 +72,7 @@ def step(kept: Kept, records: pa.Table, settings: MatchSettings, decisions: pa.T
         else:
             asked = _runner(kept, CUSTOMERS, turn, where, box)(every)
             found = single(parts, table, settings, steward, _silent, runner=asked)
-            firm = np.where(known.business, found.label, -1) if "org" in parts else None
+            firm = np.where(known.business, houses_of(found.label, parts, table), -1) if "org" in parts else None
     after = replace(
         kept,
         keys=np.append(kept.keys[: len(kept.base)], row_hash(table.slice(len(kept.base)).combine_chunks())),

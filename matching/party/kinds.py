@@ -22,6 +22,7 @@ class Kinds:
     named: np.ndarray
     private: np.ndarray
     known: int | None = None
+    table: pa.Table | None = None
 
     @property
     def levels(self) -> bool:
@@ -45,4 +46,4 @@ def kinds(parts: Parts, table: pa.Table) -> Kinds:
             named |= parts[part].flat >= 0
     contact = table["contact"].is_valid().to_numpy(zero_copy_only=False) if "contact" in table.column_names else none
     business = org | tax
-    return Kinds(business, named, named & ~business & ~contact, parts.known)
+    return Kinds(business, named, named & ~business & ~contact, parts.known, table)

@@ -1,5 +1,7 @@
 """Both levels of a business table: organisations first, then the customers within and beside them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
@@ -7,13 +9,25 @@ from matching.compare.organisations import parted
 from matching.features.build import Parts
 from matching.features.coded import Coded, coded, from_texts, remap
 from matching.features.fold import has_han
+from matching.features.site import is_shop
 from matching.features.sound import pinyin
 from matching.key.truth import key_rule
 from matching.party.key import contact_key, joined_by_tax, tax_said
 from matching.party.kin import kin_rule, suffix_veto
 from matching.party.kinds import Kinds
-from matching.party.rules import contact_rule, customer_veto, firm_rule, mobiles, organisation_veto
+from matching.party.rules import (
+    contact_rule,
+    firm_rule,
+    firm_veto,
+    mixed_veto,
+    mobiles,
+    name_veto,
+    tax_veto,
+)
+from matching.party.sites import site_rule, site_veto
+from matching.party.sources import source_veto, sources_apart
 from matching.passes import Result, Rules, Runner, Step, Steward, run
+from matching.scorer import Rule
 from matching.settings import MatchSettings
 
 PLACE = ("address", "street", "street_number", "locality", "city", "state", "postcode", "geo")
@@ -58,6 +72,26 @@ def cores(parts: Parts) -> np.ndarray:
     return remap(parts["org"], lambda values: [p.core for p in parted(values)]).flat.astype(np.int64)
 
 
+def shops(parts: Parts) -> np.ndarray:
+    """Rows that name one of many shops (bool): 某某药房（江阴店）."""
+    if "org" not in parts:
+        return np.zeros(parts.rows, dtype=bool)
+    return np.array([*(is_shop(p.branch) for p in parted(parts["org"].values)), False])[parts["org"].flat]
+
+
+def unique_sources(rules: Rules, table: pa.Table, settings: MatchSettings) -> Rules:
+    """The rules, and the sources that the settings declare free of duplicates."""
+    apart = sources_apart(table, settings.duplicate_free)
+    if apart is None:
+        return rules
+    return replace(rules, vetoes={**rules.vetoes, "duplicate_free": source_veto(apart)}, apart=apart)
+
+
+def lower_of(one: Rule, other: Rule) -> Rule:
+    """The lower of two bounds."""
+    return lambda *pairs: np.fmin(one(*pairs), other(*pairs))
+
+
 def organisations(
     parts: Parts, kinds: Kinds, table: pa.Table, settings: MatchSettings, step: Step, *, runner: Runner = run
 ) -> np.ndarray:
@@ -67,7 +101,7 @@ def organisations(
     spoken = parts if whole is None else Parts(parts.rows, {**parts.columns, "contact": whole})
     view = spoken.view((*HOUSE, "contact"), rows)
     tax, long = valid_tax(parts, table)[rows], long_tax(parts)[rows]
-    rules = Rules(veto=organisation_veto(tax, long), most=firm_rule)
+    rules = Rules({"two_tax_ids": tax_veto(tax, long), "other_firm": name_veto(tax, long)}, most=firm_rule)
     found = runner(view, settings, rules, Steward(), step)
     firm = np.full(parts.rows, -1, dtype=np.int64)
     firm[rows] = rows[joined_by_tax(found.label, tax_said(tax, long, cores(view)))]
@@ -90,18 +124,31 @@ def customers(  # noqa: PLR0913 - a pass over one level
     held = np.unique(firm[firm >= 0])
     view.add("firm", coded(np.where(firm < 0, -1, np.searchsorted(held, firm)), held.astype(str).astype(object)))
     least = contact_key(mobiles(view))
-    rules = Rules(customer_veto(kinds, firm), contact_rule(kinds, view, firm), least, kin_rule(view))
+    vetoes = {
+        "two_tax_ids": firm_veto(firm, valid_tax(parts, kinds.table)),
+        "other_organisation": firm_veto(firm),
+        "person_and_organisation": mixed_veto(kinds),
+        "name_suffix": suffix_veto,
+    }
+    told = contact_rule(kinds, view, firm, shops(parts))
+    rules = unique_sources(Rules(vetoes, told, least, kin_rule(view)), kinds.table, settings)
     return runner(view, settings, rules, steward, step)
 
 
 def single(
     parts: Parts, table: pa.Table, settings: MatchSettings, steward: Steward, step: Step, *, runner: Runner = run
 ) -> Result:
-    """A table of one level: persons, or organisations."""
-    tax = valid_tax(parts, table) if "org" in parts else np.full(parts.rows, -1)
-    houses = organisation_veto(tax, long_tax(parts))
-    rules = Rules(
-        lambda *pairs: houses(*pairs) | suffix_veto(*pairs), least=key_rule(settings.customer_key), most=kin_rule(parts)
-    )
+    """A table of one level, persons or sites of organisations; `houses_of` gives their organisations."""
+    vetoes, most = {"name_suffix": suffix_veto}, kin_rule(parts)
+    if "org" in parts:
+        tax, long = valid_tax(parts, table), long_tax(parts)
+        vetoes |= {"two_tax_ids": tax_veto(tax, long), "other_firm": name_veto(tax, long), "other_site": site_veto}
+        most = lower_of(most, site_rule)
+    rules = unique_sources(Rules(vetoes, least=key_rule(settings.customer_key), most=most), table, settings)
     chosen = [n for n in parts.columns if n != "mail_domain" or "org" in parts]
     return runner(parts.view(chosen), settings, rules, steward, step)
+
+
+def houses_of(label: np.ndarray, parts: Parts, table: pa.Table) -> np.ndarray:
+    """Organisation of each row of a table of one level (`label`: its customer): sites of one tax id are one."""
+    return joined_by_tax(label, tax_said(valid_tax(parts, table), long_tax(parts), cores(parts)))

@@ -12,7 +12,6 @@ from matching.compare.organisations import DIFFERS as OTHER_FIRM
 from matching.compare.words import DIFFERS
 from matching.features.build import Parts
 from matching.features.coded import Coded
-from matching.party.kin import suffix_veto
 from matching.party.kinds import Kinds
 from matching.party.seen import level_of
 
@@ -26,21 +25,33 @@ def clash(codes: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return (codes[left] >= 0) & (codes[right] >= 0) & (codes[left] != codes[right])
 
 
-def organisation_veto(tax: np.ndarray, long: np.ndarray):
-    """Two valid tax ids of different companies, or a sister or branch beside its house, unless the tax id is the same.
+def tax_veto(tax: np.ndarray, long: np.ndarray):
+    """Two valid tax ids of different companies.
 
     `tax`: code of the valid tax id of each row, -1 where it has none; `long` (bool): it has 15 characters or more,
     hence check digits. One digit apart, or two in a short id, is taken for a slip.
     """
 
     def veto(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
-        other = np.isin(level_of("org", known, comparisons), (SISTER, BRANCH, NUMBER))
-        same = (tax[left] == tax[right]) & (tax[left] >= 0)
-        level = level_of("tax_id", known, comparisons)
-        slip = (level == 2) | ((level == 3) & ~(long[left] & long[right]))
-        return (clash(tax, left, right) & ~slip) | (other & ~same & ~slip)
+        return clash(tax, left, right) & ~slip(long, left, right, level_of("tax_id", known, comparisons))
 
     return veto
+
+
+def name_veto(tax: np.ndarray, long: np.ndarray):
+    """A sister or branch beside its house, or another number in the name, unless the tax id is the same."""
+
+    def veto(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+        other = np.isin(level_of("org", known, comparisons), (SISTER, BRANCH, NUMBER))
+        same = (tax[left] == tax[right]) & (tax[left] >= 0)
+        return other & ~same & ~slip(long, left, right, level_of("tax_id", known, comparisons))
+
+    return veto
+
+
+def slip(long: np.ndarray, left: np.ndarray, right: np.ndarray, level: np.ndarray) -> np.ndarray:
+    """Tax ids (by the level of their comparison) of which one may be the other mistyped."""
+    return (level == 2) | ((level == 3) & ~(long[left] & long[right]))
 
 
 def firm_rule(_left: np.ndarray, _right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
@@ -54,20 +65,30 @@ def firm_rule(_left: np.ndarray, _right: np.ndarray, known: Evidence, comparison
     return np.where(apart & (towns == DIFFERS), TWO_TOWNS, np.nan)
 
 
-def customer_veto(kinds: Kinds, firm: np.ndarray):
-    """Contacts of different organisations, a private person and a business."""
+def mixed_veto(kinds: Kinds):
+    """A private person and a business."""
 
-    def veto(left: np.ndarray, right: np.ndarray, *seen: object) -> np.ndarray:
-        mixed = kinds.private[left] & kinds.business[right] | kinds.business[left] & kinds.private[right]
-        return clash(firm, left, right) | mixed | suffix_veto(left, right, *seen)
+    def veto(left: np.ndarray, right: np.ndarray, *_: object) -> np.ndarray:
+        return kinds.private[left] & kinds.business[right] | kinds.business[left] & kinds.private[right]
 
     return veto
 
 
-def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray):
+def firm_veto(firm: np.ndarray, tax: np.ndarray | None = None):
+    """Contacts of different organisations (with `tax`, codes: of two valid tax ids)."""
+
+    def veto(left: np.ndarray, right: np.ndarray, *_: object) -> np.ndarray:
+        other = clash(firm, left, right)
+        return other if tax is None else other & clash(tax, left, right)
+
+    return veto
+
+
+def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray, shop: np.ndarray):
     """Records of one organisation of which one names no contact: joined by a mobile or personal mailbox, or not at all.
 
-    Two that name nobody are the organisation itself, unless their mobiles say otherwise.
+    Two that name nobody are the organisation itself, unless their mobiles say otherwise. A `shop` (bool) is one
+    customer, whoever manages it.
     """
     nameless = kinds.business & ~kinds.named
     personal = _personal(parts)
@@ -87,6 +108,7 @@ def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray):
         both = nameless[a] & nameless[b]
         plain = both & ~(reachable[a] & reachable[b])
         odds[rows] = np.where(shared, SAME, np.where(plain, np.where(reachable[a] | reachable[b], -1.0, SAME), SPLIT))
+        odds[shop[left] & shop[right] & (firm[left] == firm[right]) & (firm[left] >= 0)] = SAME
         return odds
 
     return told

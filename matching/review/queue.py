@@ -81,7 +81,7 @@ def unanswered(pairs: pa.Table, answered: pa.Table | None, levels: bool = False)
     """Return the pairs that no veto and no answer has settled (with their columns of `levels`)."""
     names = ["left", "right", "probability", "reason"]
     pairs = pairs.select([*names, *(n for n in pairs.column_names if levels and n.startswith("level:"))])
-    pairs = pairs.filter(pc.not_equal(pairs["reason"], "veto"))
+    pairs = pairs.filter(pc.invert(pc.starts_with(pairs["reason"], "veto")))
     if answered is None or not len(answered):
         return pairs
     done = _pair(answered["left"], answered["right"])
