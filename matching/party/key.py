@@ -5,7 +5,7 @@ import numpy as np
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import EXACT, Comparison
 from matching.key.truth import CERTAIN, key_rule
-from matching.party.rules import level_of
+from matching.party.seen import level_of
 
 
 def joined_by_tax(label: np.ndarray, tax: np.ndarray) -> np.ndarray:

@@ -5,7 +5,8 @@ import numpy as np
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import EXACT, Comparison
 from matching.compare.organisations import BRANCH
-from matching.party.rules import NAMESAKE, level_of
+from matching.party.rules import TWO_TOWNS
+from matching.party.seen import level_of
 
 _PLACES = ("address", "street", "postcode", "city", "locality", "geo")
 
@@ -20,7 +21,7 @@ def site_rule(_left: np.ndarray, _right: np.ndarray, known: Evidence, comparison
     """Most odds of two records of one tax id that agree on no place and no line: the firm is one, the sites are two."""
     shared = level_of("tax_id", known, comparisons) == EXACT
     reached = (level_of("phone", known, comparisons) == EXACT) | (level_of("email", known, comparisons) == EXACT)
-    return np.where(shared & elsewhere(known, comparisons) & ~reached, NAMESAKE, np.nan)
+    return np.where(shared & elsewhere(known, comparisons) & ~reached, TWO_TOWNS, np.nan)
 
 
 def elsewhere(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
