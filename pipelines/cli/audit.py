@@ -96,7 +96,8 @@ def show_counts(counts: dict) -> None:
     rows = [(name, c["read"], c["kept"], c["quarantined"]) for name, c in counts["rows"].items()]
     print_table("Rows", ("source", "read", "kept", "quarantined"), rows)
     severities = [(name, counts["findings"].get(name, 0)) for name in ("critical", "warning", "info")]
-    print_table(f"Health score {counts['score']:.0f} of 100", ("findings", "count"), severities)
+    verdict = ": a critical rule failed, do not migrate yet" if counts.get("critical_failed") else ""
+    print_table(f"Health score {int(counts['score'])} of 100{verdict}", ("findings", "count"), severities)
 
 
 def _files(given: dict) -> tuple[dict, Path, list[Path]]:

@@ -41,7 +41,7 @@ def command(wait: bool, by: str, why: str, **given: Any) -> None:
 def show(summary: Summary, waiting: tuple[str, ...] = ()) -> None:
     """Print the summary of a run."""
     rows, merged = summary.rows, summary.merged
-    score = f", health score {summary.score:.0f} of 100" if summary.score is not None else ""
+    score = f", health score {int(summary.score)} of 100" if summary.score is not None else ""
     found = ", ".join(f"{count:,} {name}" for name, count in summary.findings.items())
     console.print(
         f"\n[bold]Read[/bold]     {rows['read']:,} rows = {rows['kept']:,} kept + {rows['quarantined']:,} quarantined"

@@ -1,7 +1,7 @@
 """Charts as inline SVG: no script, no network, sharp on paper."""
 
 from collections.abc import Sequence
-from math import cos, pi, sin
+from math import cos, floor, pi, sin
 
 from markupsafe import Markup
 
@@ -22,8 +22,8 @@ def tint(score: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in zip(low, high, strict=True))
 
 
-def gauge(score: float, label: str) -> Markup:
-    """Draw a score of 0 to 100 as an open ring."""
+def gauge(score: float, label: str, *, failed: bool = False) -> Markup:
+    """Draw a score of 0 to 100, rounded down, as an open ring; in red where a critical rule failed."""
     start, span, radius = 0.75 * pi, 1.5 * pi, 80
 
     def point(share: float) -> str:
@@ -35,12 +35,12 @@ def gauge(score: float, label: str) -> Markup:
     full = arc.format(point(0), 1, point(1))
     part = arc.format(point(0), int(share * 1.5 > 1), point(share))
     return Markup(
-        '<svg viewBox="0 0 200 178" class="gauge" role="img" aria-label="{label} {score:.0f}">'
+        '<svg viewBox="0 0 200 178" class="gauge" role="img" aria-label="{label} {score}">'
         '<path d="{full}" fill="none" stroke="#e7e5e4" stroke-width="14" stroke-linecap="round"/>'
         '<path d="{part}" fill="none" stroke="{ink}" stroke-width="14" stroke-linecap="round"/>'
-        '<text x="100" y="112" text-anchor="middle" class="gauge-number" fill="{ink}">{score:.0f}</text>'
+        '<text x="100" y="112" text-anchor="middle" class="gauge-number" fill="{ink}">{score}</text>'
         '<text x="100" y="138" text-anchor="middle" class="gauge-label">{label}</text></svg>'
-    ).format(full=full, part=part, ink=colour(score), score=score, label=label)
+    ).format(full=full, part=part, ink=POOR if failed else colour(score), score=floor(score), label=label)
 
 
 def stacked(parts: Sequence[tuple[float, str]], total: float, title: str) -> Markup:

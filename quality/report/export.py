@@ -1,6 +1,7 @@
 """Findings as CSV and as a workbook. Nothing in the data may become a formula."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from quality.findings.hints import in_language
 from quality.findings.values import Audit
 from quality.formulas import neutral
 from quality.report.texts import words
@@ -47,25 +49,29 @@ def write_workbook(audit: Audit, path: Path, language: str) -> None:
     }
     with xlsxwriter.Workbook(str(path), options) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F5F5F4"})
-        _summary_sheet(book.add_worksheet(t["matrix"][:31]), audit, t, (bold, book.add_format({"num_format": "0.0%"})))
+        formats = (bold, book.add_format({"num_format": "0.0%"}))
+        _summary_sheet(book.add_worksheet(t["matrix"][:31]), audit, language, formats)
         if audit.findings.num_rows > _SHEET_ROWS:
             book.use_zip64()
         for level in ("critical", "warning", "info"):
             _findings_sheets(book, t[level], _rows(audit.findings, level, language), bold)
 
 
-def _summary_sheet(sheet, audit: Audit, t: dict[str, str], formats: tuple) -> None:
+def _summary_sheet(sheet, audit: Audit, language: str, formats: tuple) -> None:
     bold, percent = formats
+    t, words_of = words(language), partial(wording, language=language)
     head = [t["source"], t["field"], "rule", t["dimension"], t["checked"], t["failed"], t["rate"], t["cost"], t["mend"]]
+    head += [t["why"], t["who"]]
     sheet.set_column(0, 3, 18)
-    sheet.set_column(8, 8, 60)
+    sheet.set_column(8, 9, 60)
     sheet.write_row(0, 0, head, bold)
     rows = sorted((r for r in audit.summary.to_pylist() if r["failed"]), key=lambda r: -r["cost"])
     for at, row in enumerate(rows, 1):
         cells = [row["source"], row["field"], row["rule"], t[row["dimension"]], row["checked"], row["failed"]]
         sheet.write_row(at, 0, cells)
         sheet.write_number(at, 6, row["rate"], percent)
-        sheet.write_row(at, 7, [row["cost"], row["mend"]])
+        who = t["safe"] if row["safe"] else t["by_hand"]
+        sheet.write_row(at, 7, [row["cost"], row["mend"], words_of(row["rule"]).why, who])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(rows)), len(head) - 1)
 
@@ -75,7 +81,7 @@ def _rows(findings: pa.Table, level: str, language: str) -> Iterator[list[str]]:
     titles = {rule: wording(rule, language).title for rule in pc.unique(findings["rule"]).to_pylist()}
     for start, end in bounds(findings.num_rows, _AT_ONCE):
         part = findings.slice(start, end - start)
-        part = part.filter(pc.equal(part["severity"], level)).select(_NAMES)
+        part = in_language(part.filter(pc.equal(part["severity"], level)), language).select(_NAMES)
         for cells in zip(*(_fitting(column).to_pylist() for column in part.columns), strict=True):
             yield [*cells, titles[cells[-1]]]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.findings.hints import SAYING, worded
 from quality.findings.values import Audit
 from quality.report import charts
 from quality.report.mask import masked
@@ -55,7 +56,7 @@ def context(audit: Audit, language: str, mask: bool) -> dict[str, Any]:
         "counts": audit.counts,
         "total_rows": sum(c["read"] for c in audit.counts.values()),
         "all_balanced": all(c["balanced"] for c in audit.counts.values()),
-        "gauge": charts.gauge(score["total"], t["score"]),
+        "gauge": charts.gauge(score["total"], t["score"], failed=audit.critical_failed),
         "trend": charts.trend([entry["total"] for entry in score.get("history", [])]),
         "severities": {level: sum(r["failed"] for r in summary if r["severity"] == level) for level in _LEVELS},
         "total_cost": sum(row["cost"] for row in summary),
@@ -126,16 +127,18 @@ def _findings(audit: Audit, summary: list[dict], language: str, mask: bool) -> l
         field = fields.get((row["source"], row["field"]), "other")
         shown = examples.get((row["rule"], row["source"], row["field"]), [])
         bar = charts.stacked([(row["rate"], _INKS[row["severity"]])], 1.0, row["rule"])
-        rows = [_shown(example, field, mask) for example in shown]
+        rows = [_shown(example, row["rule"], field, mask) for example in shown]
+        for example in rows if row["rule"] in SAYING else ():
+            example["proposal"] = worded(example["proposal"], language)
         result.append({**row, **wording(row["rule"], language)._asdict(), "examples": rows, "bar": bar})
     return result
 
 
-def _shown(example: dict, field: str, mask: bool) -> dict:
+def _shown(example: dict, rule: str, field: str, mask: bool) -> dict:
     if not mask:
         return example
     proposal = example["proposal"]
-    if field not in ("other", "text") and not proposal.startswith(("same as", "last activity", "copy of", "circle")):
+    if field not in ("other", "text") and rule not in SAYING:
         proposal = masked(proposal, field)
     return {**example, "value": masked(example["value"], field), "proposal": proposal}
 

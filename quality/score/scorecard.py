@@ -33,6 +33,7 @@ DIMENSION_WEIGHTS = {
 }
 _PARTIES = ("customer", "contact", "organisation")
 _HISTORY = 60
+_FLAWED = 99.9  # at most, while anything is found: 100 is for data without a finding
 _OWNERS = 200
 
 
@@ -59,6 +60,8 @@ def score_audit(
     for name, entry in sources.items():
         entities[entry["entity"]][name] = entry
     total = _mean([(entry["score"], _weight(entry)) for entry in sources.values()])
+    if any(failure.failed for failure in failures):
+        total = min(total, _FLAWED)
     result = {
         "total": total,
         "as_of": as_of.isoformat(),

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.findings.hints import in_language
 from quality.findings.values import Audit, AuditSource
 from quality.rules.catalog import built_in, wording
 
@@ -48,7 +49,7 @@ def draft_sop(audit: Audit, sources: Mapping[str, AuditSource], language: str = 
     The department is that of the record (field `department`), else the system it stands in; the owner (field
     `owner`) goes beside each row. A task's rank is its hours weighted by severity.
     """
-    findings = audit.findings
+    findings = in_language(audit.findings, language)
     whose, owner = _of_record(findings, sources, "department"), _of_record(findings, sources, "owner")
     table = findings.append_column("department", pc.coalesce(whose, findings["source"].combine_chunks()))
     table = table.append_column("owner", pc.fill_null(owner, ""))

@@ -31,8 +31,12 @@ WORDS = {
     "rows": ("rows", "行"),
     "hours": ("hours", "小时"),
     "steps": ("What to do", "处理步骤"),
-    "more": ("more rows in the workbook", "行见工作簿"),
-    "safe": ("Cleaning mends this by itself; check a few rows.", "系统会自动修复，抽查几行即可。"),
+    "more": ("and {count:,} more rows in the workbook", "另有 {count:,} 行见工作簿"),
+    "safe": ("cleaning mends it: check a few rows", "清洗可自动修复，抽查几行即可"),
+    "by_hand": ("a person decides", "需人工确认"),
+    "why": ("What it costs", "影响"),
+    "colon": (": ", "："),
+    "total": ("{hours} hours by hand in all.", "全部手工处理约需 {hours} 小时。"),
     "fill_in": (
         "In the workbook write the right value under Correction, choose a decision, and send the file back; "
         "what is written there is checked and taken over.",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from quality.findings.hints import SAYING
 from quality.formulas import safe
 from quality.report.mask import masked
 from quality.sop.draft import Department
@@ -47,7 +48,7 @@ def render_sop(department: Department, language: str = "en", mask: bool = True) 
         for row in rows:
             if mask:
                 row["value"] = masked(row["value"], task.field)
-                row["proposal"] = "" if task.rule.startswith("duplicate") else masked(row["proposal"], task.field)
+                row["proposal"] = row["proposal"] if task.rule in SAYING else masked(row["proposal"], task.field)
         tasks.append({"task": task, "rows": rows, "more": task.rows.num_rows - len(rows)})
     words = {key: pair[at] for key, pair in WORDS.items()}
     return _template().render(department=department, tasks=tasks, w=words, language=language)
