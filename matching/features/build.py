@@ -15,6 +15,7 @@ from matching.features.generic import generic_columns
 from matching.features.horizon import horizon
 from matching.features.people import named_parties
 
+_MASKED = re.compile(r"\*\*|XXX|xxx@")  # hidden parts of a number or mailbox: what is left stands for many
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 
 _CENTURIES = ("18", "19", "20")
@@ -106,12 +107,13 @@ def _date(value: str) -> str | None:
     return digits if len(digits) == 8 or (digits[:2] in _CENTURIES and len(digits) >= 4) else None
 
 
-def _code(values: np.ndarray) -> list[str]:
-    return ["".join(c for c in str(v).partition(";")[0].upper() if c.isalnum()) for v in values]
+def _code(values: np.ndarray) -> list[str | None]:
+    codes = ("".join(c for c in str(v).partition(";")[0].upper() if c.isalnum() or c == "*") for v in values)
+    return [None if _MASKED.search(c) else c for c in codes]
 
 
-def _lower(values: np.ndarray) -> list[str]:
-    return [str(v).strip().lower() for v in values]
+def _lower(values: np.ndarray) -> list[str | None]:
+    return [None if _MASKED.search(str(v)) else str(v).strip().lower() for v in values]
 
 
 def _domain(value: str) -> str:
