@@ -12,6 +12,7 @@ from matching.features.fold import has_han
 
 MOST_EDITS = 2  # of what `word_judge` calls a typo
 Crossing = Callable[[np.ndarray, np.ndarray, np.ndarray], None]
+Swapped = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 def crossed(comparisons: list[Comparison]) -> Crossing | None:
@@ -20,7 +21,31 @@ def crossed(comparisons: list[Comparison]) -> Crossing | None:
     if not {"given", "surname"} <= at.keys():
         return None
     g, s = at["given"], at["surname"]
-    given, surname, values = _one_vocabulary(comparisons[g].column, comparisons[s].column)
+    swapped = _swapped(comparisons[g], comparisons[s])
+
+    def step(levels: np.ndarray, left: np.ndarray, right: np.ndarray) -> None:
+        weak = ((levels[:, g] == 0) | (levels[:, g] >= PARTIAL)) & ((levels[:, s] == 0) | (levels[:, s] >= PARTIAL))
+        rows = np.flatnonzero(weak)
+        for column, level in zip((g, s), swapped(left[rows], right[rows]), strict=True):
+            good = np.flatnonzero(level >= 0)
+            levels[rows[good], column] = level[good]
+
+    return step
+
+
+def _swapped(given: Comparison, surname: Comparison) -> Swapped:
+    """Levels of given name and surname held against one another, -1 where they are not swapped; made once a run."""
+    made = given.__dict__.setdefault("_swapped", [])  # as a cached property: two columns of one run belong together
+    for other, known in made:
+        if other is surname.column:
+            return known
+    found = _judge_swapped(given.column, surname.column)
+    made.append((surname.column, found))
+    return found
+
+
+def _judge_swapped(first: Coded, second: Coded) -> Swapped:
+    given, surname, values = _one_vocabulary(first, second)
     judge, made_of = word_judge(values), letters(values)
     han = np.array([has_han(v) for v in values], dtype=bool)
 
@@ -28,18 +53,19 @@ def crossed(comparisons: list[Comparison]) -> Crossing | None:
         """Pairs of words of which one may be the other's slip, or is missing; Chinese words are judged by sound."""
         return (made_of.apart(a, b) <= 2 * MOST_EDITS) | han[a] | han[b] | (a < 0) | (b < 0)
 
-    def step(levels: np.ndarray, left: np.ndarray, right: np.ndarray) -> None:
-        weak = ((levels[:, g] == 0) | (levels[:, g] >= PARTIAL)) & ((levels[:, s] == 0) | (levels[:, s] >= PARTIAL))
-        rows = np.flatnonzero(weak)
+    def swapped(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        rows = np.arange(len(left))
         for mine, other in ((given, surname), (surname, given)):
             rows = rows[possible(mine[left[rows]], other[right[rows]])]
         one = graded(given[left[rows]], surname[right[rows]], len(values), judge)
         two = graded(surname[left[rows]], given[right[rows]], len(values), judge)
         good = (one <= TYPO) & (two <= TYPO) & (one + two > 0)
-        for column, level in ((g, one), (s, two)):
-            levels[rows[good], column] = np.where(level[good] == 0, 0, np.maximum(level[good], EQUIVALENT))
+        levels = np.full((2, len(left)), -1, dtype=np.int16)
+        for k, level in enumerate((one, two)):
+            levels[k, rows[good]] = np.where(level[good] == 0, 0, np.maximum(level[good], EQUIVALENT))
+        return levels[0], levels[1]
 
-    return step
+    return swapped
 
 
 def _one_vocabulary(given: Coded, surname: Coded) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
