@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Indel, Jaro
@@ -19,6 +19,7 @@ def _two(a: str, b: str) -> np.ndarray:
     return np.array([a, b], dtype=object)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_no_pair_is_screened_out_that_a_measure_would_keep(a, b):
     found = letters(_two(a, b))
@@ -32,12 +33,14 @@ def test_no_pair_is_screened_out_that_a_measure_would_keep(a, b):
         assert Jaro.similarity(a, b) <= found.most_jaro(*PAIR)[0] + 1e-6
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, st.integers(0, 4))
 def test_edits_are_those_of_the_measure_up_to_the_most_asked_for(a, b, most):
     texts = _two(a, b)
     assert edits_of(texts, letters(texts), *PAIR, most)[0] == min(OSA.distance(a, b), most + 1)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_words_that_are_all_in_the_other_text_are_seen(a, b):
     held = set(a.split()) <= set(b.split()) or set(b.split()) <= set(a.split())
