@@ -86,6 +86,17 @@ def test_types_of_mariadb(mariadb_url, place_of, tmp_path):
     there_and_back(mariadb_url, place_of(mariadb_url), "Odd % Table", OF_MARIADB, tmp_path)
 
 
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+def test_constraints_that_wait_for_the_commit_are_checked_at_once(postgres_url, place_of, tmp_path):
+    shop.run(
+        postgres_url,
+        "CREATE TABLE things (id TEXT PRIMARY KEY DEFERRABLE INITIALLY DEFERRED, v TEXT)",
+        "INSERT INTO things VALUES ('b', 'theirs')",
+    )
+    there_and_back(postgres_url, place_of(postgres_url), "things", {"id": ["a", "b"], "v": ["1", "2"]}, tmp_path)
+
+
 @pytest.mark.parametrize("made", [True, False], ids=["made by the wave", "there"])
 def test_moments_with_a_zone_come_back_as_they_were(target, place, tmp_path, made):
     kind = {"s": "TEXT", "m": "DATETIME(6)", "p": "TIMESTAMPTZ"}[target[0]]
