@@ -35,7 +35,7 @@ def kin_rule(parts: Parts):
         kin = siblings(seen, a, b) | couples(seen) | heirs(seen, years[left], years[right])
         proven = seen.same_number | seen.same_mailbox
         doubtful = (namesakes(seen) | seen.other_age | bare_names(seen)) & ~proven
-        doubtful |= household(seen) | borrowed(seen) | two_numbers(seen) | strangers(seen)
+        doubtful |= household(seen) | borrowed(seen) | two_numbers(seen) | strangers(seen) | unnamed(seen)
         return np.where(kin, KIN, np.where(doubtful, NAMESAKE, np.nan))
 
     return most
@@ -83,6 +83,15 @@ def two_numbers(seen: Seen) -> np.ndarray:
 def strangers(seen: Seen) -> np.ndarray:
     """One name and birth date, but two middle names, and neither house, telephone, mailbox nor number in common."""
     return seen.other_middle & ~seen.anything(same=True, birth=False) & ~seen.same_number
+
+
+def unnamed(seen: Seen) -> np.ndarray:
+    """Surnames with nothing in common, and nothing to outweigh that: who marries keeps a birth date, number or mailbox.
+
+    A telephone is proof beside one given name only; a house is none, there are lodgers.
+    """
+    own = seen.same_number | seen.same_mailbox | seen.same_birth
+    return seen.other_surname & ~own & ~seen.colleagues & (seen.other_given | (seen.level("phone") != EXACT))
 
 
 def birth_years(parts: Parts) -> np.ndarray:

@@ -58,6 +58,11 @@ class Seen:
         return np.isin(self.level("surname"), (EXACT, EQUIVALENT))
 
     @cached_property
+    def other_surname(self) -> np.ndarray:
+        """Both have a surname, and they are nothing alike."""
+        return self.level("surname") >= UNLIKE
+
+    @cached_property
     def same_number(self) -> np.ndarray:
         """A number that a state gives one person is the same; or a digit apart, as twins' numbers are."""
         return self._any_number(EXACT) | self._any_number(ONE_DIGIT) & ~self.other_given

@@ -71,7 +71,7 @@ def plausible(field: str, content: Content) -> float:  # noqa: PLR0911
         )
     if field in NUMBERS:
         return 1.0 if max(share("integer", "decimal") + share("money"), numeric) > 0.5 else 0.15
-    if field in {"name", "org_name", "person_name"} and content.filled >= _MANY and content.distinct <= _FEW:
+    if field in {"name", "org_name", "person_name"} and content.filled >= _MANY and 1 < content.distinct <= _FEW:
         return 0.2  # a handful of values over hundreds of rows is a class, whatever heads it
     if field in NAMES:
         return 0.1 if share("email", "date", "url", "uscc", "cn_mobile") > 0.6 or numeric > 0.7 else 1.0
