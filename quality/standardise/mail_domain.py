@@ -18,6 +18,19 @@ def _providers() -> frozenset[str]:
 
 
 @cache
+def _slips() -> dict[str, str]:
+    """Known slips of the last part, whole: gmail.con → gmail.com."""
+    parts = [(provider, *provider.partition(".")[::2]) for provider in sorted(_providers(), reverse=True)]
+    return {f"{name}.{slip}": provider for provider, name, top in parts for slip in _TLD_SLIPS.get(top, ())}
+
+
+@cache
+def _near(first: str, top: str) -> tuple[tuple[str, str], ...]:
+    """Names long enough to have slips that begin so, with their providers: ("g", "com") → gmail, googlemail."""
+    parts = [(*provider.partition(".")[::2], provider) for provider in sorted(_providers())]
+    return tuple((n, p) for n, t, p in parts if t == top and n[0] == first and len(n) >= _LONG_ENOUGH)
+
+
 def meant(domain: str) -> str:
     """Return the provider whose domain, lower case, is one slip away, "" where it is none's.
 
@@ -26,14 +39,10 @@ def meant(domain: str) -> str:
     """
     from rapidfuzz.distance import OSA
 
+    name, _, top = domain.partition(".")
+    near = [(known, p) for known, p in _near(name[:1], top) if abs(len(known) - len(name)) <= 1]
     if domain in _providers() or domain in _REAL:
         return ""
-    name, _, top = domain.partition(".")
-    for provider in sorted(_providers()):
-        known, _, known_top = provider.partition(".")
-        if name == known and top in _TLD_SLIPS.get(known_top, ()):
-            return provider
-        same_top = top == known_top and len(known) >= _LONG_ENOUGH and name[:1] == known[:1]
-        if same_top and OSA.distance(name, known, score_cutoff=1) == 1:
-            return provider
-    return ""
+    if domain in _slips():
+        return _slips()[domain]
+    return next((p for known, p in near if OSA.distance(name, known, score_cutoff=1) == 1), "")

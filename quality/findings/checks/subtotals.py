@@ -9,11 +9,12 @@ import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing
-from quality.findings.masks import mask
+from quality.findings.masks import by_slices, mask
 from quality.findings.view import View
 from quality.read.footer import TOTALS
 
 _NUMBER = r"^[\s¥￥$€£(-]*\d[\d,.\s]*[)元%]?\s*$"
+_IN_TOTALS = "(?i)计|計|total|sum|som|gesamt"  # of quality.read.footer.TOTALS
 _FIRST, _SELDOM = 4, 0.2
 _LONGEST = 12  # characters of a word for a total
 
@@ -23,7 +24,7 @@ def check_subtotals(view: View, book: Rulebook) -> list[Failure]:
     columns = list(view.columns.values())
     found, label = np.zeros(view.rows, bool), None
     for column in columns[:_FIRST]:
-        short = np.flatnonzero(mask(pc.less_equal(pc.utf8_length(pc.utf8_trim_whitespace(column.values)), _LONGEST)))
+        short = np.flatnonzero(by_slices(column.values, _may_be_total))
         said = np.zeros(len(column.values), bool)
         words = column.values.take(pa.array(short)).to_pylist()
         said[short] = [TOTALS.fullmatch(word.strip()) is not None for word in words]
@@ -41,6 +42,12 @@ def check_subtotals(view: View, book: Rulebook) -> list[Failure]:
         numbers |= number
     rows = rows[plain & numbers]
     return [failing(book.rule("subtotal_row", view.name), (view, label), rows, view.rows)] if len(rows) else []
+
+
+def _may_be_total(texts: pa.Array) -> np.ndarray:
+    """Short texts worth a closer look: never no where one is a word for a total."""
+    short = pc.less_equal(pc.utf8_length(pc.utf8_trim_whitespace(texts)), _LONGEST)
+    return mask(pc.and_(short, pc.match_substring_regex(texts, _IN_TOTALS)))
 
 
 def without_subtotals(failures: Iterable[Failure], totals: list[Failure]) -> list[Failure]:
