@@ -127,7 +127,7 @@ def customers(  # noqa: PLR0913 - a pass over one level
     vetoes = {
         "two_tax_ids": firm_veto(firm, valid_tax(parts, kinds.table)),
         "other_organisation": firm_veto(firm),
-        "person_and_organisation": mixed_veto(kinds),
+        "person_and_organisation": mixed_veto(kinds, view),
         "name_suffix": suffix_veto,
     }
     told = contact_rule(kinds, view, firm, shops(parts))

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import numpy as np
 
 from matching.compare.evidence import Evidence
-from matching.compare.kernel import Comparison
+from matching.compare.kernel import EXACT, Comparison
 from matching.compare.organisations import BRANCH, NUMBER, SISTER
 from matching.compare.organisations import DIFFERS as OTHER_FIRM
-from matching.compare.words import DIFFERS
+from matching.compare.words import DIFFERS, EQUIVALENT
 from matching.features.build import Parts
 from matching.features.coded import Coded
 from matching.party.kinds import Kinds
@@ -65,13 +65,36 @@ def firm_rule(_left: np.ndarray, _right: np.ndarray, known: Evidence, comparison
     return np.where(apart & (towns == DIFFERS), TWO_TOWNS, np.nan)
 
 
-def mixed_veto(kinds: Kinds):
-    """A private person and a business."""
+def mixed_veto(kinds: Kinds, parts: Parts):
+    """A private person and a business, unless it is one person whose employer one source tells and another does not.
 
-    def veto(left: np.ndarray, right: np.ndarray, *_: object) -> np.ndarray:
-        return kinds.private[left] & kinds.business[right] | kinds.business[left] & kinds.private[right]
+    One name, and a mobile or a mailbox of its own, is one person; one name alone is a namesake.
+    """
+    personal = _personal(parts)
+
+    def veto(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+        mixed = kinds.private[left] & kinds.business[right] | kinds.business[left] & kinds.private[right]
+        rows = np.flatnonzero(mixed & one_name(known, comparisons))
+        mixed[rows] = ~shared(personal, left[rows], right[rows])
+        return mixed
 
     return veto
+
+
+def one_name(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Pairs of one given name and one surname, in whatever script."""
+    given, surname = (level_of(n, known, comparisons) for n in ("given", "surname"))
+    return np.isin(given, (EXACT, EQUIVALENT)) & np.isin(surname, (EXACT, EQUIVALENT))
+
+
+def shared(codes: list[np.ndarray], left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Pairs with a value in common, in any of some matrices of codes (records, k)."""
+    found = np.zeros(len(left), dtype=bool)
+    for matrix in codes:
+        for x in matrix[left].T:
+            for y in matrix[right].T:
+                found |= (x == y) & (x >= 0)
+    return found
 
 
 def firm_veto(firm: np.ndarray, tax: np.ndarray | None = None):
@@ -100,14 +123,11 @@ def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray, shop: np.ndarray)
         odds = np.full(len(left), np.nan)
         rows = np.flatnonzero((nameless[left] | nameless[right]) & (firm[left] == firm[right]) & (firm[left] >= 0))
         a, b = left[rows], right[rows]
-        shared = np.zeros(len(rows), dtype=bool)
-        for matrix in personal:
-            for x in matrix[a].T:
-                for y in matrix[b].T:
-                    shared |= (x == y) & (x >= 0)
         both = nameless[a] & nameless[b]
         plain = both & ~(reachable[a] & reachable[b])
-        odds[rows] = np.where(shared, SAME, np.where(plain, np.where(reachable[a] | reachable[b], -1.0, SAME), SPLIT))
+        odds[rows] = np.where(
+            shared(personal, a, b), SAME, np.where(plain, np.where(reachable[a] | reachable[b], -1.0, SAME), SPLIT)
+        )
         odds[shop[left] & shop[right] & (firm[left] == firm[right]) & (firm[left] >= 0)] = SAME
         return odds
 
