@@ -3,8 +3,9 @@
 import numpy as np
 
 from matching.compare.evidence import Evidence
+from matching.compare.generation import two_names
 from matching.compare.kernel import EXACT, Comparison
-from matching.compare.words import DIFFERS, PARTIAL
+from matching.compare.words import CLOSE, DIFFERS, PARTIAL
 from matching.features.build import Parts
 from matching.features.fold import has_han
 from matching.party.seen import Seen, level_of
@@ -24,15 +25,20 @@ def kin_rule(parts: Parts):
     one person. Colleagues are no kin: there the telephone speaks. No veto: where the rest of a customer's records say
     otherwise, a wrong given name must not split it.
     """
-    sure = sure_names(parts) if "given" in parts else np.zeros((1, 3), dtype=bool)
+    if "given" not in parts:
+        return lambda left, *_: np.full(len(left), np.nan)
+    sure, two = sure_names(parts), two_names(parts["given"], parts.columns.get("surname"))
     years, givens, middles = birth_years(parts), whole(parts, "given"), whole(parts, "middle")
 
     def most(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         seen = Seen(known, comparisons, givens[left] & givens[right], middles[left] & middles[right])
         if not seen.level("given").any():
             return np.full(len(left), np.nan)
-        a, b = (sure[parts["given"].flat[rows]] for rows in (left, right))
-        kin = siblings(seen, a, b) | couples(seen) | heirs(seen, years[left], years[right])
+        names = parts["given"].flat[left], parts["given"].flat[right]
+        apart = seen.one_surname & np.isin(seen.level("given"), (CLOSE, PARTIAL))
+        apart[apart] = two(names[0][apart], names[1][apart])
+        kin = siblings(seen, sure[names[0]], sure[names[1]], apart)
+        kin |= couples(seen) | heirs(seen, years[left], years[right])
         proven = seen.same_number | seen.same_mailbox
         doubtful = (namesakes(seen) | seen.other_age | bare_names(seen)) & ~proven
         doubtful |= household(seen) | borrowed(seen) | two_numbers(seen) | strangers(seen) | unnamed(seen)
@@ -41,13 +47,13 @@ def kin_rule(parts: Parts):
     return most
 
 
-def siblings(seen: Seen, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Two given names beside one surname, neither a slip of the other (`a`, `b`: of `sure_names`)."""
+def siblings(seen: Seen, a: np.ndarray, b: np.ndarray, two: np.ndarray) -> np.ndarray:
+    """Two given names beside one surname, neither a slip of the other (`a`, `b`: of `sure_names`; `two_names`)."""
     given = seen.level("given")
     both = (a[:, 0] & b[:, 0]) | (a[:, 1] & b[:, 0]) | (a[:, 0] & b[:, 1])
     family = seen.one_surname & both & ~seen.same_number
     # one word beside another that both are names, or characters of which one differs in sound and shape
-    apart = (given == DIFFERS) | a[:, 2] & b[:, 2] & (given >= PARTIAL)
+    apart = (given == DIFFERS) | two
     twins = (given > PARTIAL) & (seen.level("birth_date") == EXACT) & ~seen.same_mailbox
     return family & (twins | apart & ~seen.colleagues)
 
@@ -136,20 +142,16 @@ def bare_names(seen: Seen) -> np.ndarray:
 
 
 def sure_names(parts: Parts) -> np.ndarray:
-    """Given names that are no slip of the pen (bool, 3 columns): Chinese or borne by several families; any full name;
-    Chinese of two characters that several records bear, so that neither is the other's slip.
+    """Given names that are no slip of the pen (bool, 2 columns): Chinese or borne by several families; any full name.
 
     A last row stands for "missing".
     """
     given = parts["given"]
-    seen = given.codes[: given.known]
-    held = np.bincount(seen[seen >= 0], minlength=len(given.values))
     borne = families(parts) >= np.clip(MANY * given.known, 2, 10)
     han = np.array([has_han(v) for v in given.values], dtype=bool)
     full = np.array([len(v) > 2 and " " not in v for v in given.values], dtype=bool)
-    pair = han & np.array([len(v) == 2 for v in given.values], dtype=bool) & (held >= 2)
-    none = np.zeros((1, 3), dtype=bool)
-    columns = [han | full & borne, full & ~borne & han[: given.heard].any(), pair]
+    none = np.zeros((1, 2), dtype=bool)
+    columns = [han | full & borne, full & ~borne & han[: given.heard].any()]
     return np.concatenate([np.stack(columns, axis=1), none])
 
 
