@@ -101,6 +101,20 @@ def test_a_slip_parts_nobody(case: str) -> None:
     assert together(one, other, tuple({*one, *other}))
 
 
+def test_brothers_of_one_generation_stay_two_on_one_telephone() -> None:
+    names = [a + b for a in "振国文家" for b in "华帅强萍"]
+    crowd = [("王李张刘"[k % 4], n, f"19{50 + k}-03-1{k % 9}", f"138{k:08d}") for k, n in enumerate(names)]
+    home = [("王", n, "1962-02-01", "13877777777") for n in ("振华", "振帅")]
+    slip = [("赵", n, "1971-05-09", "13866666666") for n in ("文辉", "文晖")]
+    rows = [*crowd, *crowd, *home, *slip]
+    held = dict(zip(("surname", "given_name", "birth_date", "phone"), map(list, zip(*rows, strict=True)), strict=True))
+    table = pa.table({"record_id": [f"r{k:02d}" for k in range(len(rows))], "source": ["s"] * len(rows), **held})
+    found = judge(table).clusters
+    label = dict(zip(found["record_id"].to_pylist(), found["cluster"].to_pylist(), strict=True))
+    assert label["r32"] != label["r33"]
+    assert label["r34"] == label["r35"]
+
+
 def test_a_name_that_several_families_bear_is_no_slip() -> None:
     given = from_texts(["anna", "anna", "xnna", "xnna", "jo", "jo", None])
     surname = from_texts(["a", "b", "a", "a", "a", "b", "c"])
