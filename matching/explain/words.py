@@ -63,6 +63,10 @@ VETOES = {
     "two_tax_ids": ("two valid tax IDs of different companies", "两个有效税号分属不同公司"),
     "other_firm": ("names of two firms or branches of one group", "名称分属同一集团的不同公司或分支机构"),
     "other_site": ("two sites of one firm", "同一公司的两个网点"),
+    "successor": (
+        "names with nothing in common: one firm after the other in the same premises",
+        "名称毫无共同之处：同一场所先后的两家单位",
+    ),
     "other_organisation": ("contacts at two organisations", "分属两家单位的联系人"),
     "person_and_organisation": ("a private person and an organisation", "一方是个人，另一方是单位"),
     "name_suffix": ("junior and senior", "姓名后缀不同（Jr/Sr）"),

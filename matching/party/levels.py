@@ -26,6 +26,7 @@ from matching.party.rules import (
 )
 from matching.party.sites import site_rule, site_veto
 from matching.party.sources import source_veto, sources_apart
+from matching.party.successors import successor_veto
 from matching.passes import Result, Rules, Runner, Step, Steward, run
 from matching.scorer import Rule
 from matching.settings import MatchSettings
@@ -101,7 +102,10 @@ def organisations(
     spoken = parts if whole is None else Parts(parts.rows, {**parts.columns, "contact": whole})
     view = spoken.view((*HOUSE, "contact"), rows)
     tax, long = valid_tax(parts, table)[rows], long_tax(parts)[rows]
-    rules = Rules({"two_tax_ids": tax_veto(tax, long), "other_firm": name_veto(tax, long)}, most=firm_rule)
+    vetoes = {"two_tax_ids": tax_veto(tax, long), "other_firm": name_veto(tax, long)}
+    if "org" in view:
+        vetoes["successor"] = successor_veto(parts.view(("org", "given", "surname"), rows))
+    rules = Rules(vetoes, most=firm_rule)
     found = runner(view, settings, rules, Steward(), step)
     firm = np.full(parts.rows, -1, dtype=np.int64)
     firm[rows] = rows[joined_by_tax(found.label, tax_said(tax, long, cores(view)))]
@@ -143,6 +147,7 @@ def single(
     if "org" in parts:
         tax, long = valid_tax(parts, table), long_tax(parts)
         vetoes |= {"two_tax_ids": tax_veto(tax, long), "other_firm": name_veto(tax, long), "other_site": site_veto}
+        vetoes |= {"successor": successor_veto(parts)}
         most = lower_of(most, site_rule)
     rules = unique_sources(Rules(vetoes, least=key_rule(settings.customer_key), most=most), table, settings)
     chosen = [n for n in parts.columns if n != "mail_domain" or "org" in parts]

@@ -1,0 +1,71 @@
+"""Who follows another in the same premises: two firms that share an address and a line, and nothing of their names."""
+
+import numpy as np
+import pandas as pd
+
+from matching.compare.evidence import Evidence
+from matching.compare.kernel import EXACT, Comparison
+from matching.compare.organisations import DIFFERS
+from matching.compare.words import CLOSE, EQUIVALENT, TYPO
+from matching.features.build import Parts
+from matching.features.coded import Coded
+from matching.features.fold import fold, has_han
+from matching.party.seen import ONE_DIGIT, level_of
+from matching.scorer import Rule
+
+_ALIKE = (EXACT, EQUIVALENT, TYPO, CLOSE)
+
+
+def successor_veto(parts: Parts) -> Rule:
+    """Two names with nothing in common: a shop that follows another keeps its premises and its telephone.
+
+    `parts` holds org and, where known, given and surname. What a firm takes along when it changes its name
+    says otherwise: a tax id, a mailbox, a website, the person to speak to. So does a name that stands in the place of
+    the contact's. Names in two scripts were not compared.
+    """
+    script = np.array([*map(has_han, parts["org"].values), False])[parts["org"].flat]
+    names, people = _names(parts)
+
+    def veto(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+        found = (level_of("org", known, comparisons) == DIFFERS) & (script[left] == script[right])
+        rows = np.flatnonzero(found & ~_taken_along(known, comparisons))
+        one, other = left[rows], right[rows]
+        found[:] = False
+        found[rows] = ~(_met(names[one], people[other]) | _met(names[other], people[one]))
+        return found
+
+    return veto
+
+
+def _taken_along(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Pairs that share what is a firm's own (bool)."""
+
+    def level(name: str) -> np.ndarray:
+        return level_of(name, known, comparisons)
+
+    shared = np.isin(level("given"), _ALIKE) & np.isin(level("surname"), _ALIKE) | np.isin(level("contact"), _ALIKE)
+    for name in ("tax_id", "national_id"):
+        shared |= np.isin(level(name), (EXACT, ONE_DIGIT))
+    for name in ("email", "website", "mail_domain"):
+        shared |= level(name) == EXACT
+    return shared
+
+
+def _names(parts: Parts) -> tuple[np.ndarray, np.ndarray]:
+    """Codes of each row's organisation (records,) and of its person in both orders (records, 2); -1 for none."""
+    texts = [_squeezed(parts["org"])]
+    if {"given", "surname"} <= parts.columns.keys():
+        own, family = _squeezed(parts["given"]), _squeezed(parts["surname"])
+        texts += [family + own, own + family]
+    codes = pd.factorize(np.concatenate([np.where(t == "", None, t) for t in texts]), use_na_sentinel=True)[0]
+    one, *others = codes.reshape(len(texts), parts.rows)
+    return one, np.array(others, dtype=codes.dtype).reshape(len(others), parts.rows).T
+
+
+def _squeezed(column: Coded) -> np.ndarray:
+    """Texts of the rows, folded and without spaces; "" for none."""
+    return np.array([*(t.replace(" ", "") for t in fold(column.values)), ""], dtype=object)[column.flat]
+
+
+def _met(name: np.ndarray, people: np.ndarray) -> np.ndarray:
+    return ((name[:, None] == people) & (people >= 0)).any(axis=1)
