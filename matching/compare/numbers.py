@@ -10,7 +10,7 @@ DATE_LABELS = ("exact", "one digit", "two parts", "close", "differs")
 DATE_PRIOR = (0.84, 0.07, 0.04, 0.02, 0.03)
 CODE_LABELS = ("exact", "one digit", "close", "differs")
 CODE_PRIOR = (0.80, 0.08, 0.02, 0.10)
-EMAIL_LABELS = ("exact", "typo", "same mailbox name", "close", "other number", "differs")
+EMAIL_LABELS = ("exact", "typo", "same mailbox name", "close", "like the name", "differs")
 EMAIL_PRIOR = (0.72, 0.09, 0.05, 0.02, 0.02, 0.10)
 GEO_LABELS = ("same point", "under 1 km", "under 10 km", "under 50 km", "farther")
 GEO_PRIOR = (0.6, 0.1, 0.08, 0.07, 0.15)
@@ -87,12 +87,14 @@ def code_judge(values: np.ndarray) -> Judge:
     return judge
 
 
-def email_judge(values: np.ndarray) -> Judge:
+def email_judge(values: np.ndarray, named: np.ndarray | None = None) -> Judge:
     """Judge of unequal addresses; role mailboxes (info@, sales@) at two domains are no agreement.
 
     Mailboxes of one word and two numbers (lina88@, lina1203@) are what namesakes have: the word says no more than
-    their name does.
+    their name does. So are two that are spelt from their holders' names (`named`, bool, one a value), at another
+    provider or with another number: only one number, or one mailbox at a mistyped domain, says more.
     """
+    named = np.zeros(len(values), dtype=bool) if named is None else named
     local = np.array([v.partition("@")[0] for v in values], dtype=object)
     domain = np.array([v.partition("@")[2] for v in values], dtype=object)
     personal = np.array([len(v) >= 4 and v not in SHARED_MAILBOXES for v in local], dtype=bool)
@@ -114,6 +116,9 @@ def email_judge(values: np.ndarray) -> Judge:
         rows = np.flatnonzero((level < 5) & numbered)
         apart = edits_of(figures, signs, left[rows], right[rows], 1) > 1
         level[rows[apart & (edits_of(words, spelt, left[rows], right[rows], 1) <= 1)]] = 5
+        slip = (local[left] == local[right]) & (edits <= 1)
+        more = slip | (signs.size[left] > 0) & (figures[left] == figures[right])
+        level[(level < 5) & named[left] & named[right] & ~more] = 5
         return level
 
     return judge

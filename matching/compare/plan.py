@@ -8,6 +8,7 @@ import numpy as np
 from matching.compare import numbers, organisations, tokens, words
 from matching.compare.amounts import AMOUNT_LABELS, AMOUNT_PRIOR, amount_judge, are_amounts
 from matching.compare.kernel import Comparison, Judge
+from matching.compare.mailboxes import spelt_from_name
 from matching.features.build import Parts
 
 _AGE = re.compile(r"(\bage\b|_age\b|\bage_|year_?of_?birth|birth_?year|\byob\b|年龄|岁)", re.I)
@@ -53,8 +54,9 @@ def _make(name: str, parts: Parts) -> Comparison | None:
         return Comparison(name, "reach", words.WORD_LABELS, SEVERAL, column, words.word_judge(column.values))
     if name in _CODED:
         role, labels, prior, judge = _CODED[name]
-        counted = (column.heard,) if role in ("org", "place") and name in ("org", "address", "street") else ()
-        return Comparison(name, role, labels, prior, column, judge(column.values, *counted))
+        further = (column.heard,) if name in ("org", "address", "street") else ()
+        further = (spelt_from_name(parts),) if name == "email" else further
+        return Comparison(name, role, labels, prior, column, judge(column.values, *further))
     if name in ("gender", "suffix", "country", "source", "firm", "mail_domain") or column.heard <= 3:
         role = {"gender": "birth", "suffix": "birth", "mail_domain": "web", "firm": "firm"}.get(name, "other")
         prior = (0.95, 0.05) if role in ("birth", "firm") else (0.6, 0.4)

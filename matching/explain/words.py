@@ -51,6 +51,7 @@ LEVELS = {
     "unlike": ("unlike, one of them met nowhere else", "不同，其一别处未见"),
     "one digit": ("one digit apart", "相差一位"),
     "two parts": ("two of three parts agree", "三部分中两部分相同"),
+    "like the name": ("alike only as their names are", "仅因姓名而相似"),
     "same mailbox name": ("the same name before the @", "用户名（@前）相同"),
     "same point": ("the same point", "同一位置"),
     "under 1 km": ("under 1 km apart", "相距不到1公里"),

@@ -13,7 +13,7 @@ from matching.compare.words import CLOSE, EQUIVALENT, FAINT, TYPO, UNLIKE
 
 ONE_DIGIT = 2
 OTHER_NUMBER, OTHER_DATE = len(CODE_LABELS), len(DATE_LABELS)
-OTHER_MAILBOX = 1 + EMAIL_LABELS.index("other number")
+OTHER_MAILBOX = 1 + EMAIL_LABELS.index("like the name")
 _OWN = ("birth", "id", "reach", "firm", "web")  # roles of what is a person's own, a telephone and mailbox among it
 _HOME = ("address", "street", "postcode", "geo")
 
@@ -140,7 +140,7 @@ class Seen:
         hit = np.zeros(len(self.known.levels), dtype=bool)
         for k, comparison in enumerate(self.comparisons):
             level, worst = self.known.levels[:, k], len(comparison.labels)
-            if comparison.name == "email":  # another number on the same name is another mailbox
+            if comparison.name == "email":  # another made of the same name is another mailbox
                 level, worst = np.minimum(level, OTHER_MAILBOX), OTHER_MAILBOX
             if comparison.name == "gender" or (comparison.role == "birth" and not birth):
                 continue

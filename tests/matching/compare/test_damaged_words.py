@@ -21,4 +21,15 @@ def test_without_counts_the_bottom_is_one_level() -> None:
 def test_one_word_with_two_numbers_is_another_mailbox() -> None:
     values = np.array(["lina88@qq.com", "lina1203@qq.com", "lina89@qq.com", "lina88@163.com"], dtype=object)
     levels = email_judge(values)(np.array([0, 0, 0]), np.array([1, 2, 3]))
-    assert [EMAIL_LABELS[k - 1] for k in levels] == ["other number", "typo", "same mailbox name"]
+    assert [EMAIL_LABELS[k - 1] for k in levels] == ["like the name", "typo", "same mailbox name"]
+
+
+def test_mailboxes_spelt_from_the_name_say_no_more_than_the_name() -> None:
+    mailboxes = "ann.lee@gmx.de ann.lee@web.de annlee7@gmx.de ann.lee@gmx.d annlee7@web.de zorro9@gmx.de zorro9@web.de"
+    values = np.array(mailboxes.split(), dtype=object)
+    named = np.array([True] * 5 + [False] * 2)
+    left, right = np.array([0, 0, 0, 2, 5]), np.array([1, 2, 3, 4, 6])
+    levels = email_judge(values, named)(left, right)
+    told = ["like the name", "like the name", "typo", "same mailbox name", "same mailbox name"]
+    assert [EMAIL_LABELS[k - 1] for k in levels] == told
+    assert "like the name" not in [EMAIL_LABELS[k - 1] for k in email_judge(values)(left, right)]
