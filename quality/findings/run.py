@@ -32,6 +32,7 @@ from quality.findings.checks.text import check_text
 from quality.findings.checks.totals import check_totals
 from quality.findings.failure import Failure, findings_table, kept, pool, summary_table
 from quality.findings.judge import Judge
+from quality.findings.naming import native_names
 from quality.findings.silence import silence
 from quality.findings.values import SILENT, Audit, AuditSettings, AuditSource
 from quality.findings.view import View, view
@@ -192,4 +193,5 @@ def _finished(work: Work, previous: Mapping[str, Any] | None) -> Audit:
         drift={"changes": compare(last, score["snapshot"], settings.thresholds)} if last else {},
         expectations=_expectations(work) if settings.expectations else (),
         accepted=work.accepted,
+        names=native_names(work.views.values()),
     )

@@ -148,7 +148,8 @@ class Audit:
     `counts` has for each source `read`, `kept`, `quarantined` and `balanced` (read = kept + quarantined).
     `accepted` lists the findings that stayed silent since a steward accepted them (schema `SILENT`).
     `duplicates` is the estimate of `quality.findings.checks.duplicates`, `drift` what changed since the
-    last audit, `expectations` what Great Expectations said of each rule.
+    last audit, `expectations` what Great Expectations said of each rule. `names` (`record_id, named`) holds the
+    rows that repeat an id: their `record_id` is unique and has the row number, files name them by their native id.
     """
 
     findings: pa.Table
@@ -162,3 +163,4 @@ class Audit:
     drift: Mapping[str, Any] = field(default_factory=dict)
     expectations: Sequence[Mapping[str, Any]] = ()
     accepted: pa.Table = field(default_factory=SILENT.empty_table)
+    names: pa.Table | None = None

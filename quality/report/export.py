@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from quality.findings.hints import in_language
+from quality.findings.naming import by_native_id
 from quality.findings.values import Audit
 from quality.formulas import neutral
 from quality.report.texts import words
@@ -27,13 +28,14 @@ def neutralised(table: pa.Table) -> pa.Table:
     return pa.table([neutral(column) for column in table.columns], names=table.column_names)
 
 
-def write_csv(table: pa.Table, path: Path) -> None:
-    """Write a table as UTF-8 CSV, quoted only where needed, with a header in plain words."""
+def write_csv(table: pa.Table, path: Path, names: pa.Table | None = None) -> None:
+    """Write findings as UTF-8 CSV, quoted only where needed, each record named as `names` says."""
     with path.open("wb") as sink:
         sink.write((",".join(table.column_names) + "\n").encode())
         options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
         for start, end in bounds(table.num_rows):
-            pyarrow.csv.write_csv(neutralised(table.slice(start, end - start)), sink, options)
+            part = by_native_id(table.slice(start, end - start), names)
+            pyarrow.csv.write_csv(neutralised(part), sink, options)
 
 
 def write_workbook(audit: Audit, path: Path, language: str) -> None:
@@ -54,7 +56,7 @@ def write_workbook(audit: Audit, path: Path, language: str) -> None:
         if audit.findings.num_rows > _SHEET_ROWS:
             book.use_zip64()
         for level in ("critical", "warning", "info"):
-            _findings_sheets(book, t[level], _rows(audit.findings, level, language), bold)
+            _findings_sheets(book, t[level], _rows(audit, level, language), bold)
 
 
 def _summary_sheet(sheet, audit: Audit, language: str, formats: tuple) -> None:
@@ -76,12 +78,14 @@ def _summary_sheet(sheet, audit: Audit, language: str, formats: tuple) -> None:
     sheet.autofilter(0, 0, max(1, len(rows)), len(head) - 1)
 
 
-def _rows(findings: pa.Table, level: str, language: str) -> Iterator[list[str]]:
+def _rows(audit: Audit, level: str, language: str) -> Iterator[list[str]]:
     """Yield the cells of each finding of a severity, its title last; a text longer than a cell can be is cut."""
+    findings = audit.findings
     titles = {rule: wording(rule, language).title for rule in pc.unique(findings["rule"]).to_pylist()}
     for start, end in bounds(findings.num_rows, _AT_ONCE):
         part = findings.slice(start, end - start)
-        part = in_language(part.filter(pc.equal(part["severity"], level)), language).select(_NAMES)
+        part = in_language(part.filter(pc.equal(part["severity"], level)), language)
+        part = by_native_id(part, audit.names).select(_NAMES)
         for cells in zip(*(_fitting(column).to_pylist() for column in part.columns), strict=True):
             yield [*cells, titles[cells[-1]]]
 

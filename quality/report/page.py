@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.hints import SAYING, worded
+from quality.findings.naming import by_native_id
 from quality.findings.values import Audit
 from quality.report import charts
 from quality.report.mask import masked
@@ -121,7 +122,7 @@ def _actions(summary: list[dict], language: str) -> list[dict]:
 def _findings(audit: Audit, summary: list[dict], language: str, mask: bool) -> list[dict]:
     ranked = sorted(summary, key=lambda r: (_LEVELS.index(r["severity"]), r["passed"], -r["failed"]))
     fields = fields_of(audit)
-    examples = _examples(audit.findings)
+    examples = _examples(audit.findings, names=audit.names)
     result = []
     for row in ranked:
         field = fields.get((row["source"], row["field"]), "other")
@@ -143,11 +144,13 @@ def _shown(example: dict, rule: str, field: str, mask: bool) -> dict:
     return {**example, "value": masked(example["value"], field), "proposal": proposal}
 
 
-def _examples(findings: pa.Table, number: int = 5) -> dict[tuple[str, str, str], list[dict]]:
+def _examples(
+    findings: pa.Table, number: int = 5, names: pa.Table | None = None
+) -> dict[tuple[str, str, str], list[dict]]:
     """Return the first few findings of each rule, source and column."""
     result: dict[tuple[str, str, str], list[dict]] = {}
     for first, end in bounds(findings.num_rows):
-        part = findings.slice(first, end - first).combine_chunks()
+        part = by_native_id(findings.slice(first, end - first).combine_chunks(), names)
         starts = _starts(part.select(["rule", "source", "field"]))
         for start, after in pairwise([*starts, part.num_rows]):
             key = tuple(part[name][start].as_py() for name in ("rule", "source", "field"))

@@ -21,7 +21,7 @@ def write_audit(audit: Audit, out: Path, *, language: str = "en", mask: bool = T
     out.mkdir(parents=True, exist_ok=True)
     files: dict[str, Callable[[Path], object]] = {
         "report.html": lambda path: path.write_text(render(audit, language, mask), "utf-8"),
-        "findings.csv": lambda path: write_csv(audit.findings, path),
+        "findings.csv": lambda path: write_csv(audit.findings, path, audit.names),
         "findings.xlsx": lambda path: write_workbook(audit, path, language),
         "profile.json": lambda path: _json(_profile(audit, mask), path),
         "score.json": lambda path: _json({**audit.score, "counts": audit.counts}, path),

@@ -34,7 +34,8 @@ def infer_references(guesses: dict[str, SourceGuess], records_by_source: dict[st
         for column in table.column_names:
             if column in _FIXED:
                 continue
-            values = _ids(table[column]) if _may_refer(guess, column) else []
+            may = _may_refer(guess, column) or _names_a_key(column, name, targets)
+            values = _ids(table[column]) if may else []
             best = max(
                 (_candidate(name, column, values, target, targets[target], guesses) for target in targets),
                 key=lambda pair: pair[0], default=(0.0, None),
@@ -82,6 +83,18 @@ def _may_refer(guess: SourceGuess, column: str) -> bool:
     }  # fmt: skip
 
 
+def _names_a_key(column: str, source: str, targets: dict[str, tuple[str, set[str]]]) -> bool:
+    """Tell whether a column is headed like the id of another source, whatever its values look like.
+
+    Five digits look like postcodes; under `Constituent ID`, beside a source of `ConstituentID`, they are none.
+    """
+    words = header_words(column)
+    own = "".join(words)
+    return not set(words) <= _ID_WORDS and any(
+        target != source and own == "".join(header_words(key)) for target, (key, _) in targets.items()
+    )
+
+
 def _candidate(  # noqa: PLR0911
     name: str, column: str, values: list[str], target: str, ids: tuple[str, set[str]], guesses: dict
 ) -> tuple[float, Reference | None]:
@@ -125,7 +138,7 @@ def _likeness(column: str, source: str, target: str, guesses: dict, id_column: s
     if field == "parent_ref" or entity == "parent":
         return 0.9 if target_guess is guess else 0.2
     generic = len(set(id_words) - _ID_WORDS) == 0
-    if words == id_words and not generic:
+    if "".join(words) == "".join(id_words) and not generic:
         return 1.0
     stem = [w.rstrip("s") for w in words if w not in _ID_WORDS]
     about = [w.rstrip("s") for w in header_words(target)]

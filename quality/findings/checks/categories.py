@@ -5,6 +5,7 @@ they are no categories.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,29 +13,63 @@ import pyarrow as pa
 
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, flagged
-from quality.findings.view import View
+from quality.findings.view import Column, View
 from quality.standardise.category import core, latin
 
 FIELDS = ("category", "status", "gender", "currency", "country", "state", "city", "department", "title")
 _PLACES = ("state", "city", "country")
 _MOST_VALUES, _PER_VALUE = 200, 8  # distinct texts, and rows that each has on average
+_UNKNOWN_VALUES, _UNKNOWN_PER_VALUE = 60, 20  # the same where the meaning of the column is unknown
+_UNKNOWN_RARE, _COMMON = 0.1, 0.01  # there: a variant beside its usual text, and that one's share of the rows
+_WORDS = re.compile(r"[^\d_]*[^\W\d_][^\d_]*")
 _RARE = 0.1  # a misspelling is this much rarer than what it misspells
 
 
 def check_categories(view: View, book: Rulebook) -> list[Failure]:
     """Find rows that write a category otherwise than most rows do."""
     failures = []
-    plain = [column for column in view.of("other") if column.filled >= 0.3 * view.rows]
+    plain = [column for column in view.columns.values() if column.field == "other" and _is_class(column, view)]
     for column in [*view.of(*FIELDS), *plain]:
         few = len(column.values) <= min(_MOST_VALUES, column.filled / _PER_VALUE)
         if not few or not column.filled:
             continue
-        usual = variants(column.values.to_pylist(), column.counts, column.field)
+        texts = column.values.to_pylist()
+        usual = variants(texts, column.counts, column.field)
+        if column.field == "other":
+            usual = _certain(texts, column.counts, usual)
         hits = np.array([text is not None for text in usual], bool)
         if hits.any():
             rule = book.rule("category_variant", view.name, column.field, column.name)
             failures.append(flagged(rule, (view, column), hits, pa.array(usual, pa.string())))
     return failures
+
+
+def _is_class(column: Column, view: View) -> bool:
+    """Tell whether a column of unknown meaning has few values, each of them often."""
+    often = len(column.values) <= min(_UNKNOWN_VALUES, column.filled / _UNKNOWN_PER_VALUE)
+    return often and column.filled >= 0.3 * view.rows
+
+
+def _certain(texts: Sequence[str], counts: np.ndarray, usual: Sequence[str | None]) -> list[str | None]:
+    """Keep of the variants in a column of unknown meaning those that cannot be values of their own.
+
+    They are rare beside the usual text, that one is common, and where there are digits only case and white space
+    differ: 1.5 and 15, or 1/11 and 11/1, are not one value.
+    """
+    times, rows = dict(zip(texts, counts.tolist(), strict=True)), counts.sum()
+    return [
+        known
+        if known is not None
+        and times[text] <= _UNKNOWN_RARE * times[known]
+        and times[known] >= _COMMON * rows
+        and (_WORDS.fullmatch(text) or _plain(text) == _plain(known))
+        else None
+        for text, known in zip(texts, usual, strict=True)
+    ]
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def variants(texts: Sequence[str], counts: np.ndarray, field: str) -> list[str | None]:

@@ -126,3 +126,27 @@ def test_examples_are_the_first_findings_of_each_column_in_parts_of_any_size(fou
     for rows in (1, 2, 1000):
         monkeypatch.setattr(spool, "SLICE", rows)
         assert page._examples(found.findings, 2) == wanted
+
+
+def test_files_name_a_repeated_id_by_the_id_and_the_table_by_the_row(tmp_path):
+    ids = ["C1", "C2", "C2", None, " C2 ", "#7"]
+    records = exported(编号=ids, 名称=[f"第{i}号有限公司" for i in range(6)], 电话=["12"] * 6)
+    known = ["crm:C1", "crm:C2", "crm:#4", "crm:#5", "crm:#6", "crm:#7"]
+    records = records.set_column(0, "record_id", pa.array(known))
+    fields = {"id": "编号", "org_name": "名称", "phone": "电话"}
+    sources = {"crm": AuditSource(records, None, {"rows_read": 6, "id_column": "编号"}, "customer", fields)}
+    result = audit(sources, settings=AuditSettings(as_of=dt.date(2026, 6, 30)))
+    shown = ["crm:C1", "crm:C2", "crm:C2", "crm:#5", "crm:C2", "crm:#7"]
+    assert _of_rule(result.findings.to_pylist(), "phone_invalid") == known
+
+    files = write_audit(result, tmp_path, mask=False)
+    with files["findings.csv"].open(encoding="utf-8", newline="") as stream:
+        assert _of_rule(list(csv.DictReader(stream)), "phone_invalid") == shown
+    cells = [c.value for sheet in openpyxl.load_workbook(files["findings.xlsx"]) for line in sheet for c in line]
+    assert "crm:C2" in cells
+    assert "crm:#4" not in cells
+    assert "crm:#4" not in files["report.html"].read_text("utf-8")
+
+
+def _of_rule(rows, rule):
+    return [row["record_id"] for row in rows if row["rule"] == rule]

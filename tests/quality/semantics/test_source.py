@@ -141,6 +141,21 @@ def test_a_column_headed_customer_that_holds_customer_ids_refers():
     assert guesses["客户"].fields["parent_ref"] == ["对应集团客户"]
 
 
+@pytest.mark.parametrize("head", ["Constituent ID", "CONSTITUENTID", "constituent_id"])
+def test_a_key_written_with_other_spaces_and_case_refers_though_it_looks_like_postcodes(head):
+    ids = [str(n) for n in range(10_000, 10_060)]
+    guesses, found = related(
+        constituents={"ConstituentID": ids, "Surname": ["Burke", "Larson", "Novak"] * 20},
+        gifts={
+            "Gift ID": [f"G{n:05d}" for n in range(60)],
+            head: [*ids[::-1][:55], *[f"9{n}" for n in ids[:5]]],
+            "Gift Amount": ["$25.00"] * 60,
+        },
+    )
+    assert ("gifts", head, "constituents") in found
+    assert guesses["gifts"].fields["customer_ref"] == [head]
+
+
 def test_small_numbers_of_a_class_are_no_parents():
     ids = [str(n) for n in range(1, 61)]
     classes = {"group_id": ["1", "2", "3"] * 20, "store_id": ["1"] * 60}

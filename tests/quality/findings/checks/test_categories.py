@@ -40,3 +40,30 @@ def test_columns_of_many_values_are_no_categories():
     names = [f"客户{i}" for i in range(40)] + ["Acme", "ACME"]
     records = pa.table({"record_id": [f"s:{i}" for i in range(42)], "c": names})
     assert check_categories(view("s", AuditSource(records, fields={"category": "c"})), Rulebook()) == []
+
+
+def found_in(column):
+    records = pa.table({"record_id": [f"s:{i}" for i in range(len(column))], "plan": column})
+    return [pair for f in check_categories(view("s", AuditSource(records)), Rulebook()) for pair in pairs(f)]
+
+
+def pairs(failure):
+    return list(zip(failure.values.to_pylist(), failure.proposals.to_pylist(), strict=True))
+
+
+def test_a_column_of_unknown_meaning_and_few_values_is_a_category():
+    odd = ["basic", "SILVER", "Silvr", "Tier  1"]
+    usual = ["Basic", "Silver", "Silver", "Tier 1"]
+    assert found_in(["Basic", "Silver", "Tier 1"] * 60 + odd) == list(zip(odd, usual, strict=True))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["15", "1.5"], ["1/11", "11/1"], ["AB-1", "A-B1"], ["a", "A"] * 2, ["Smith", "Smyth"] * 2,
+    ],
+)  # fmt: skip
+def test_what_may_be_a_value_of_its_own_stays_in_a_column_of_unknown_meaning(values):
+    usual, rare = values[0], values[1]
+    many = 90 if len(values) > 2 else 3
+    assert found_in([usual] * 100 + ["Other"] * 100 + [rare] * many) == []
