@@ -7,6 +7,7 @@ from matching.compare.generation import two_names
 from matching.compare.kernel import EXACT, Comparison
 from matching.compare.words import CLOSE, DIFFERS, PARTIAL
 from matching.features.build import Parts
+from matching.features.checked import checked
 from matching.features.fold import has_han
 from matching.party.seen import Seen, level_of
 
@@ -29,6 +30,7 @@ def kin_rule(parts: Parts):
         return lambda left, *_: np.full(len(left), np.nan)
     sure, two = sure_names(parts), two_names(parts["given"], parts.columns.get("surname"))
     years, givens, middles = birth_years(parts), whole(parts, "given"), whole(parts, "middle")
+    proof = proven_numbers(parts)
 
     def most(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         seen = Seen(known, comparisons, givens[left] & givens[right], middles[left] & middles[right])
@@ -38,7 +40,7 @@ def kin_rule(parts: Parts):
         apart = seen.one_surname & np.isin(seen.level("given"), (CLOSE, PARTIAL))
         apart[apart] = two(names[0][apart], names[1][apart])
         kin = siblings(seen, sure[names[0]], sure[names[1]], apart)
-        kin |= couples(seen) | heirs(seen, years[left], years[right])
+        kin |= two_persons(seen, proof[left] & proof[right]) | couples(seen) | heirs(seen, years[left], years[right])
         proven = seen.same_number | seen.same_mailbox
         doubtful = (namesakes(seen) | seen.other_age | bare_names(seen)) & ~proven
         doubtful |= household(seen) | borrowed(seen) | two_numbers(seen) | strangers(seen) | unnamed(seen)
@@ -61,6 +63,11 @@ def siblings(seen: Seen, a: np.ndarray, b: np.ndarray, two: np.ndarray) -> np.nd
 def couples(seen: Seen) -> np.ndarray:
     """Given names with nothing in common, one surname, and something else of their own that differs."""
     return seen.other_given & seen.one_surname & seen.contradicted & ~seen.same_number & ~seen.colleagues
+
+
+def two_persons(seen: Seen, proven: np.ndarray) -> np.ndarray:
+    """Numbers that differ, borne out by their check digits (`proven`, bool) or by birth dates that differ as well."""
+    return (seen.level("national_id") > EXACT) & proven | seen.other_number & seen.other_birth
 
 
 def heirs(seen: Seen, one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -113,6 +120,13 @@ def whole(parts: Parts, name: str) -> np.ndarray:
     if name not in parts:
         return np.zeros(parts.rows, dtype=bool)
     return np.array([len(v) > 2 or has_han(v) for v in parts[name].values] + [False])[parts[name].flat]
+
+
+def proven_numbers(parts: Parts) -> np.ndarray:
+    """Rows with a number of their own that its check digit proves (bool)."""
+    if "national_id" not in parts:
+        return np.zeros(parts.rows, dtype=bool)
+    return checked(parts["national_id"])[parts["national_id"].flat]
 
 
 def far_apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -5,9 +5,13 @@ import pyarrow as pa
 import pytest
 
 from matching import judge
+from matching.compare.evidence import Evidence
+from matching.compare.kernel import Comparison
+from matching.compare.numbers import CODE_LABELS, CODE_PRIOR
 from matching.features.build import Parts
 from matching.features.coded import from_texts
-from matching.party.kin import families, sure_names
+from matching.party.kin import families, sure_names, two_persons
+from matching.party.seen import Seen
 
 GIVEN = ["mary", "john", "peter", "susan", "linda", "james", "karen", "brian"]
 SURNAMES = ["smith", "jones", "brown", "taylor", "wilson", "davies", "evans", "thomas"]
@@ -113,6 +117,27 @@ def test_brothers_of_one_generation_stay_two_on_one_telephone() -> None:
     label = dict(zip(found["record_id"].to_pylist(), found["cluster"].to_pylist(), strict=True))
     assert label["r32"] != label["r33"]
     assert label["r34"] == label["r35"]
+
+
+def test_two_numbers_that_their_check_digits_prove_are_two_persons() -> None:
+    column = Comparison("national_id", "id", CODE_LABELS, CODE_PRIOR, from_texts([]), lambda *_: None)
+    levels = np.array([[1], [2], [3], [4], [0]], dtype=np.uint8)
+    seen = Seen(Evidence(levels, np.zeros((5, 1))), [column], *np.ones((2, 5), dtype=bool))
+    assert two_persons(seen, np.ones(5, dtype=bool)).tolist() == [False, True, True, True, False]
+    assert not two_persons(seen, np.zeros(5, dtype=bool)).any()
+
+
+def test_a_record_that_tells_no_number_joins_no_mother_to_her_daughter() -> None:
+    either = MARY | {"surname": "smith", "middle_name": "ann", "address": "77 elm road", "phone": ["+12025550122"]}
+    daughter = either | {"birth_date": "1987-05-04", "national_id": "401258893"}
+    mother = either | {"birth_date": "1980-11-27", "national_id": "613699254"}
+    kept = {*mother}
+    rows = [{n: v for n, v in row.items() if n in kept} for row in crowd()] + [mother, either, daughter]
+    ids = [{"record_id": f"r{k:03d}", "source": "s"} for k in range(len(rows))]
+    table = pa.Table.from_pylist([r | i for r, i in zip(rows, ids, strict=True)], schema=_schema(kept))
+    found = judge(table).clusters
+    label = dict(zip(found["record_id"].to_pylist(), found["cluster"].to_pylist(), strict=True))
+    assert label["r120"] != label["r122"]
 
 
 def test_a_name_that_several_families_bear_is_no_slip() -> None:
