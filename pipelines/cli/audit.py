@@ -12,6 +12,7 @@ import click
 from pipelines.cli.init import tell_unread
 from pipelines.cli.options import as_json, by_option, language, open_context, workspace_options
 from pipelines.cli.screen import print_json, print_table, progress_bars
+from pipelines.cli.understood import Understood, show_understood, unknown_columns
 from pipelines.errors import PipelineError
 from pipelines.stages.audit import (
     audit_found,
@@ -27,6 +28,7 @@ from pipelines.stages.corrections import take_corrections
 from pipelines.stages.decisions import list_decisions, undo_decision
 from pipelines.stages.discover import discover
 from pipelines.stages.exports import read_exports
+from pipelines.stages.meanings import read_meanings
 from pipelines.store import Store, check_writable
 
 
@@ -60,6 +62,7 @@ def command(**given: object) -> None:
     Writes report.html (one file, no network), findings.csv (a row for each finding and
     record), findings.xlsx, profile.json and score.json. Exit code 1: a critical rule failed, or a
     file of a folder cannot be read (the others are audited, it is listed with its reason).
+    The screen shows what was understood of each source, and the columns that were not.
 
     \b
     Let each department mend its own rows, the dearest first:
@@ -80,10 +83,12 @@ def command(**given: object) -> None:
         return
     if given["apply"] is not None:
         sys.exit(_apply(given))
-    counts, out, pages = _files(given) if given["paths"] else _workspace(given)
+    counts, out, pages, understood = _files(given) if given["paths"] else _workspace(given)
     if given["as_json"]:
-        print_json({**counts, "out": str(out), "sop": [str(page) for page in pages]})
+        told = {"unknown_columns": unknown_columns(understood.meanings, understood.sources)}
+        print_json({**counts, **told, "out": str(out), "sop": [str(page) for page in pages]})
     else:
+        show_understood(*understood)
         show_counts(counts)
         click.echo(f"Report: {out / 'report.html'}")
         if pages:
@@ -100,7 +105,7 @@ def show_counts(counts: dict) -> None:
     print_table(f"Health score {int(counts['score'])} of 100{verdict}", ("findings", "count"), severities)
 
 
-def _files(given: dict) -> tuple[dict, Path, list[Path]]:
+def _files(given: dict) -> tuple[dict, Path, list[Path], Understood]:
     if given["out"] is None:
         raise PipelineError("Name a folder for the report: mergepoint audit PATH… --out DIR")
     check_writable(given["out"])
@@ -113,20 +118,22 @@ def _files(given: dict) -> tuple[dict, Path, list[Path]]:
         pages = _sop(given, audit, sources, spoken)
     tell_unread(found)
     counts = {**counts_of(audit), **({"unread": found.problems} if found.unread else {})}
-    return counts, given["out"], pages
+    return counts, given["out"], pages, Understood(found.meanings, sources, spoken)
 
 
-def _workspace(given: dict) -> tuple[dict, Path, list[Path]]:
+def _workspace(given: dict) -> tuple[dict, Path, list[Path], Understood]:
     with progress_bars() as progress:
         context = open_context(given["workspace"], given["exports"], progress)
         read_exports(context)
         sources = sources_of_store(context)
         audit, counts = audit_store(context, sources)
-        pages = _sop(given, audit, sources, given["language"] or context.workspace.language)
+        spoken = given["language"] or context.workspace.language
+        pages = _sop(given, audit, sources, spoken)
         stale = context.store.read("corrections_skipped").num_rows
     if stale:
         click.echo(f"{stale:,} corrections were skipped: their cells hold another value since.", err=True)
-    return counts, context.store.folder("audit"), pages
+    understood = Understood(read_meanings(context.store), sources, spoken)
+    return counts, context.store.folder("audit"), pages, understood
 
 
 def _sop(given: dict, audit: Any, sources: Mapping[str, Any], spoken: str) -> list[Path]:

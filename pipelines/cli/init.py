@@ -10,9 +10,9 @@ import click
 
 from pipelines.cli.options import as_json
 from pipelines.cli.screen import print_json, print_table, progress_bars
+from pipelines.cli.understood import unknown_of
 from pipelines.errors import PipelineError
 from pipelines.stages.discover import Discovered, discover
-from pipelines.stages.meanings import OWN_COLUMNS
 from pipelines.workspace.write import workspace_yaml
 
 
@@ -53,12 +53,9 @@ def tell_unread(found: Discovered) -> None:
 
 def unknown_columns(found: Discovered) -> dict[str, list[str]]:
     """Columns of each source that have neither a field, nor a reference, nor are the id."""
-    unknown = {}
-    for name, meaning in found.meanings.items():
-        known = {*OWN_COLUMNS, *meaning.id, *meaning.refs}
-        known |= {column for columns in meaning.fields.values() for column in columns}
-        unknown[name] = [c for c in found.readings[name].records.column_names if c not in known]
-    return unknown
+    return {
+        name: unknown_of(meaning, found.readings[name].records.column_names) for name, meaning in found.meanings.items()
+    }
 
 
 def describe(found: Discovered) -> list[dict[str, object]]:

@@ -146,3 +146,22 @@ def test_a_correction_is_taken_back_by_a_named_person(run, tmp_path):
     log = Store(tmp_path / ".mergepoint").read("corrections/crm").to_pylist()
     assert [(row["rule"], row["after"], row["who"]) for row in log] == [
         ("steward/张三", "13900002222", "张三"), ("undo/李四", "1390000", "李四")]  # fmt: skip
+
+
+def test_the_screen_shows_what_was_understood_and_which_columns_were_not(run, tmp_path):
+    (tmp_path / "crm.csv").write_text(CRM.replace("部门", "甲乙丙").replace("销售部", "q7"), encoding="utf-8")
+    said = run("audit", "crm.csv", "--out", "health", "--language", "zh").stdout
+    assert "未识别含义的列：\n  crm: 甲乙丙\n" in said
+    assert said.index("识别出的字段") < said.index("客户", said.index("识别出的字段")) < said.index("phone")
+    said = run("audit", "crm.csv", "--out", "health", "--language", "en").stdout
+    assert "Columns nobody understood:\n  crm: 甲乙丙\n" in said
+    assert "customer" in said
+    told = json.loads(run("audit", "crm.csv", "--out", "health", "--json").stdout)
+    assert told["unknown_columns"] == {"crm": ["甲乙丙"]}
+
+
+def test_a_workspace_that_names_every_column_leaves_none_unknown(run):
+    said = run("audit").stdout
+    assert "未识别" not in said
+    assert "nobody" not in said
+    assert "department" in said

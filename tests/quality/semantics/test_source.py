@@ -143,13 +143,13 @@ def test_a_column_headed_customer_that_holds_customer_ids_refers():
 
 @pytest.mark.parametrize("head", ["Constituent ID", "CONSTITUENTID", "constituent_id"])
 def test_a_key_written_with_other_spaces_and_case_refers_though_it_looks_like_postcodes(head):
-    ids = [str(n) for n in range(10_000, 10_060)]
+    ids = [str(n) for n in range(10_000, 99_000, 1483)]
     guesses, found = related(
-        constituents={"ConstituentID": ids, "Surname": ["Burke", "Larson", "Novak"] * 20},
+        constituents={"ConstituentID": ids, "Surname": (["Burke", "Larson", "Novak"] * 30)[: len(ids)]},
         gifts={
-            "Gift ID": [f"G{n:05d}" for n in range(60)],
-            head: [*ids[::-1][:55], *[f"9{n}" for n in ids[:5]]],
-            "Gift Amount": ["$25.00"] * 60,
+            "Gift ID": [f"G{n:05d}" for n in range(300)],
+            head: [ids[n * 7 % len(ids)] if n % 50 else f"9{n:04d}1" for n in range(300)],
+            "Gift Amount": ["$25.00"] * 300,
         },
     )
     assert ("gifts", head, "constituents") in found
