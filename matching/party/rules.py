@@ -9,7 +9,7 @@ from matching.compare.evidence import Evidence
 from matching.compare.kernel import EXACT, Comparison
 from matching.compare.organisations import BRANCH, NUMBER, SISTER
 from matching.compare.organisations import DIFFERS as OTHER_FIRM
-from matching.compare.words import DIFFERS, EQUIVALENT
+from matching.compare.words import CLOSE, DIFFERS, EQUIVALENT, TYPO
 from matching.features.build import Parts
 from matching.features.coded import Coded
 from matching.party.kinds import Kinds
@@ -82,9 +82,9 @@ def mixed_veto(kinds: Kinds, parts: Parts):
 
 
 def one_name(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
-    """Pairs of one given name and one surname, in whatever script."""
+    """Pairs of one given name and one surname, in whatever script, or a slip apart."""
     given, surname = (level_of(n, known, comparisons) for n in ("given", "surname"))
-    return np.isin(given, (EXACT, EQUIVALENT)) & np.isin(surname, (EXACT, EQUIVALENT))
+    return np.isin(given, (EXACT, EQUIVALENT, TYPO, CLOSE)) & np.isin(surname, (EXACT, EQUIVALENT, TYPO))
 
 
 def shared(codes: list[np.ndarray], left: np.ndarray, right: np.ndarray) -> np.ndarray:

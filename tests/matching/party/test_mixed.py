@@ -41,6 +41,11 @@ def test_a_contact_who_buys_as_a_private_person_is_one_customer(lost: str):
     assert together(ANNA | FIRM, ANNA | {lost: None})
 
 
+@pytest.mark.parametrize("written", [{"given_name": "ana"}, {"surname": "kelelr"}])
+def test_a_slip_of_the_pen_does_not_part_them(written: dict):
+    assert together(ANNA | FIRM, ANNA | written)
+
+
 def test_a_private_person_of_a_contacts_name_is_another_customer():
     stranger = {"email": ["keller.a@post.net"], "phone": ["+12025550199"], "address": "8 elm court", "city": "salem"}
     assert not together(ANNA | FIRM, ANNA | stranger)
