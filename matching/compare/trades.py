@@ -9,6 +9,7 @@ from rapidfuzz.distance import JaroWinkler
 from matching.features.fold import has_han
 from matching.features.organisation import OrgName
 
+_KINDS = ("厂", "商行", "事务所", "合作社", "工作室")  # they close a whole name as a legal form does
 _LONGEST = 6  # characters of a Chinese trade: 国际货运代理
 
 
@@ -22,11 +23,11 @@ class Trades:
     def sisters(self, one: OrgName, other: OrgName) -> bool:
         """Whether two names are of one brand and differ in their trades: Cook Chemicals, Cook Electronics.
 
-        Chinese names must be whole, with their legal form: what is cut short may be anything.
+        Chinese names must be whole, with their legal form or kind (厂): what is cut short may be anything.
         """
         a, b = one.core, other.core
         if has_han(a) or has_han(b):
-            return has_han(a) and has_han(b) and bool(one.legal and other.legal) and self._han(a, b)
+            return has_han(a) and has_han(b) and _whole(one) and _whole(other) and self._han(_bare(a), _bare(b))
         ours, theirs = a.split(), b.split()
         if len(ours) < 2 or len(theirs) < 2:
             return False
@@ -56,10 +57,20 @@ class Trades:
 def usual_trades(parts: list[OrgName]) -> Trades:
     """Learn the words that many names hold, and the ends that many Chinese names share behind different brands."""
     most = max(4, 0.002 * len(parts))
-    cores = {p.core for p in parts}
+    cores = {_bare(p.core) for p in parts}
     words = _often((w for c in cores if not has_han(c) for w in set(c.split())), most)
     ends = ((c[k:], c[:k]) for c in cores if has_han(c) for k in range(max(2, len(c) - _LONGEST), len(c) - 1))
     return Trades(words, _often((end for end, _ in set(ends)), most))
+
+
+def _whole(name: OrgName) -> bool:
+    return bool(name.legal) or name.core.endswith(_KINDS)
+
+
+def _bare(core: str) -> str:
+    """A core without the kind of firm that closes it: 禾诚家具厂 is 禾诚家具."""
+    kind = next((k for k in _KINDS if core.endswith(k)), "")
+    return core.removesuffix(kind) if len(core) >= len(kind) + 4 else core
 
 
 def _often(found: Iterable[str], most: float) -> frozenset[str]:

@@ -19,6 +19,13 @@ def test_whole_chinese_names_of_one_brand_and_two_trades_are_sisters():
     assert sisters("优远印刷有限公司", "优远塑胶制品有限公司")
 
 
+def test_a_works_is_a_whole_name_too():
+    assert sisters("南京禾诚印刷厂", "南京禾诚塑胶制品厂")
+    assert sisters("南京禾诚印刷厂", "南京禾诚人力资源有限公司")
+    assert not sisters("南京禾诚印刷厂", "南京禾诚印刷有限公司")
+    assert not sisters("南京禾诚塑胶制品厂", "南京禾诚制品厂")
+
+
 def test_short_names_kindred_trades_and_other_brands_are_not():
     assert not sisters("合肥林乐华环保科技有限公司", "林乐华科技有限公司")
     assert not sisters("合肥林乐华信息技术有限公司", "合肥林乐华信息科技有限公司")
