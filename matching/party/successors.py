@@ -2,17 +2,20 @@
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz
 
 from matching.compare.evidence import Evidence
-from matching.compare.kernel import EXACT, Comparison
+from matching.compare.kernel import EXACT, Comparison, measure
 from matching.compare.organisations import DIFFERS
 from matching.compare.words import CLOSE, EQUIVALENT, TYPO
 from matching.features.build import Parts
 from matching.features.coded import Coded
 from matching.features.fold import fold, has_han
+from matching.features.organisation import split
 from matching.party.seen import ONE_DIGIT, level_of
 from matching.scorer import Rule
 
+_SHARED = 75  # of 100, of words that are one but for a slip
 _ALIKE = (EXACT, EQUIVALENT, TYPO, CLOSE)
 
 
@@ -25,10 +28,19 @@ def successor_veto(parts: Parts) -> Rule:
     """
     script = np.array([*map(has_han, parts["org"].values), False])[parts["org"].flat]
     names, people = _names(parts)
+    whole = np.array([split(str(v)).core for v in parts["org"].values], dtype=object)
+    first = np.array([c.partition(" ")[0] for c in whole], dtype=object)
+    org = parts["org"].flat
+
+    def akin(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Pairs that share a word, or the first but for a slip: common words weigh next to nothing in a level."""
+        shared = measure(whole, org[one], org[other], fuzz.token_set_ratio) >= _SHARED
+        return shared | (measure(first, org[one], org[other], fuzz.partial_ratio) >= _SHARED)
 
     def veto(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         found = (level_of("org", known, comparisons) == DIFFERS) & (script[left] == script[right])
         rows = np.flatnonzero(found & ~_taken_along(known, comparisons))
+        rows = rows[~akin(left[rows], right[rows])]
         one, other = left[rows], right[rows]
         found[:] = False
         found[rows] = ~(_met(names[one], people[other]) | _met(names[other], people[one]))

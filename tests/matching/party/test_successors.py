@@ -5,7 +5,8 @@ import pyarrow as pa
 import pytest
 
 from matching import judge
-from matching.compare.evidence import evidence
+from matching.compare.evidence import Evidence, evidence
+from matching.compare.organisations import DIFFERS
 from matching.compare.plan import plan
 from matching.features.build import build
 from matching.party.successors import successor_veto
@@ -63,3 +64,16 @@ def test_a_name_in_the_place_of_the_contacts_is_no_successor():
 
 def test_names_in_two_scripts_were_not_compared():
     assert not vetoed(ONE, OTHER | {"org_name": "Luckin Coffee"})
+
+
+@pytest.mark.parametrize("other", ["Kroger (Magnolia Grove Ave)", "Krpger - Austin"])
+def test_names_that_share_a_usual_word_have_something_in_common(other):
+    assert not nothing_shared("Kroger #27072", other)
+    assert nothing_shared("Kroger #27072", "Foot Locker - Austin")
+
+
+def nothing_shared(one: str, other: str) -> bool:
+    """Whether the veto holds where the level of the names says that they differ."""
+    parts = build(pa.Table.from_pylist([{"record_id": n, "org_name": n} for n in (one, other)]))
+    known = Evidence(np.array([[DIFFERS]], dtype=np.uint8), np.zeros((1, 4), dtype=np.float16))
+    return bool(successor_veto(parts)(np.array([0]), np.array([1]), known, plan(parts))[0])
