@@ -40,6 +40,7 @@ _FILLED = {
     "address": "placeholder_address",
     "street": "placeholder_address",
 }
+_ALWAYS = 0.99  # a column filled this often is never left empty on purpose
 # field -> (rule, entities it must be present in); names are handled apart
 _REQUIRED = {
     "phone": ("phone_missing", PARTIES),
@@ -200,11 +201,32 @@ def _presence(view: View, book: Rulebook, limits: Thresholds) -> list[Failure]:
     """Find records without a value in any column of a field that this source usually fills."""
     failures = _names_present(view, book) if view.entity in PARTIES else []
     for field, (rule, entities) in _REQUIRED.items():
-        columns = view.of(field) or (view.of("street") if field == "address" else [])
+        columns = view.of(field) or _instead(view, field)
         if not columns or view.entity not in entities:
             continue
         failures += _absent(view, columns, (rule, field), book, limits)
+        if field == "amount" and len(columns) > 1:
+            failures += _gaps(view, columns, (rule, field), book)
     return failures
+
+
+def _instead(view: View, field: str) -> list[Column]:
+    """Return what takes the place of a field that is not mapped: the street, or the only date of an order."""
+    if field == "address":
+        return view.of("street")
+    dates = view.of("date") if field == "order_date" and not view.of("created") else []
+    return dates if len(dates) == 1 and dates[0].filled >= _ALWAYS * view.rows else []
+
+
+def _gaps(view: View, columns: list[Column], what: tuple[str, str], book: Rulebook) -> list[Failure]:
+    """Find rows that lack one of several amounts (subtotal, tax, total) that practically every row has."""
+    rule, field = what
+    some = np.logical_or.reduce([column.present for column in columns])
+    return [
+        failing(book.rule(rule, view.name, field, column.name), (view, column), rows, view.rows)
+        for column in columns
+        if column.filled >= _ALWAYS * view.rows and len(rows := np.flatnonzero(some & ~column.present))
+    ]
 
 
 def _absent(

@@ -33,3 +33,32 @@ def test_signs_and_words_for_nothing_are_fillers(nothing):
     assert found("phone", [*USUAL, nothing]) == {"placeholder_phone": {nothing}}
     assert found("tax_id", [*["91350100M000100Y43"] * 9, nothing]) == {"placeholder_tax_id": {nothing}}
     assert found("national_id", [*["11010519491231002X"] * 9, nothing]) == {"placeholder_national_id": {nothing}}
+
+
+def gaps_of(entity, fields, **columns):
+    """Return the findings of missing values as (rule, column, records)."""
+    rows = len(next(iter(columns.values())))
+    records = pa.table({"record_id": [f"s:{i}" for i in range(rows)], **columns})
+    source = view("s", AuditSource(records, entity=entity, fields=fields))
+    failures = check_fields(source, Judge(2024), Rulebook(), Thresholds())
+    return [(f.rule.id, f.column, f.record_ids.to_pylist()) for f in failures if f.failed and "missing" in f.rule.id]
+
+
+def test_an_amount_that_every_row_has_is_missing_though_another_amount_is_there():
+    sub, total, off = ["9.00"] * 200, [*["10.00"] * 199, None], ["1.00", None] * 100
+    fields = {"amount": ["sub", "total", "off"]}
+    assert gaps_of("order", fields, sub=sub, total=total, off=off) == [("amount_missing", "total", ["s:199"])]
+    assert gaps_of("order", fields, sub=[*sub[1:], None], total=total, off=off[::-1]) == [
+        ("amount_missing", "sub", ["s:199"]),
+        ("amount_missing", "total", ["s:199"]),
+    ]
+    assert gaps_of("order", {"amount": ["sub", "total"]}, sub=[*sub[1:], None], total=total) == [
+        ("amount_missing", "sub", ["s:199"])
+    ]
+
+
+def test_the_only_date_of_an_order_must_be_there():
+    dates = [*["2024-05-06"] * 199, None]
+    assert gaps_of("order", {"date": "paid"}, paid=dates) == [("date_missing", "paid", ["s:199"])]
+    assert gaps_of("order", {"date": ["paid", "sent"]}, paid=dates, sent=dates) == []
+    assert gaps_of("order", {"date": "paid"}, paid=[*dates[:150], *[None] * 50]) == []
