@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from matching.compare.mailboxes import spelt_from_name
+from matching.compare.plan import plan
 from matching.features.build import Parts
 from matching.features.coded import Coded, from_texts
 
@@ -40,3 +41,11 @@ def test_without_names_nothing_is_spelt_from_them():
     email = from_texts(["anna.keller@mail.org"])
     assert not spelt_from_name(Parts(1, {"email": email, "given": from_texts(["anna"])})).any()
     assert not spelt_from_name(_parts([None], ["keller"], email)).any()
+
+
+def test_the_plan_compares_mailboxes_with_their_holders_names_in_mind():
+    emails = ["anna.keller@gmx.de", "annakeller9@web.de", "zorro9@gmx.de", "zorro9@web.de"]
+    made = plan(_parts(["anna"] * 4, ["keller"] * 4, from_texts(emails)))
+    compared = next(c for c in made if c.name == "email")
+    levels, _ = compared.grade(np.array([0, 2]), np.array([1, 3]))
+    assert [compared.labels[k - 1] for k in levels] == ["like the name", "same mailbox name"]
