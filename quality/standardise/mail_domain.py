@@ -21,7 +21,8 @@ def _providers() -> frozenset[str]:
 def _slips() -> dict[str, str]:
     """Known slips of the last part, whole: gmail.con → gmail.com."""
     parts = [(provider, *provider.partition(".")[::2]) for provider in sorted(_providers(), reverse=True)]
-    return {f"{name}.{slip}": provider for provider, name, top in parts for slip in _TLD_SLIPS.get(top, ())}
+    slips = {f"{name}.{slip}": provider for provider, name, top in parts for slip in _TLD_SLIPS.get(top, ())}
+    return {slip: provider for slip, provider in slips.items() if slip not in _REAL | _providers()}
 
 
 @cache
@@ -37,12 +38,13 @@ def meant(domain: str) -> str:
     >>> meant("gmial.com"), meant("qq.con"), meant("gmail.com"), meant("mail.com"), meant("google.com")
     ('gmail.com', 'qq.com', '', '', '')
     """
-    from rapidfuzz.distance import OSA
-
-    name, _, top = domain.partition(".")
-    near = [(known, p) for known, p in _near(name[:1], top) if abs(len(known) - len(name)) <= 1]
-    if domain in _providers() or domain in _REAL:
-        return ""
     if domain in _slips():
         return _slips()[domain]
-    return next((p for known, p in near if OSA.distance(name, known, score_cutoff=1) == 1), "")
+    name, _, top = domain.partition(".")
+    near = _near(name[:1], top)
+    if not near or domain in _providers() or domain in _REAL:  # nearly all: told before anything is loaded
+        return ""
+    from rapidfuzz.distance import OSA
+
+    close = (p for known, p in near if abs(len(known) - len(name)) <= 1 and OSA.distance(name, known) == 1)
+    return next(close, "")
