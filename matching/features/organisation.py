@@ -90,6 +90,11 @@ def _split_han(text: str) -> OrgName:
     return OrgName(whole, core, legal, region, fold([branch])[0], _numbers(head + branch))
 
 
+def _initialled(words: list[str]) -> list[str]:
+    """What names a firm whose words are all legal forms or joiners: SL plc, DE Ltd are two firms' initials."""
+    return words if words[0] == "the" else words[:1]
+
+
 @lru_cache(maxsize=500_000)
 def split(text: str) -> OrgName:
     """Take an organisation's name apart; "Textiles, Oakhampton Ltd" keeps its words, 上海分公司 is the branch."""
@@ -98,7 +103,7 @@ def split(text: str) -> OrgName:
     whole = _join_initials(fold([text])[0])
     words, site = latin_site(whole.split(), FORMS)
     legal = [w for w in words if w in LEGAL and w not in JOINERS]
-    core = [w for w in words if w not in LEGAL and w not in JOINERS] or words
+    core = [w for w in words if w not in LEGAL and w not in JOINERS] or _initialled(words)
     branch = " ".join(site)
     if not branch and _BRANCH_LATIN.search(whole):
         branch = " ".join(core)
