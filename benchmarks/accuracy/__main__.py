@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from .loading import load
+from .loading import each
 from .metrics import score
 from .sets.catalogue import SETS
 from .table import HEAD, Result, lines
@@ -38,21 +38,17 @@ def main() -> None:
     peers = _known(given.peers, PEERS, "peers")
     kept, printed = [], [HEAD]
     print(HEAD, flush=True)
-    for name in sets:
-        chosen = load(name)
-        if chosen is None:
-            print(f"{name:<18}left out: no shared data here (set MERGEPOINT_SHARED)")
-            continue
+    for chosen in each(sets):
         results: list[Result] = []
         for tool in (OURS, *peers):
             cost, clusters = run(tool, chosen, given.limit, given.kept and tool != OURS)
             found = None if clusters is None else score(clusters, chosen.truth, chosen.forbidden)
             results.append((tool, cost, found))
             kept.append(
-                {"set": name, "tool": tool, "seconds": cost.seconds, "memory": cost.memory}
+                {"set": chosen.name, "tool": tool, "seconds": cost.seconds, "memory": cost.memory}
                 | ({"failure": cost.failure} if found is None else found.as_dict())
             )
-        for line in lines(name, len(chosen.truth), results):
+        for line in lines(chosen.name, len(chosen.truth), results):
             printed.append(line)
             print(line, flush=True)
     if given.out:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 import matching
 
-from .loading import Loaded, load
+from .loading import Loaded, each
 from .metrics import Score, score
 from .ours import clean_records
 from .sets.catalogue import SETS
@@ -69,21 +69,17 @@ def main() -> None:
     given = parser.parse_args()
     kept = []
     print(HEAD, flush=True)
-    for name in given.sets.split(","):
-        chosen = load(name)
-        if chosen is None:
-            print(f"{name:<18}left out: no shared data here (set MERGEPOINT_SHARED)")
-            continue
+    for chosen in each(given.sets.split(",")):
         records, _ = clean_records(chosen.records)
         before, after, learned, same = asked_of_truth(records, chosen, given.labels, given.rounds)
         peer, used = _best_peer(chosen), "used" if learned.get("used") else "not better"
         beside = f"{peer[0]} {peer[1]:.4f}" if peer else "none kept"
         print(
-            f"{name:<18}{len(chosen.truth):>9,}{before.f1:>11.4f}{given.labels:>8}{same:>6}{after.f1:>9.4f}  "
+            f"{chosen.name:<18}{len(chosen.truth):>9,}{before.f1:>11.4f}{given.labels:>8}{same:>6}{after.f1:>9.4f}  "
             f"{used:<10}{beside}",
             flush=True,
         )
-        kept.append({"set": name, "f1": before.f1, "f1_labelled": after.f1, "learned": learned, "peer": peer})
+        kept.append({"set": chosen.name, "f1": before.f1, "f1_labelled": after.f1, "learned": learned, "peer": peer})
     if given.out:
         given.out.write_text(json.dumps(kept, indent=1))
 

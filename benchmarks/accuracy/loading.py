@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,3 +71,13 @@ def load(name: str) -> Loaded | None:
         truth.set_index("record_id")["entity_id"],
         [(a, b) for a, b in pairs],
     )
+
+
+def each(names: list[str]) -> Iterator[Loaded]:
+    """The sets of these names one after another; says which are left out."""
+    for name in names:
+        chosen = load(name)
+        if chosen is None:
+            print(f"{name:<18}left out: no shared data here (set MERGEPOINT_SHARED)")
+        else:
+            yield chosen

@@ -34,7 +34,7 @@ from matching.prepare import prepare
 from matching.score.operate import probability
 from matching.settings import MatchSettings
 
-from .loading import load
+from .loading import each
 from .ours import clean_records
 from .sets.catalogue import SETS
 
@@ -175,13 +175,9 @@ def main() -> None:
     parser.add_argument("--patterns", type=int, default=5, help="patterns of evidence to show for each step")
     parser.add_argument("--examples", type=int, default=1, help="masked examples to show for each pattern")
     given = parser.parse_args()
-    for name in given.sets.split(","):
-        chosen = load(name)
-        if chosen is None:
-            print(f"{name}: left out: no shared data here (set MERGEPOINT_SHARED)")
-            continue
+    for chosen in each(given.sets.split(",")):
         records, _ = clean_records(chosen.records)
-        tell(name, trace(records, chosen.truth, chosen.forbidden), given.examples, given.patterns)
+        tell(chosen.name, trace(records, chosen.truth, chosen.forbidden), given.examples, given.patterns)
 
 
 if __name__ == "__main__":

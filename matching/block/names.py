@@ -9,6 +9,7 @@ from matching.compare.organisations import grams, parted
 from matching.compare.tokens import weighted
 from matching.features.coded import Coded, remap
 from matching.features.fold import has_han
+from matching.features.organisation import OrgName
 from matching.features.sound import skeleton
 
 RARE_WORDS = 3
@@ -22,9 +23,7 @@ def organisation_pairs(column: Coded, cap: int, records: int) -> list[np.ndarray
     cores = remap(column, lambda _: [p.core for p in parts])
     whole = group((cores.flat.astype(np.int64) + 1).astype(np.uint64))
     found = [unroll(*whole, cap, records), window(*whole, cap, 4, records)]
-    found.append(_same(column, ["".join(sorted(p.core.replace(" ", ""))) for p in parts], cap, records))
-    found.append(_same(column, [skeleton(p.core.split()[0]) if p.core.split() else "" for p in parts], cap, records))
-    found.append(_same(column, [p.core[:3] if has_han(p.core) else "" for p in parts], cap, records))
+    found.extend(_same(column, texts, cap, records) for texts in _likenesses(parts))
     slots = _rare_words([p.core for p in parts])
     keys = np.zeros((len(column.codes), RARE_WORDS), dtype=np.uint64)
     for k in range(RARE_WORDS):
@@ -34,6 +33,15 @@ def organisation_pairs(column: Coded, cap: int, records: int) -> list[np.ndarray
         left, right = neighbours(weighted([grams(p.core) for p in parts]), LEAST_ALIKE, 30)
         found.append(spread(column.flat, left, right, max(4, cap // 8)))
     return found
+
+
+def _likenesses(parts: list[OrgName]) -> tuple[list[str], ...]:
+    """Texts that names alike have in common: their letters in order, how the first word sounds, three characters."""
+    return (
+        ["".join(sorted(p.core.replace(" ", ""))) for p in parts],
+        [skeleton(p.core.split()[0]) if p.core.split() else "" for p in parts],
+        [p.core[:3] if has_han(p.core) else "" for p in parts],
+    )
 
 
 def _same(column: Coded, texts: list[str], cap: int, records: int) -> np.ndarray:
@@ -76,12 +84,7 @@ def organisation_keys(column: Coded) -> list[np.ndarray]:
     The last column holds a name's rarest words, one after the other (`RARE_WORDS` * records).
     """
     parts = parted(column.values, column.heard)
-    texts = (
-        [p.core for p in parts],
-        ["".join(sorted(p.core.replace(" ", ""))) for p in parts],
-        [skeleton(p.core.split()[0]) if p.core.split() else "" for p in parts],
-        [p.core[:3] if has_han(p.core) else "" for p in parts],
-    )
+    texts = ([p.core for p in parts], *_likenesses(parts))
     whole = [remap(column, lambda _, t=t: t).flat.astype(np.int64) + 1 for t in texts]
     slots = _rare_words([p.core for p in parts], column.heard)
     words = [np.append(slots[:, k], np.uint64(0))[column.flat] for k in range(RARE_WORDS)]

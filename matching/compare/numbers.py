@@ -11,6 +11,8 @@ DATE_PRIOR = (0.84, 0.07, 0.04, 0.02, 0.03)
 CODE_LABELS = ("exact", "one digit", "close", "differs")
 CODE_PRIOR = (0.80, 0.08, 0.02, 0.10)
 EMAIL_LABELS = ("exact", "typo", "same mailbox name", "close", "like the name", "differs")
+LIKE_NAME = 1 + EMAIL_LABELS.index("like the name")
+OTHER_EMAIL = len(EMAIL_LABELS)
 EMAIL_PRIOR = (0.72, 0.09, 0.05, 0.02, 0.02, 0.10)
 GEO_LABELS = ("same point", "under 1 km", "under 10 km", "under 50 km", "farther")
 GEO_PRIOR = (0.6, 0.1, 0.08, 0.07, 0.15)
@@ -103,7 +105,7 @@ def email_judge(values: np.ndarray, named: np.ndarray | None = None) -> Judge:
     whole, boxes, signs, spelt = letters(values), letters(local), letters(figures), letters(words)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        level = np.full(len(left), 5, dtype=np.uint8)
+        level = np.full(len(left), OTHER_EMAIL, dtype=np.uint8)
         edits = edits_of(values, whole, left, right, 4)
         alike = np.zeros(len(left), dtype=np.float32)
         rows = np.flatnonzero(boxes.most_jaro(left, right) >= LEAST_JARO)
@@ -113,12 +115,12 @@ def email_judge(values: np.ndarray, named: np.ndarray | None = None) -> Judge:
         level[own & (local[left] == local[right])] = 3
         level[(edits <= 2) & own] = 2
         numbered = (signs.size[left] > 0) & (signs.size[right] > 0) & (spelt.size[left] > 0)
-        rows = np.flatnonzero((level < 5) & numbered)
+        rows = np.flatnonzero((level < LIKE_NAME) & numbered)
         apart = edits_of(figures, signs, left[rows], right[rows], 1) > 1
-        level[rows[apart & (edits_of(words, spelt, left[rows], right[rows], 1) <= 1)]] = 5
+        level[rows[apart & (edits_of(words, spelt, left[rows], right[rows], 1) <= 1)]] = LIKE_NAME
         slip = (local[left] == local[right]) & (edits <= 1)
         more = slip | (signs.size[left] > 0) & (figures[left] == figures[right])
-        level[(level < 5) & named[left] & named[right] & ~more] = 5
+        level[(level < LIKE_NAME) & named[left] & named[right] & ~more] = LIKE_NAME
         return level
 
     return judge

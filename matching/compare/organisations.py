@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 from matching.compare.kernel import Judge, measure
 from matching.compare.tokens import cosine, weighted
-from matching.compare.trades import usual_trades
+from matching.compare.trades import in_order, usual_trades
 from matching.features import organisation
 from matching.features.fold import has_han
 from matching.features.organisation import OrgName
@@ -137,12 +137,7 @@ def _abbreviates(short: OrgName, long: OrgName) -> bool:
     a, b = short.core.replace(" ", ""), long.core
     if has_han(a):
         full = long.region + b if long.region and not b.startswith(long.region) else b
-        return 2 < len(a) < len(full) and a[0] in (b[0], full[0]) and _in_order(a, full)
+        return 2 < len(a) < len(full) and a[0] in (b[0], full[0]) and in_order(a, full)
     initials = "".join(w[0] for w in b.split())
     whole = "".join(w[0] for w in long.whole.split())
     return len(a) >= 2 and len(b.split()) >= 2 and a in (initials, whole)
-
-
-def _in_order(short: str, long: str) -> bool:
-    rest = iter(long)
-    return all(c in rest for c in short)

@@ -47,7 +47,7 @@ class Trades:
         if slip or one[:2] == other[:2]:
             return False
         short, long = sorted((one, other), key=len)
-        return not _in_order(short, long)
+        return not in_order(short, long)
 
     def _brands(self, core: str) -> set[int]:
         """Lengths of the brands that may open a Chinese core, its trade behind them."""
@@ -80,9 +80,10 @@ def _often(found: Iterable[str], most: float) -> frozenset[str]:
 def _same_word(a: str, b: str) -> bool:
     """Whether one word is a slip or an abbreviation of the other: Transports, Trsp."""
     short, long = sorted((a, b), key=len)
-    return JaroWinkler.similarity(a, b) >= 0.85 or (short[0] == long[0] and _in_order(short, long))
+    return JaroWinkler.similarity(a, b) >= 0.85 or (short[0] == long[0] and in_order(short, long))
 
 
-def _in_order(short: str, long: str) -> bool:
+def in_order(short: str, long: str) -> bool:
+    """Whether the characters of `short` stand in `long` in their order."""
     rest = iter(long)
     return all(c in rest for c in short)

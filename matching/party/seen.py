@@ -8,12 +8,11 @@ import numpy as np
 from matching.compare.amounts import AMOUNT_LABELS
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import EXACT, Comparison
-from matching.compare.numbers import CODE_LABELS, DATE_LABELS, EMAIL_LABELS
+from matching.compare.numbers import CODE_LABELS, DATE_LABELS, EMAIL_LABELS, LIKE_NAME
 from matching.compare.words import CLOSE, EQUIVALENT, FAINT, TYPO, UNLIKE
 
 ONE_DIGIT = 2
 OTHER_NUMBER, OTHER_DATE = len(CODE_LABELS), len(DATE_LABELS)
-OTHER_MAILBOX = 1 + EMAIL_LABELS.index("like the name")
 _OWN = ("birth", "id", "reach", "firm", "web")  # roles of what is a person's own, a telephone and mailbox among it
 _HOME = ("address", "street", "postcode", "geo")
 
@@ -141,7 +140,7 @@ class Seen:
         for k, comparison in enumerate(self.comparisons):
             level, worst = self.known.levels[:, k], len(comparison.labels)
             if comparison.name == "email":  # another made of the same name is another mailbox
-                level, worst = np.minimum(level, OTHER_MAILBOX), OTHER_MAILBOX
+                level, worst = np.minimum(level, LIKE_NAME), LIKE_NAME
             if comparison.name == "gender" or (comparison.role == "birth" and not birth):
                 continue
             if comparison.role in _OWN or comparison.name in _HOME:

@@ -21,7 +21,13 @@ def test_without_counts_the_bottom_is_one_level() -> None:
 def test_one_word_with_two_numbers_is_another_mailbox() -> None:
     values = np.array(["lina88@qq.com", "lina1203@qq.com", "lina89@qq.com", "lina88@163.com"], dtype=object)
     levels = email_judge(values)(np.array([0, 0, 0]), np.array([1, 2, 3]))
-    assert [EMAIL_LABELS[k - 1] for k in levels] == ["like the name", "typo", "same mailbox name"]
+    assert [EMAIL_LABELS[k - 1] for k in levels] == ["differs", "typo", "same mailbox name"]
+
+
+def test_mailboxes_with_nothing_in_common_differ() -> None:
+    values = np.array("ann.lee@gmx.de zorro9@web.de info@firm.cn sales@firm.cn".split(), dtype=object)
+    levels = email_judge(values)(np.array([0, 0, 2]), np.array([1, 2, 3]))
+    assert {EMAIL_LABELS[k - 1] for k in levels} == {"differs"}
 
 
 def test_mailboxes_spelt_from_the_name_say_no_more_than_the_name() -> None:
