@@ -51,15 +51,22 @@ class Case:
         weights = deduped.report.get("weights", [])
         return cls(deduped.records, deduped.crosswalk, deduped.pairs, decisions, weights)
 
-    def row(self, record_id: str) -> dict:
-        """Return a record. Raises `UnknownRecord`."""
+    def named(self, name: str) -> str:
+        """Return the record id of `<source>:<native id>`, or of a native id that one record alone has.
+
+        Raises `UnknownRecord`.
+        """
         ids = self.records["record_id"]
-        found = self.records.filter(pc.equal(ids, record_id))
-        if not len(found):
-            native = pc.ends_with(ids, f":{record_id}")
-            near = ids.filter(native).slice(0, 3).to_pylist()
-            raise UnknownRecord(record_id, near or get_close_matches(record_id, ids.slice(0, 50_000).to_pylist()))
-        return found.slice(0, 1).to_pylist()[0]
+        if pc.index(ids, name).as_py() >= 0:
+            return name
+        near = ids.filter(pc.ends_with(ids, f":{name}")).slice(0, 3).to_pylist()
+        if len(near) == 1:
+            return near[0]
+        raise UnknownRecord(name, near or get_close_matches(name, ids.slice(0, 50_000).to_pylist()))
+
+    def row(self, record_id: str) -> dict:
+        """Return a record."""
+        return self.records.filter(pc.equal(self.records["record_id"], record_id)).slice(0, 1).to_pylist()[0]
 
     def customer(self, record_id: str) -> str:
         """Return the customer of a record."""

@@ -43,6 +43,7 @@ class Explanation:
 
 def why(case: Case, left: str, right: str, language: str = "en") -> Explanation:
     """Explain two records: what they agree on, what joins or parts them. Raises `UnknownRecord`."""
+    left, right = case.named(left), case.named(right)
     rows = case.row(left), case.row(right)
     customers = case.customer(left), case.customer(right)
     same = customers[0] == customers[1]

@@ -7,9 +7,19 @@ from typing import Any
 
 import matching
 from pipelines.errors import MissingInput
-from pipelines.stages.clean import clean_records
+from pipelines.stages.clean import clean_exports, clean_records
 from pipelines.stages.context import Context
-from pipelines.stages.match import HOLDINGS, holdings_of, policy_of
+from pipelines.stages.exports import read_exports
+from pipelines.stages.match import HOLDINGS, holdings_of, match_customers, policy_of
+
+
+def merged(context: Context) -> Context:
+    """Merge the exports first, where no earlier run did; return the context."""
+    if not context.store.has("match/crosswalk"):
+        read_exports(context)
+        clean_exports(context)
+        match_customers(context)
+    return context
 
 
 def export_review(
@@ -18,15 +28,8 @@ def export_review(
     """Write the most valuable open questions to an XLSX file; return how many.
 
     `learn`: instead, that many pairs whose answers would teach the model most.
-
-    Raises
-    ------
-    MissingInput
-        Nothing was merged yet.
     """
-    if not context.store.has("match/review"):
-        raise MissingInput("Questions", str(context.store.home / "match"), "Run: mergepoint dedupe")
-    case = case_of(context)
+    case = case_of(merged(context))
     if learn:
         asked, limit = matching.informative(case.pairs, case.crosswalk, learn, case.decisions), learn
     else:
@@ -55,7 +58,7 @@ def import_review(context: Context, path: Path, *, by: str) -> dict[str, Any]:
 def explain(context: Context, left: str, right: str, *, apart: bool, language: str | None = None) -> Any:
     """Explain why two records are, or with `apart` are not, one customer."""
     tell = matching.why_not if apart else matching.why
-    return tell(case_of(context), left, right, language or context.workspace.language)
+    return tell(case_of(merged(context)), left, right, language or context.workspace.language)
 
 
 def unmerge(context: Context, customer_id: str, *, by: str) -> dict[str, Any]:

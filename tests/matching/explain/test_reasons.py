@@ -63,7 +63,14 @@ def test_a_stewards_word_is_named_and_strangers_are_compared_on_the_spot():
 
 def test_unknown_records_are_named_with_their_likely_neighbours():
     with pytest.raises(UnknownRecord, match="erp:4"):
-        why(CASE, "4", "crm:1")
+        why(CASE, "epr:4", "crm:1")
+
+
+def test_a_native_id_that_one_record_has_names_it_and_one_that_two_have_does_not():
+    assert why(CASE, "3", "1").text == why(CASE, "erp:3", "crm:1").text
+    more = pa.concat_tables([RECORDS, RECORDS.slice(0, 1).set_column(0, "record_id", pa.array(["erp:1"]))])
+    with pytest.raises(UnknownRecord, match="crm:1 or erp:1"):
+        why(Case(more, CROSSWALK, PAIRS, None, WEIGHTS), "1", "erp:3")
 
 
 def test_everything_is_said_in_both_languages():

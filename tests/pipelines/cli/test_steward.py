@@ -1,5 +1,6 @@
 """A steward's day on the command line: questions out, answers back, a preview, a merge taken back with its orders."""
 
+import csv
 import json
 
 import openpyxl
@@ -82,6 +83,16 @@ def test_an_unmerged_customer_gets_its_orders_back_and_later_runs_keep_it_apart(
     assert "不同" in run("why-not", "crm:A0", "crm:B0", "--language", "zh")
 
 
+def test_why_works_on_the_result_of_files_alone_and_speaks_of_the_same_customers(work):
+    run("dedupe", "crm.csv", "--out", "out")
+    rows = csv.DictReader((work / "out" / "clusters.csv").read_text(encoding="utf-8-sig").splitlines())
+    clusters = {row["record_id"]: row["customer_id"] for row in rows}
+    told = run("why", "A0", "B0", "--workspace", "out/workspace.yaml")
+    assert clusters["A0"] == clusters["B0"]
+    assert clusters["A0"] in told
+    assert "A1" in run("why-not", "A0", "A1", "--workspace", "out/workspace.yaml")
+
+
 def test_answers_of_a_sheet_hold_in_the_next_run(work):
     run("dedupe")
     sheet = work / "review.xlsx"
@@ -123,9 +134,9 @@ def test_a_preview_counts_cells_records_and_money_and_changes_nothing(work):
 
 
 @pytest.mark.usefixtures("work")
-def test_questions_need_a_run_first():
-    assert "mergepoint dedupe" in run("review", "export", "--xlsx", "x.xlsx", code=2)
+def test_a_preview_needs_a_run_first_and_questions_make_one():
     assert "mergepoint dedupe" in run("dedupe", "--preview", "address=longest", code=2)
+    assert "0 pairs" not in run("review", "export", "--xlsx", "x.xlsx", "--learn", "8")
 
 
 def test_a_batch_is_judged_under_the_kept_model_until_a_full_run_is_due(work):
