@@ -1,20 +1,20 @@
 """Values that changed places within a row: company and contact, given name and surname, phone and tax id."""
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
+from quality.findings.checks import name_parts
 from quality.findings.failure import Failure, failing
 from quality.findings.judge import Judge
 from quality.findings.masks import among, by_slices, mask, matching
 from quality.findings.script import simplified
 from quality.findings.view import Column, View
 from quality.standardise import tax_id
-from quality.standardise.surnames import COMPOUND, SINGLE, pinyin_surnames, split_chinese_name
+from quality.standardise.surnames import split_chinese_name
 
 ORGANISATION = (
     r"(?i)公司|有限|集团|工厂|厂$|商行|商店|经营部|合作社|事务所|研究院|研究所|医院|学校|大学|银行|中心|工作室|門市部|门市部|"
@@ -31,7 +31,6 @@ _LATIN_PERSON = r"^[A-Za-z][A-Za-z'-]*([ ,.]+[A-Za-z][A-Za-z'-]*){0,3}$"
 _HAN_WORD = "[\u4e00-\u9fff]{2}"
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _SELDOM = 0.2  # more rows than this: the columns mean the other way round
-_KNOWN, _MOSTLY = 3, 4
 
 
 def check_swaps(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
@@ -90,58 +89,11 @@ def _swapped(view: View, columns: tuple[Column, Column], rows: np.ndarray, book:
 
 
 def _parts_of_name(view: View, book: Rulebook) -> list[Failure]:
-    """Find surnames among the given names: by the list of Chinese ones, else by where a name usually stands."""
+    """Find surnames among the given names and the other way round."""
     surname, given = view.first("surname"), view.first("given_name")
     if surname is None or given is None:
         return []
-    rows = np.zeros(view.rows, bool)
-    for known in (_listed(pinyin_surnames()), _listed(SINGLE | COMPOUND)):
-        wrong = given.take(known(given)) & surname.take(~known(surname) & _given_of_two(surname))
-        right = surname.take(known(surname)) & given.present
-        if wrong.sum() <= _SELDOM * max(1, right.sum()):
-            rows |= wrong
-    rows |= _usually_elsewhere(surname, given)
-    return _swapped(view, (surname, given), np.flatnonzero(rows), book)
-
-
-def _listed(names: frozenset[str]) -> Callable[[Column], np.ndarray]:
-    listed = pa.array(sorted(names), pa.string())
-
-    def known(column: Column) -> np.ndarray:
-        return by_slices(
-            column.values, lambda part: mask(pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(part)), value_set=listed))
-        )
-
-    return known
-
-
-def _given_of_two(column: Column) -> np.ndarray:
-    """Flag given names of two characters or syllables: where no surname is so long, that is telling."""
-    return matching(column.values, "^[\u4e00-\u9fff]{2}$", trim=True) | _two_syllables(column.values)
-
-
-def _two_syllables(text: pa.Array) -> np.ndarray:
-    """Flag pinyin of exactly two syllables, written together or with a hyphen or blank between."""
-    syllable = r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ui|uo|ue|a|o|e|i|u|v)"  # noqa: E501
-    return matching(text, f"(?i)^{syllable}[ '-]?{syllable}$", trim=True)
-
-
-def _usually_elsewhere(surname: Column, given: Column) -> np.ndarray:
-    """Flag rows where both names are known, each several times, and each only from the other column."""
-    mine, theirs = _folded(surname), _folded(given)
-    names = pa.concat_arrays([mine, theirs]).dictionary_encode()
-    code = pc.fill_null(names.indices, -1).to_numpy(zero_copy_only=False)
-    s, g = np.append(code[: len(mine)], -1)[surname.codes], np.append(code[len(mine) :], -1)[given.codes]
-    size = len(names.dictionary) + 1
-    as_surname, as_given = np.bincount(s[s >= 0], minlength=size), np.bincount(g[g >= 0], minlength=size)
-    from_given = (as_given[s] >= _KNOWN) & (as_given[s] >= _MOSTLY * as_surname[s])
-    from_surname = (as_surname[g] >= _KNOWN) & (as_surname[g] >= _MOSTLY * as_given[g])
-    return (s >= 0) & (g >= 0) & (s != g) & from_given & from_surname
-
-
-def _folded(column: Column) -> pa.Array:
-    text = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
-    return pc.if_else(pc.equal(text, ""), None, text)
+    return _swapped(view, (surname, given), name_parts.swapped(surname, given), book)
 
 
 def _phone_tax(view: View, judge: Judge, book: Rulebook) -> list[Failure]:

@@ -52,7 +52,7 @@ RULES = {
 JUDGED = {
     "placeholder_unseen": (("placeholder_phone", "placeholder_email"), 0.95, 0.95),
     "shared_line": (("shared_phone",), 0.95, 0.95),
-    "swapped_names": (("swapped_fields",), 0.5, 0.98),
+    "swapped_names": (("swapped_fields",), 0.8, 0.98),
 }
 KINDS = {**RULES, **{kind: rules for kind, (rules, _, _) in JUDGED.items()}}
 
