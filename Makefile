@@ -56,6 +56,10 @@ audit-speed: $(READY) ## the whole audit of 1 M customers × 20 columns, as rati
 wave-speed: $(READY) ## 1 M customers + 5 M orders into PostgreSQL, as ratios (CUSTOMERS=n ORDERS=n ON="mariadb sqlite")
 	@$(BIN)/python -m benchmarks.waves --customers $(or $(CUSTOMERS),1000000) --orders $(or $(ORDERS),5000000) $(if $(ON),--on $(ON))
 
+.PHONY: wave-memory
+wave-memory: $(READY) ## highest memory of each wave command at growing sizes (ORDERS="200000 1000000" ON=postgres)
+	@$(BIN)/python -m benchmarks.waves.cli --orders $(or $(ORDERS),200000 1000000) $(if $(ON),--on $(ON))
+
 lint: $(READY) audit-deps ## style and structure, and known vulnerabilities of the dependencies
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .

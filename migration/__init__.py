@@ -25,6 +25,8 @@ _HOME = {
     "ledger_totals": "totals",
     "Grouped": "grouped",
     "Spool": "spool",
+    "Parted": "spool",
+    "by_text": "spool",
     "Rehearsal": "rehearsal",
     "rehearse": "rehearsal",
     "sandbox": "rehearsal",

@@ -25,23 +25,17 @@ class Grouped:
 
     def add(self, groups: pa.Table) -> None:
         """Add to the totals. Raises DiskFull or ReadOnly."""
+        if self.spool.parts > 1:
+            self._parted.add(groups, by_text(groups["customer"], self.spool.parts))
+            return
         self._held.append(groups)
         if sum(part.num_rows for part in self._held[1:]) >= self._held[0].num_rows:  # each row is merged a few times
             self._held = [self._merge(self._held)]
-            if self.spool.parts > 1 and self._held[0].num_rows > self.spool.part_rows:
-                self._spill()
-
-    def _spill(self) -> None:
-        rows = self._merge(self._held)
-        self._parted.add(rows, by_text(rows["customer"], self.spool.parts))
-        self._held = [self._empty]
 
     def part(self, number: int) -> pa.Table:
         """The totals of the customers of one part, each group once."""
         if self.spool.parts == 1:
             return self._merge(self._held)
-        if sum(part.num_rows for part in self._held):
-            self._spill()
         rows = self._parted.part(number)
         return self._empty if rows is None else self._merge([rows])
 

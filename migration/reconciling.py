@@ -25,7 +25,7 @@ def different_groups(expected: pa.Table, found: pa.Table, name: str) -> tuple[st
     keys = [n for n in totals.GROUP if n in expected.column_names and n in found.column_names]
     sums = [n for n in expected.column_names if n not in keys and n in found.column_names]
     joined = expected.select([*keys, *sums]).join(
-        found.select([*keys, *sums]), keys, join_type="full outer", right_suffix=" found"
+        found.select([*keys, *sums]), keys, join_type="full outer", right_suffix=" found", use_threads=False
     )
     off: list[str] = []
     for column in sums:
@@ -188,5 +188,5 @@ def _regroup(groups: pa.Table | None, keys: list[str], amount: str) -> pa.Table:
     if "orders" in groups.column_names:
         columns["orders"] = groups["orders"].cast(pa.int64())
     sums = [n for n in columns if n not in keys]
-    added = pa.table(columns).group_by(keys).aggregate([(n, "sum") for n in sums])
+    added = pa.table(columns).group_by(keys, use_threads=False).aggregate([(n, "sum") for n in sums])
     return added.rename_columns([n.removesuffix("_sum") for n in added.column_names])

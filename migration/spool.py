@@ -89,6 +89,7 @@ class Parted:
             self._seal()
         if number not in self._files:
             return None
+        pa.default_memory_pool().release_unused()  # of the part before
         with pa.OSFile(str(self._files[number][0])) as file:
             return pa.ipc.open_stream(file).read_all()
 

@@ -55,7 +55,8 @@ def merge(parts: list[pa.Table]) -> pa.Table:
     """Add up tables of `by_group`, sorted by group."""
     whole = pa.concat_tables(parts)
     sums = [name for name in whole.column_names if name not in GROUP]
-    total = whole.group_by(list(GROUP)).aggregate([(name, "sum") for name in sums])
+    # every thread keeps a hash table of its own, and the memory of it afterwards
+    total = whole.group_by(list(GROUP), use_threads=False).aggregate([(name, "sum") for name in sums])
     columns = {name: total[name] for name in GROUP}
     for name in sums:
         kind = whole.schema.field(name).type

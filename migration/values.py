@@ -128,7 +128,7 @@ class Settings:
     lock_timeout_s: float = 10.0
     retries: int = 3
     error_rate: float = 0.01
-    plan_rows: int = 250_000
+    plan_rows: int = 50_000
 
     def __post_init__(self) -> None:
         """Refuse settings out of range."""

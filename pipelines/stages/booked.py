@@ -1,4 +1,7 @@
-"""What sources of orders or of an ERP ledger come to, by golden customer, month and currency."""
+"""What sources of orders or of an ERP ledger come to, by golden customer, month and currency.
+
+Neither the rows nor the crosswalk is held as a whole: both are parted on disk by the customer's native id.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,15 @@ import pyarrow.compute as pc
 import migration
 from pipelines.stages.context import Context
 from pipelines.stages.entities import as_decimal, is_number
-from pipelines.stages.frozen import frozen_customers, frozen_records
+from pipelines.stages.frozen import frozen_customers_of, frozen_records
 from pipelines.stages.in_step import in_step
-from pipelines.stages.load import known_ids, pointed
 from pipelines.stages.meanings import Meaning, read_meanings, sources_of
+from pipelines.stages.pointing import Pointer
 
 GROUP = ("customer", "month", "currency")
+SUMS = ("amount", "moving")
 EXACT = pa.decimal128(38, 9)
-EMPTY = pa.schema([*((name, pa.string()) for name in GROUP), ("amount", EXACT)]).empty_table()
+EMPTY = pa.schema([*((name, pa.string()) for name in GROUP), *((name, EXACT) for name in SUMS)]).empty_table()
 
 
 def usable(context: Context, entity: str) -> list[str]:
@@ -27,9 +31,10 @@ def usable(context: Context, entity: str) -> list[str]:
 
 
 def booked(context: Context, entity: str, spool: migration.Spool, without: pa.Array | None = None) -> migration.Grouped:
-    """Add up all usable sources of an entity: `customer, month, currency, amount`; `without` these records.
+    """Add up all usable sources of an entity: `customer, month, currency, amount, moving`.
 
-    What is frozen is left out, and what goes to no customer.
+    `moving` is the sum without the records of `without`, null where nothing else is in the group. What is frozen is
+    left out, and what goes to no customer.
     """
     found = migration.Grouped(spool, EMPTY, _merged)
     for name in usable(context, entity):
@@ -39,9 +44,9 @@ def booked(context: Context, entity: str, spool: migration.Spool, without: pa.Ar
 
 
 def _merged(parts: list[pa.Table]) -> pa.Table:
-    total = pa.concat_tables(parts).group_by(list(GROUP)).aggregate([("amount", "sum")])
-    total = total.rename_columns([*GROUP, "amount"])
-    return total.set_column(3, "amount", total["amount"].cast(EXACT))
+    grouped = pa.concat_tables(parts).group_by(list(GROUP), use_threads=False)
+    total = grouped.aggregate([(name, "sum") for name in SUMS]).rename_columns([*GROUP, *SUMS])
+    return total.cast(EMPTY.schema)
 
 
 def _columns(context: Context, name: str, meaning: Meaning) -> tuple[str, str] | None:
@@ -55,18 +60,19 @@ def _columns(context: Context, name: str, meaning: Meaning) -> tuple[str, str] |
 def _rows(context: Context, name: str, without: pa.Array | None) -> Iterator[pa.Table]:
     store, meanings = context.store, read_meanings(context.store)
     customer, date = _columns(context, name, meanings[name])
-    known = known_ids(context, meanings[name].refs[customer], meanings)
     frozen = frozen_records(store)
-    gone = frozen_customers(store.read("match/crosswalk", ["record_id", "customer_id"]), frozen)
+    gone = frozen_customers_of(store, frozen)
     wanted = [c for c in (date, "amount", "currency") if c in store.columns(f"clean/{name}")]
     sides = store.batches(f"exports/{name}", ["record_id", customer]), store.batches(f"clean/{name}", wanted)
+    pointer = Pointer(context, meanings[name].refs[customer], store.rows(f"exports/{name}"))
     for records, clean in in_step(*sides):
-        ids, _ = pointed(records[customer], known)
-        held = pc.or_(pc.is_in(records["record_id"], value_set=frozen), pc.is_in(ids, value_set=gone))
-        if without is not None:
-            held = pc.or_(held, pc.is_in(records["record_id"], value_set=without))
-        rows = pa.table([ids, _month(clean[date]), _currency(clean), _amount(clean["amount"])], schema=EMPTY.schema)
-        yield rows.filter(pc.and_not(pc.is_valid(rows["customer"]), held))
+        amount = _amount(clean["amount"])
+        stays = pc.is_in(records["record_id"], value_set=without) if without is not None else False
+        moving = pc.if_else(stays, pa.scalar(None, EXACT), pc.fill_null(amount, 0))
+        rows = pa.table([records[customer], _month(clean[date]), _currency(clean), amount, moving], EMPTY.column_names)
+        pointer.add(rows.filter(pc.invert(pc.is_in(records["record_id"], value_set=frozen))), "customer")
+    for rows in pointer.parts():
+        yield rows.filter(pc.and_not(pc.is_valid(rows["customer"]), pc.is_in(rows["customer"], value_set=gone)))
 
 
 def _month(dates: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -37,6 +37,19 @@ def frozen_customers(crosswalk: pa.Table, records: pa.Array) -> pa.Array:
     return touched.filter(pc.invert(pc.is_in(touched, value_set=alive)))
 
 
+def frozen_customers_of(store: Store, records: pa.Array) -> pa.Array:
+    """As `frozen_customers` of the stored crosswalk, of which only the customers of `records` are held."""
+    columns, name = ["record_id", "customer_id"], "match/crosswalk"
+    touched = pa.array([], pa.string())
+    for rows in store.batches(name, columns) if len(records) else ():
+        held = rows["customer_id"].filter(pc.is_in(rows["record_id"], value_set=records))
+        touched = pa.concat_arrays([touched, *held.chunks]).unique()
+    parts = [pa.schema([(c, pa.string()) for c in columns]).empty_table()]
+    for rows in store.batches(name, columns) if len(touched) else ():
+        parts.append(rows.filter(pc.is_in(rows["customer_id"], value_set=touched)))
+    return frozen_customers(pa.concat_tables(parts), records)
+
+
 def parties_without(tables: Mapping[str, pa.Table], customers: pa.Array) -> tuple[dict[str, pa.Table], list[pa.Table]]:
     """Leave frozen `customers` out of the party tables, and with them what belongs to nobody else.
 

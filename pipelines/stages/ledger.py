@@ -6,6 +6,7 @@ every agreement. So a wave is verified against the customers on whom ERP and ord
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,7 +23,9 @@ from pipelines.stages.meanings import read_meanings, sources_of
 from pipelines.stages.wave_plan import refused_keys
 
 AGREED = "waves/agreed"
-SCHEMA = pa.schema([*EMPTY.schema, pa.field("entity", pa.string())])
+PRINTED = 10_000  # keys at once
+COLUMNS = [*GROUP, "amount"]
+SCHEMA = EMPTY.select(COLUMNS).schema.append(pa.field("entity", pa.string()))
 
 
 def agreed_totals(context: Context) -> tuple[Path | None, dict[str, Any]]:
@@ -44,7 +47,15 @@ def agreed_totals(context: Context) -> tuple[Path | None, dict[str, Any]]:
     made_of = ["exports/meanings.json", "match/crosswalk.parquet", "freeze/log.parquet", "load/order.parquet"]
     made_of += [f"clean/{name}.parquet" for name in (*erp, *orders)]
     made_of += [f"exports/{name}.parquet" for name in sorted(_read(context, (*erp, *orders)))]
-    return kept(context.store, AGREED, (made_of, refused.to_pylist()), lambda: _write(context, refused))
+    return kept(context.store, AGREED, (made_of, _print(refused)), lambda: _write(context, refused))
+
+
+def _print(keys: pa.Array) -> str:
+    """A short print of these texts."""
+    digest = hashlib.sha256()
+    for start in range(0, len(keys), PRINTED):
+        digest.update("".join(f"{len(key)}:{key}" for key in keys.slice(start, PRINTED).to_pylist()).encode())
+    return digest.hexdigest()
 
 
 def _read(context: Context, sources: Sequence[str]) -> set[str]:
@@ -58,23 +69,22 @@ def _write(context: Context, refused: pa.Array) -> dict[str, Any]:
     meanings, store = read_meanings(context.store), context.store
     rows = sum(store.rows(f"exports/{name}") for name in sources_of(meanings, "ledger", "order"))
     spool = migration.Spool(rows, migration.Settings().plan_rows)
-    erp, orders = booked(context, "ledger", spool), booked(context, "order", spool)
-    moving = booked(context, "order", spool, refused) if len(refused) else orders
+    erp, orders = booked(context, "ledger", spool), booked(context, "order", spool, refused)
     waiting, counts = _owners(context, refused), Counter()
 
     def parts() -> Iterator[pa.Table]:
         for number in range(spool.parts):
-            three = (erp.part(number), orders.part(number), moving.part(number))
-            yield _agreed(three, waiting, counts)
+            yield _agreed((erp.part(number).select(COLUMNS), orders.part(number)), waiting, counts)
 
     store.write_parts(AGREED, SCHEMA, parts())
     return {name: counts[name] for name in ("ledger_groups", "differing_in_exports", "with_refused_rows")}
 
 
-def _agreed(three: tuple[pa.Table, pa.Table, pa.Table], waiting: pa.Array, counts: Counter[str]) -> pa.Table:
+def _agreed(sides: tuple[pa.Table, pa.Table], waiting: pa.Array, counts: Counter[str]) -> pa.Table:
     """The totals to hold the customers of one part against; adds to `counts`."""
-    erp, orders, moving = three
-    off = _customers_that_differ(erp, orders)
+    erp, orders = sides
+    off = _customers_that_differ(erp, orders.select(COLUMNS))
+    moving = orders.filter(pc.is_valid(orders["moving"])).select([*GROUP, "moving"]).rename_columns(COLUMNS)
     same = erp.filter(pc.invert(pc.is_in(erp["customer"], value_set=off)))
     agreed = same.filter(pc.invert(pc.is_in(same["customer"], value_set=waiting)))
     counts["ledger_groups"] += erp.num_rows
@@ -96,6 +106,6 @@ def _owners(context: Context, orders: pa.Array) -> pa.Array:
 def _customers_that_differ(erp: pa.Table, orders: pa.Table) -> pa.Array:
     """Customers of the ledger for whom any month and currency differs between ERP and orders."""
     ours = orders.filter(pc.is_in(orders["customer"], value_set=erp["customer"].combine_chunks()))
-    joined = erp.join(ours, list(GROUP), join_type="full outer", right_suffix=" orders")
+    joined = erp.join(ours, list(GROUP), join_type="full outer", right_suffix=" orders", use_threads=False)
     same = pc.fill_null(pc.equal(joined["amount"], joined["amount orders"]), False)
     return joined.filter(pc.invert(same))["customer"].combine_chunks().unique()

@@ -171,11 +171,17 @@ def known_ids(context: Context, targets: tuple[str, ...], meanings: Mapping[str,
     """For each target, its record ids and what each goes to: a golden customer, or itself."""
     known = {}
     for target in targets:
-        name = "match/crosswalk" if meanings[target].entity in PARTIES else f"exports/{target}"
-        goes_to = "customer_id" if meanings[target].entity in PARTIES else "record_id"
-        table = context.store.read(name, list(dict.fromkeys(["record_id", goes_to])))
-        known[target] = (table["record_id"].combine_chunks(), table[goes_to].combine_chunks())
+        name, column = where_known(target, meanings)
+        table = context.store.read(name, list(dict.fromkeys(["record_id", column])))
+        known[target] = (table["record_id"].combine_chunks(), table[column].combine_chunks())
     return known
+
+
+def where_known(target: str, meanings: Mapping[str, Meaning]) -> tuple[str, str]:
+    """The table that holds the `record_id` of a target's records, and its column of what each goes to."""
+    if meanings[target].entity in PARTIES:
+        return "match/crosswalk", "customer_id"
+    return f"exports/{target}", "record_id"
 
 
 def pointed(values: pa.ChunkedArray, known: Known) -> tuple[pa.Array, pa.Array]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import sqlalchemy as sa
 
@@ -137,21 +138,28 @@ def write_rejects(context: Context, rows: Mapping[str, pa.Table], name: str = "r
 
 def keep_refused(context: Context, wave: str, rows: Mapping[str, pa.Table]) -> Path | None:
     """Remember which rows a packaged wave leaves behind, and write them to a workbook; see `write_rejects`."""
-    context.store.write_json(f"waves/{wave}/refused", {e: table["_key"].to_pylist() for e, table in rows.items()})
+    store = context.store
+    for before in store.files(f"waves/{wave}/refused").values():
+        before.unlink()
+    for entity, table in rows.items():
+        store.write(f"waves/{wave}/refused/{entity}", table.select(["_key"]))
     return write_rejects(context, rows, f"rejects-{wave}")
 
 
 def refused_keys(context: Context, entity: str) -> pa.Array:
     """Return the keys of an entity's rows that the packaged waves leave behind, and no follow-up carries."""
     store, carried = context.store, {"rehearsed", "verified", "promoting", *STANDING}
-    left: set[str] = set()
-    for wave in wave_names(context):
-        left |= set(store.read_json(f"waves/{wave}/refused", {}).get(entity, ()))
-    moved = [name for name in follow_ups(store) if left and state_of(context, name) in carried]
-    for name in moved:
-        if store.has(f"{FOLLOW}/{name}/{entity}"):
-            left -= set(store.read(f"{FOLLOW}/{name}/{entity}")["_key"].to_pylist())
-    return pa.array(sorted(left), pa.string())
+    refused = _keys(store, [f"waves/{wave}/refused/{entity}" for wave in wave_names(context)]).unique()
+    moved = [name for name in follow_ups(store) if len(refused) and state_of(context, name) in carried]
+    moved_keys = _keys(store, [f"{FOLLOW}/{name}/{entity}" for name in moved])
+    left = refused.filter(pc.invert(pc.is_in(refused, value_set=moved_keys)))
+    return left.take(pc.sort_indices(left))
+
+
+def _keys(store: Store, names: Sequence[str]) -> pa.Array:
+    """`_key` of those of these tables that there are."""
+    parts = [store.read(name, ["_key"])["_key"].cast(pa.string()) for name in names if store.has(name)]
+    return pa.chunked_array([c for part in parts for c in part.chunks], pa.string()).combine_chunks()
 
 
 def _replaced(kept: pa.Table | None, rows: pa.Table) -> pa.Table:
