@@ -1,8 +1,9 @@
 """Work on both cores: threads over independent parts, results in the order of the parts."""
 
 import os
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 Part = TypeVar("Part")
@@ -24,6 +25,24 @@ def each(work: Callable[[Part], Result], parts: Iterable[Part]) -> list[Result]:
         return [work(part) for part in parts]
     with ThreadPoolExecutor(cores()) as pool:
         return list(pool.map(work, parts))
+
+
+def ahead(work: Callable[[Part], Result], parts: Iterable[Part]) -> Iterator[Result]:
+    """Yield `work(part)` for each part, in order; the next one is worked on while the caller uses the last.
+
+    As with `each`, but no more than two results are held at a time, and what the caller does not ask for is not done.
+    """
+    if cores() < 2:
+        yield from map(work, parts)
+        return
+    waiting: deque[Future] = deque()
+    with ThreadPoolExecutor(1) as pool:
+        for part in parts:
+            waiting.append(pool.submit(work, part))
+            if len(waiting) > 1:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def slices(rows: int, size: int) -> list[slice]:

@@ -9,6 +9,7 @@ from matching.block.groups import group, pair_count, union, unroll, window
 from matching.block.names import organisation_pairs
 from matching.block.strongest import strongest
 from matching.features.build import Parts
+from matching.parallel import ahead, each
 
 CAPS = (200, 100, 50, 25, 12, 6)
 SAMPLE_ABOVE = 150_000
@@ -29,14 +30,12 @@ class Candidates:
 def candidates(parts: Parts, budget: int) -> Candidates:
     """Candidate pairs of the records, about `budget` a record."""
     n = parts.rows
-    found, used = [], []
     atoms = keys.atoms(parts)
     seconds = [a for f, a in atoms.values() if f in ("given", "surname", "birth", "street")]
     cap = CAPS[1] if n <= 50_000 else CAPS[2]
-    for name, slots in keys.singles(parts).items():
-        codes = union([c for slot in slots for c in _split(slot, seconds, cap, n)])
-        found.append(codes)
-        used.append((name, len(codes), cap))
+    singles = keys.singles(parts, atoms)
+    found = each(lambda slots: union([c for slot in slots for c in _split(slot, seconds, cap, n)]), singles.values())
+    used = [(name, len(codes), cap) for name, codes in zip(singles, found, strict=True)]
     firms = np.zeros(0, dtype=np.int64)
     if "org" in parts:
         firms = union(organisation_pairs(parts["org"], cap, n))
@@ -68,27 +67,36 @@ def _split(slot: np.ndarray, seconds: list[np.ndarray], cap: int, n: int) -> lis
 
 def _combined(atoms: dict[str, tuple[str, np.ndarray]], budget: float, n: int):
     """Pairs of the two-atom keys, the most selective first, each with the largest block cap it can afford."""
-    plans = []
     if n > MANY_RECORDS:
         atoms = {name: kept for name, kept in atoms.items() if name not in keys.FINE}
-    for name, chosen in keys.combined(atoms).items():
-        mixed = keys.value(atoms, chosen)
-        step = 1
-        if n > SAMPLE_ABOVE:
-            step = 16
-            mixed = np.where(mixed % np.uint64(step * 2 + 1) < 2, mixed, np.uint64(0))
-        _, sizes = group(mixed)
-        counts = [pair_count(sizes, c) * step for c in CAPS]
-        if counts[0]:
-            plans.append((counts, name, chosen))
+    counted = each(lambda chosen: _counts(keys.value(atoms, chosen)), keys.combined(atoms).values())
+    plans = [(counts, *key) for counts, key in zip(counted, keys.combined(atoms).items(), strict=True) if counts[0]]
     plans.sort(key=lambda p: (p[0][2], p[1]))
-    for k, (counts, name, chosen) in enumerate(plans):
-        share = budget / max(1, (len(plans) - k) ** 0.5)
-        choice = next((c for c, size in zip(CAPS, counts, strict=True) if size <= share), None)
+
+    def share(k: int) -> float:
+        return budget / max(1, (len(plans) - k) ** 0.5)
+
+    def blocks(k: int) -> tuple[np.ndarray, np.ndarray] | None:
+        """Group by a key ahead of its turn: the budget only shrinks, so what is too much now stays so."""
+        return group(keys.value(atoms, plans[k][2])) if plans[k][0][-1] <= share(k) else None
+
+    for k, grouped in enumerate(ahead(blocks, range(len(plans)))):
+        counts, name, _ = plans[k]
+        choice = next((c for c, size in zip(CAPS, counts, strict=True) if size <= share(k)), None)
         if choice is None:
             continue
-        codes = unroll(*group(keys.value(atoms, chosen)), choice, n)
+        codes = unroll(*grouped, choice, n)
         budget -= len(codes)
         yield name, codes, choice
         if budget <= 0:
             return
+
+
+def _counts(values: np.ndarray) -> list[int]:
+    """Pairs of a key by block cap, in a large file estimated from a part of its values."""
+    step = 1
+    if len(values) > SAMPLE_ABOVE:
+        step = 16
+        values = np.where(values % np.uint64(step * 2 + 1) < 2, values, np.uint64(0))
+    _, sizes = group(values)
+    return [pair_count(sizes, cap) * step for cap in CAPS]

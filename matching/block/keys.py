@@ -1,5 +1,6 @@
 """Block keys: atoms of each part (whole values, sounds, heads, tails), alone or two together."""
 
+from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
@@ -79,7 +80,7 @@ def _longest_word(text: str) -> str:
     return min(w for w in words if len(w) == size)
 
 
-def singles(parts: Parts) -> dict[str, list[np.ndarray]]:
+def singles(parts: Parts, known: Mapping[str, tuple[str, np.ndarray]]) -> dict[str, list[np.ndarray]]:
     """Keys that stand alone: identifiers and whole names; a list of columns for multi-valued fields."""
     found: dict[str, list[np.ndarray]] = {}
 
@@ -101,8 +102,7 @@ def singles(parts: Parts) -> dict[str, list[np.ndarray]]:
     put("tax id head", "tax_id", lambda vs: [v[: len(v) // 2 + 2] for v in vs])
     put("tax id tail", "tax_id", lambda vs: [v[len(v) // 2 - 1 :] for v in vs])
     if "given" in parts and "surname" in parts:
-        g, s = atom(parts["given"], _sounds), atom(parts["surname"], _sounds)
-        found["full name"] = [mix(g, s)]
+        found["full name"] = [mix(known["given"][1], known["surname"][1])]
         letters = _either_order(parts)
         found["name in any order"] = [letters]
     return found

@@ -33,7 +33,7 @@ def strongest(parts: Parts, atoms: Atoms, codes: np.ndarray, most: int) -> np.nd
 
 def agreement(parts: Parts, atoms: Atoms, codes: np.ndarray) -> np.ndarray:
     """Bits (float32) that each pair shares: of each family of atoms its rarest agreement."""
-    families = [[_coded(values) for values in family] for family in _families(parts, atoms).values()]
+    families = [each(_coded, family) for family in _families(parts, atoms).values()]
     score = np.zeros(len(codes), dtype=np.float32)
 
     def fill(part: slice) -> None:

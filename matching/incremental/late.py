@@ -55,7 +55,8 @@ def late_pairs(parts: Parts, chosen: tuple[tuple[str, int], ...], rows: Rows) ->
 
 def _columns(parts: Parts, chosen: tuple[tuple[str, int], ...]) -> Iterator[tuple[np.ndarray, int]]:
     """Each key's values (uint64, rows or slots * rows) and its cap; large blocks are split by a second key."""
-    atoms, singles = keys.atoms(parts), keys.singles(parts)
+    atoms = keys.atoms(parts)
+    singles = keys.singles(parts, atoms)
     seconds = [values for family, values in atoms.values() if family in SECONDS]
     combined = keys.combined(atoms)
     for name, cap in chosen:

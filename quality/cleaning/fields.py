@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality import helpers
 from quality.standardise import (
     address,
     company,
@@ -76,14 +77,15 @@ def _past_normal(texts: pa.Array, module: ModuleType) -> Standard:
         normal = pc.and_not(normal, pc.match_substring_regex(texts, module.NOT_NORMAL))
     normal = normal.to_numpy(zero_copy_only=False)
     rest = np.flatnonzero(~normal)
-    return _patched(texts.to_pylist(), rest, module.standardise(texts.take(pa.array(rest, pa.int64())).to_pylist()))
+    listed = texts.take(pa.array(rest, pa.int64())).to_pylist()
+    return _patched(texts.to_pylist(), rest, helpers.standardise(module, listed))
 
 
 def _addresses(texts: pa.Array) -> Standard:
     rest = np.flatnonzero(address.unsettled(texts))
     short = western_address.writes_short(texts)
     listed = texts.take(pa.array(rest, pa.int64())).to_pylist()
-    return _patched(texts.to_pylist(), rest, address.standardise(listed, short=short))
+    return _patched(texts.to_pylist(), rest, helpers.standardise(address, listed, short=short))
 
 
 def _patched(texts: list[str], rest: np.ndarray, standard: Standard) -> Standard:
@@ -120,7 +122,7 @@ def _phones(texts: pa.Array, countries: list[str] | None, region: str) -> Standa
         swept = phone.sweep(texts.take(pa.array(at, pa.int64())), home)
         values[at] = swept.to_numpy(zero_copy_only=False)
     rest = np.flatnonzero(values == None)  # noqa: E711
-    slow = phone.standardise([t.as_py() for t in texts.take(pa.array(rest, pa.int64()))], homes[rest].tolist())
+    slow = helpers.standardise(phone, texts.take(pa.array(rest, pa.int64())).to_pylist(), homes[rest].tolist())
     done = _patched(values.tolist(), rest, slow)
     raw = texts.to_pylist()
     rules = [rule or ("phone/e164" if v != t else "") for rule, v, t in zip(done.rules, done.values, raw, strict=True)]
