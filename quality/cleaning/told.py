@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.bytes import buffers
 from quality.cleaning.fields import DATES, IDS, PLACES, placeholders_among, standardise_field, worth_asking
-from quality.findings.bytes import buffers
 from quality.spool import Spool, bounds, slices
 from quality.standardise.base import PLACEHOLDER, VALID, Standard
 from quality.standardise.checks import uscc_sound

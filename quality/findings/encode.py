@@ -8,9 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.hashing import hashes
+from quality.findings.masks import mask
 from quality.spool import Spool, bounds, slices
 
 _SORTED = 1 << 19  # hashes that are sorted at a time
+_ALONE = 0.9  # of the rows of a batch hold a text of their own: the next ones are not encoded by themselves
+_ENDS = 1 << 20  # ends of hashes that are told apart
 
 
 class Coded(NamedTuple):
@@ -19,11 +22,15 @@ class Coded(NamedTuple):
     values: pa.Array
     codes: np.ndarray
 
+    def take(self, rows: np.ndarray | slice) -> pa.Array:
+        """Return the text of `rows`."""
+        codes = self.codes[rows]
+        return self.values.take(pa.array(codes, mask=codes < 0))
+
     def per_row(self) -> Iterator[pa.Array]:
         """Yield the text of each row, part by part."""
         for start, end in bounds(len(self.codes)):
-            codes = self.codes[start:end]
-            yield self.values.take(pa.array(codes, mask=codes < 0))
+            yield self.take(slice(start, end))
 
 
 def encode_text(column: pa.Array | pa.ChunkedArray, spool: Spool) -> tuple[pa.Array, np.ndarray]:
@@ -31,14 +38,17 @@ def encode_text(column: pa.Array | pa.ChunkedArray, spool: Spool) -> tuple[pa.Ar
 
     Each batch is encoded by itself; the batches' distinct texts are brought together by 64-bit hashes. Where
     two texts share a hash (one chance in 300,000 at ten million texts) the whole column is encoded at once, so
-    the answer is exact, and the same whatever the size of a batch.
+    the answer is exact, and the same whatever the size of a batch. Once nearly every text of a batch stands alone,
+    the next batches are brought together as they are.
     """
     if len(column) <= spool.rows:
         return _at_once(column)
-    parts, codes, found, firsts = [], np.empty(len(column), np.int32), [], 0
+    parts, codes, found, firsts, alone = [], np.empty(len(column), np.int32), [], 0, False
     for part, at in slices(column):
-        values, place = _at_once(part)
-        codes[at : at + len(part)] = np.where(place < 0, -1, place + firsts)
+        values, place = _as_it_is(part) if alone else _at_once(part)
+        alone = alone or len(values) > _ALONE * len(part)
+        np.copyto(codes[at : at + len(part)], place + np.int32(firsts), where=place >= 0)
+        np.copyto(codes[at : at + len(part)], -1, where=place < 0)
         parts.append(spool.array(values))
         found.append(spool.numbers(hashes(values)))
         firsts += len(values)
@@ -46,9 +56,9 @@ def encode_text(column: pa.Array | pa.ChunkedArray, spool: Spool) -> tuple[pa.Ar
     values = spool.join(_chosen(parts, new))
     if not _agree(parts, values, (place, new)):
         return _at_once(column)
+    place = np.append(place, np.int32(-1))  # what has no text, -1, finds the last one
     for start, end in bounds(len(codes)):
-        some = codes[start:end]
-        some[some >= 0] = place[some[some >= 0]]
+        codes[start:end] = place[codes[start:end]]
     return values, spool.numbers(codes)
 
 
@@ -83,10 +93,21 @@ def _at_once(column: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
     return values.cast(pa.string()) if values.type != pa.string() else values, codes
 
 
+def _as_it_is(column: pa.Array) -> tuple[pa.Array, np.ndarray]:
+    """Return (texts that are there, though one may stand twice; the place of each row's text, -1 for null)."""
+    if not column.null_count:
+        return column.cast(pa.string()), np.arange(len(column), dtype=np.int32)
+    there = mask(column.is_valid())
+    return column.drop_null().cast(pa.string()), np.where(there, np.cumsum(there, dtype=np.int32) - 1, np.int32(-1))
+
+
 def _merged(found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (number of each hash in the order of first appearance, int32; which hashes appear first, bool)."""
-    first = np.empty(len(found), np.int32)  # the place where each one's hash first stands
-    for at in _partitions(found):
+    first = np.arange(len(found), dtype=np.int32)  # the place where each one's hash first stands
+    for share in _partitions(found):
+        at = share[_perhaps_repeated(found[share])]
+        if not len(at):
+            continue
         mine = found[at]
         order = np.argsort(mine)
         mine = mine[order]
@@ -99,6 +120,15 @@ def _merged(found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     for start, end in bounds(len(found)):
         first[start:end] = number[first[start:end]]
     return first, new
+
+
+def _perhaps_repeated(found: np.ndarray) -> np.ndarray:
+    """Flag the hashes that stand more than once, and a few others: those that end in the same bits as one of them."""
+    ordered = np.sort(found)
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    ends = np.zeros(_ENDS, bool)
+    ends[repeated % np.uint64(_ENDS)] = True
+    return ends[found % np.uint64(_ENDS)]
 
 
 def _partitions(found: np.ndarray) -> Iterator[np.ndarray]:

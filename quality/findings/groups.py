@@ -67,3 +67,24 @@ class Groups:
             for start, end in bounds(len(codes)):
                 mine = codes[start:end]
                 yield (mine if self.beside is None else np.where(self.beside[start:end] >= 0, mine, -1)), start
+
+
+def components(left: np.ndarray, right: np.ndarray, size: int) -> np.ndarray:
+    """Return for each of `size` nodes the number (int64) of its component; edges join `left` and `right`.
+
+    Components are numbered by their first node. Each round hooks the root of one end of every edge to that of the
+    other where it is lower, and flattens the trees (Shiloach and Vishkin, An O(log n) parallel connectivity
+    algorithm, 1982).
+
+    >>> components(np.array([3, 1]), np.array([1, 4]), 5).tolist()
+    [0, 1, 2, 1, 1]
+    """
+    root = np.arange(size)
+    while True:
+        one, other = root[left], root[right]
+        apart = one != other
+        if not apart.any():
+            return np.unique(root, return_inverse=True)[1]
+        np.minimum.at(root, np.maximum(one, other)[apart], np.minimum(one, other)[apart])
+        while not np.array_equal(root, flatter := root[root]):
+            root = flatter

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from quality.findings.bytes import buffers
+from quality.bytes import buffers
 
 _STEP = np.uint64(0x9FB21C651E98DF25)
 _SEED = np.uint64(0x9E3779B97F4A7C15)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +12,7 @@ from quality.findings.encode import Coded
 from quality.findings.masks import by_slices, mask
 from quality.findings.script import folded
 from quality.findings.view import Column, View
+from quality.lazy import lazy
 from quality.spool import Spool, side_by_side, slices
 
 _NAT = np.datetime64("NaT", "D")
@@ -28,17 +28,17 @@ class Judged:
     reason: pa.Array
     suggestion: pa.Array
 
-    @cached_property
+    @lazy
     def valid(self) -> np.ndarray:
         """Distinct values that are valid (bool)."""
         return self._is("valid")
 
-    @cached_property
+    @lazy
     def invalid(self) -> np.ndarray:
         """Distinct values that are not valid (bool)."""
         return self._is("invalid")
 
-    @cached_property
+    @lazy
     def placeholder(self) -> np.ndarray:
         """Distinct values that only fill the cell (bool)."""
         return self._is("placeholder")
@@ -48,7 +48,7 @@ class Judged:
         wanted = pa.array(reasons, pa.string())
         return by_slices(self.reason, lambda part: mask(pc.is_in(part, value_set=wanted)))
 
-    @cached_property
+    @lazy
     def days(self) -> np.ndarray:
         """The day of each distinct value (datetime64[D]), NaT where it is no full date.
 
@@ -61,7 +61,7 @@ class Judged:
         )
         return Spool().chain(parts, "datetime64[D]")
 
-    @cached_property
+    @lazy
     def months(self) -> np.ndarray:
         """The month of each distinct value (datetime64[M]), also of `2025-02`; NaT where it has none."""
         text = pc.replace_substring_regex(

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.spool import bounds, slices
+from quality.spool import slices
 
 
 def mask(flags: pa.Array | pa.ChunkedArray) -> np.ndarray:
@@ -35,10 +35,11 @@ def matching(values: pa.Array, pattern: str, trim: bool = False, within: np.ndar
 def among_flagged(values: pa.Array, flags: np.ndarray, work: Callable[[pa.Array], np.ndarray]) -> np.ndarray:
     """Work on the flagged texts only (bool, False for the others), part by part; `work` looks at single texts."""
     result = np.zeros(len(values), bool)
-    at = np.flatnonzero(flags)
-    for start, end in bounds(len(at)):
-        some = at[start:end]
-        result[some] = work(values.take(pa.array(some)))
+    for part, at in slices(values):
+        some = flags[at : at + len(part)]
+        count = int(np.count_nonzero(some))
+        if count:
+            result[at : at + len(part)][some] = work(part if count == len(part) else part.filter(pa.array(some)))
     return result
 
 

@@ -7,37 +7,43 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.findings.bytes import buffers
-from quality.findings.masks import mask
+from quality.bytes import HAN, NON_ASCII, buffers, holding
+from quality.findings.masks import mask, matching
 from quality.spool import slices
+from quality.unicode import compatible, lowered
 
 _AMBIGUOUS = frozenset("著乾藉瞭夥於餘徵後臺裡")
 # What only Japanese writes: kana, and characters in a form that neither Chinese script has
 _JAPANESE = "[\u3041-\u3096\u30a1-\u30fa県沢浜桜広駅円渋竜辺塩栄関図売読続経済験壱弐込畑辻峠働]"
 
 
-_COMPOSED = "^[\\x00-\\x7e\u3001\u3002\u4e00-\u9fff]*$"
+_CACHED = 1 << 16  # bytes that are looked at at a time
+_MARK = 1
 
 
-def compatible(values: pa.Array) -> pa.Array:
-    """Write texts in NFKC; those of ASCII and Han alone are so already.
+def _marks() -> bytes:
+    """All that is no letter or digit of ASCII nor part of a Han character."""
+    table = np.full(256, _MARK, np.uint8)
+    for first, last in ((48, 57), (65, 90), (97, 122), (0x80, 0xBF), (0xE4, 0xE9)):
+        table[first : last + 1] = 0
+    return table.tobytes()
 
-    >>> compatible(pa.array(["ＡＢ１", "上海 AB", None])).to_pylist()
-    ['AB1', '上海 AB', None]
+
+_MARKS = _marks()
+# How the rare stretches from U+4000 to U+9FFF begin that are no letters, or were not in an older Unicode.
+_UNSETTLED = (b"\xe4\xb6", b"\xe4\xb7", b"\xe9\xbf")
+
+
+def is_japanese(names: Iterable[str], columns: Iterable[tuple[pa.Array, np.ndarray]]) -> bool:
+    """Return whether a table is written in Japanese, by its headers, or by more than 2 % of a column's Han texts.
+
+    Beside the texts of a column stand the kinds of their bytes, as `quality.bytes.kinds` tells them.
     """
-    other = pc.invert(pc.fill_null(pc.match_substring_regex(values, _COMPOSED), True))
-    if not pc.any(other).as_py():
-        return values
-    return pc.replace_with_mask(values, other, pc.utf8_normalize(values.filter(other), form="NFKC"))
-
-
-def is_japanese(names: Iterable[str], columns: Iterable[pa.Array]) -> bool:
-    """Return whether a table is written in Japanese, by its headers, or by more than 2 % of a column's Han texts."""
     if re.search(_JAPANESE, "".join(names)):
         return True
-    for values in columns:
-        own = sum(int(mask(pc.match_substring_regex(part, _JAPANESE)).sum()) for part, _ in slices(values))
-        han = own and sum(int(mask(pc.match_substring_regex(p, "[\u4e00-\u9fff]")).sum()) for p, _ in slices(values))
+    for values, kinds in columns:
+        own = int(matching(values, _JAPANESE, within=(kinds & NON_ASCII) > 0).sum())
+        han = own and int(matching(values, "[\u4e00-\u9fff]", within=(kinds & HAN) > 0).sum())
         if own > max(2, 0.02 * han):
             return True
     return False
@@ -47,7 +53,9 @@ def traditional_letters(values: pa.Array) -> dict[str, str]:
     """Return the traditional characters that occur in `values`, each with its simplified form."""
     seen = np.zeros(1 << 16, bool)
     for part, _ in slices(values):
-        seen[_han(part)] = True
+        content, _ = buffers(part)
+        for start in range(0, len(content), _CACHED):
+            seen[_han(content[start : start + _CACHED + 2])] = True
     letters = [chr(c) for c in np.flatnonzero(seen[0x4E00:0xA000]) + 0x4E00]
     if not letters:
         return {}
@@ -55,10 +63,9 @@ def traditional_letters(values: pa.Array) -> dict[str, str]:
     return {c: s for c, s in zip(letters, simple, strict=True) if c != s and c not in _AMBIGUOUS}
 
 
-def _han(values: pa.Array) -> np.ndarray:
-    """Return the code points of the three-byte UTF-8 sequences from U+4000 to U+9FFF, as often as they stand."""
-    content, _ = buffers(values)
-    at = np.flatnonzero((content >= 0xE4) & (content <= 0xE9))
+def _han(content: np.ndarray) -> np.ndarray:
+    """Return the code points of the whole three-byte UTF-8 sequences from U+4000 to U+9FFF, as often as they stand."""
+    at = np.flatnonzero((content[:-2] >= 0xE4) & (content[:-2] <= 0xE9))
     high, middle, low = (content[at + step].astype(np.uint16) for step in range(3))
     return ((high & 0x0F) << 12) | ((middle & 0x3F) << 6) | (low & 0x3F)
 
@@ -72,10 +79,7 @@ def simplifier():
 
 def simplified(values: pa.Array) -> pa.Array:
     """Write texts in simplified characters, one for one."""
-    han = np.flatnonzero(mask(pc.match_substring_regex(values, "[\u4e00-\u9fff]")))
-    if not len(han):
-        return values
-    letters = traditional_letters(values.take(pa.array(han)))
+    letters = traditional_letters(values)
     if not letters:
         return values
     table = str.maketrans(letters)
@@ -90,7 +94,17 @@ def folded(values: pa.Array) -> pa.Array:
     >>> folded(pa.array(["ＡＢＣ (上海)", "興美廣告", "- -"])).to_pylist()
     ['abc上海', '兴美广告', None]
     """
-    text = pc.utf8_lower(compatible(values))
-    text = pc.replace_substring_regex(text, r"[^\p{L}\p{N}]", "")
-    text = simplified(text)
+    text = simplified(_bare(lowered(compatible(values))))
     return pc.if_else(pc.equal(text, ""), None, text)
+
+
+def _bare(values: pa.Array) -> pa.Array:
+    """Take out all but letters and digits."""
+    content, _ = buffers(values)
+    whole = content.tobytes()
+    if any(rare in whole for rare in _UNSETTLED):
+        return pc.replace_substring_regex(values, r"[^\p{L}\p{N}]", "")
+    marked = pa.array(holding(values, _MARK, _MARKS))
+    if not pc.any(marked).as_py():
+        return values
+    return pc.replace_with_mask(values, marked, pc.replace_substring_regex(values.filter(marked), r"[^\p{L}\p{N}]", ""))

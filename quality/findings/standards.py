@@ -12,16 +12,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.bytes import buffers
 from quality.cleaning.fields import standardise_field
 from quality.cleaning.regions import main_region, region_codes
-from quality.findings.bytes import buffers
 from quality.findings.masks import mask
-from quality.findings.script import compatible
 from quality.spool import Spool, bounds, slices
 from quality.standardise import email, phone, placeholder
 from quality.standardise.base import INVALID, PLACEHOLDER, VALID, Standard, tidy
 from quality.standardise.checks import uscc_sound
 from quality.standardise.placeholder import candidates, is_mailbox, is_placeholder, lived_in
+from quality.unicode import compatible, lowered, visible
 
 _SPLIT = {"phone": phone.split, "fax": phone.split, "email": email.split}
 _MAY_SPLIT = r"[;；,，、|/\n]|\s{2,}|\s(or|oder|ou|and|和|或)\s|\s(\+?86[- ]?)?1\d{10}|\d{7}\s+\(?0\d{2,3}[)-]|@.*@"
@@ -31,8 +31,11 @@ _NONE_OF = re.compile(
     re.I,
 )
 _NEVER_EMPTY = frozenset({"id", "customer_ref", "parent_ref", "order_ref", "product_ref", "ref"})
-_RUNS = "|".join([str(d) * 4 for d in range(10)] + ["01234567890123456789"[i : i + 4] for i in range(10)])
-_SUSPECT = f"{_RUNS}|{'|'.join('98765432109876543210'[i : i + 4] for i in range(10))}|13800138000|13900139000"
+_UP, _DOWN = "01234567890123456789", "98765432109876543210"
+_RUNS = "|".join([str(d) * 4 for d in range(10)] + [_UP[i : i + 4] for i in range(10)])
+# Every filler of five digits or more has five in a row that are equal, rise or fall, or is one of the two.
+_SUSPECT = "|".join([f"{d}{{5}}" for d in range(10)] + [way[i : i + 5] for way in (_UP, _DOWN) for i in range(10)])
+_SUSPECT += "|13800138000|13900139000"
 _MAY_SAY_NOTHING = (
     r"^([^\p{L}\p{N}\s]|_)+$|^[xX]{2,}$|"
     r"^(无|無|暂|暫|没|沒|なし|該当|未|不|待|测试|空|保密|略|同上|匿名|缺|其|客户|先生|女士|张三|李四|王五|no|none|missing)"
@@ -169,7 +172,7 @@ def _told(field: str, texts: pa.Array, standard: Standard) -> Standard:
 def _may_be_filler(field: str, texts: pa.Array) -> np.ndarray:
     """Flag the texts that are worth a second look: listed words, bare signs, runs and rows of digits."""
     text = pc.utf8_trim_whitespace(compatible(texts))
-    text = pc.utf8_lower(pc.replace_substring_regex(text, "[\u00ad\u200b-\u200f\u2060\ufeff]", ""))
+    text = lowered(visible(text))
     found = mask(candidates(texts, field)) | mask(pc.is_in(text, value_set=_nothing()))
     found |= mask(pc.match_substring_regex(text, _MAY_SAY_NOTHING))
     if field in ("phone", "fax", "tax_id", "national_id"):

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.bytes import DIGIT, HAN, LOWER, MARKUP, UPPER, kinds
 from quality.cleaning.regions import region_codes
 from quality.findings.encode import encode_text
-from quality.findings.masks import by_slices, mask
+from quality.findings.masks import among_flagged, by_slices, mask
 from quality.findings.values import AuditSource
+from quality.lazy import lazy
 from quality.spool import Spool, bounds, side_by_side
 
+_INKED = DIGIT | UPPER | LOWER | HAN | MARKUP
 _READ_FROM = ("phone", "fax", "tax_id")
 META = ("record_id", "_source", "_file", "_row")
 
@@ -32,17 +34,26 @@ class Column:
     codes: np.ndarray
     regions: Sequence[str] | None = None
 
-    @cached_property
+    @lazy
+    def kinds(self) -> np.ndarray:
+        """What kinds of bytes each distinct value holds (uint16 flags of `quality.bytes`)."""
+        return Spool().numbers(by_slices(self.values, kinds))
+
+    @lazy
     def blank(self) -> np.ndarray:
         """Distinct values that hold nothing but white space (bool)."""
-        return Spool().numbers(by_slices(self.values, _blank))
+        return Spool().numbers(among_flagged(self.values, ~self.having(_INKED), _blank))
 
-    @cached_property
+    def having(self, kind: int) -> np.ndarray:
+        """Flag the distinct values that hold bytes of any of these kinds (bool)."""
+        return (self.kinds & np.uint16(kind)) > 0
+
+    @lazy
     def present(self) -> np.ndarray:
         """Rows that hold something (bool)."""
         return self.take(~self.blank)
 
-    @cached_property
+    @lazy
     def filled(self) -> int:
         """How many rows hold something."""
         return int(sum(self.counts[start:end][~self.blank[start:end]].sum() for start, end in bounds(len(self.values))))
@@ -72,7 +83,7 @@ class Column:
         codes = self.codes[rows]
         return self.values.take(pa.array(codes, mask=codes < 0))
 
-    @cached_property
+    @lazy
     def counts(self) -> np.ndarray:
         """How many rows hold each distinct value (int64)."""
         total = np.zeros(len(self.values) + 1, np.int32)  # the last one is of rows without a value
@@ -110,7 +121,7 @@ class View:
         """What a row of this source is."""
         return self.source.entity
 
-    @cached_property
+    @lazy
     def record_ids(self) -> pa.Array:
         """The record id of each row."""
         return self.spool.array(self.source.records["record_id"])

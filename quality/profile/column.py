@@ -4,17 +4,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.findings.bytes import CONTROL, EDGE_SPACE, NON_ASCII, kinds
+from quality.bytes import CONTROL, EDGE_SPACE, FOREIGN, HAN, SPACE, kinds
 from quality.findings.masks import mask
-from quality.findings.numbers import parse
+from quality.findings.numbers import NEVER, parse
 from quality.profile.shapes import shapes, shorten
 from quality.profile.sketches import Distinct, Frequent, Quantiles
 
 _DATE = r"^(19|20)\d\d[-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?($|[ T])"
+_DATE_SHAPE = "^9999[-/.汉]99?[-/.汉]9"
 _SLICE = 131_072
 _WIDE = {
     "full_width": "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]",
-    "han": "[\u3400-\u9fff]",
+    "han": "[\u3400-\u3fff]",  # the others are told by their bytes
     "replacement": "\ufffd",
     "other_script": r"[\p{Cyrillic}\p{Arabic}\p{Hebrew}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Greek}]",
 }
@@ -43,20 +44,25 @@ class ColumnProfile:
             counted = pc.value_counts(chunk.drop_null())
             values, counts = counted.field("values"), counted.field("counts").to_numpy(zero_copy_only=False)
             self._rows += len(chunk)
-            self._take(values.cast(pa.string()), counts)
+            texts = values.cast(pa.string())
+            self._take(texts, counts, kinds(texts))
 
-    def add_encoded(self, values: pa.Array, counts: np.ndarray, rows: int) -> None:
-        """Take in the whole column as its distinct values and how often each occurs: the count is exact."""
+    def add_encoded(self, values: pa.Array, counts: np.ndarray, flags: np.ndarray, rows: int) -> None:
+        """Take in the whole column as its distinct values and how often each occurs: the count is exact.
+
+        `flags` are what `quality.bytes.kinds` says of each value.
+        """
         self._rows += rows
         self._known_distinct = len(values)
         for start in range(0, len(values), _SLICE):
-            self._take(values.slice(start, _SLICE), counts[start : start + _SLICE])
+            end = start + _SLICE
+            self._take(values.slice(start, _SLICE), counts[start:end], flags[start:end])
 
-    def _take(self, values: pa.Array, counts: np.ndarray) -> None:
-        lengths = pc.utf8_length(pc.utf8_trim_whitespace(values)).to_numpy(zero_copy_only=False)
+    def _take(self, values: pa.Array, counts: np.ndarray, flags: np.ndarray) -> None:
+        lengths = _lengths(values, flags)
         used = lengths > 0
         if not used.all():
-            values, counts, lengths = values.filter(pa.array(used)), counts[used], lengths[used]
+            values, counts, lengths, flags = values.filter(pa.array(used)), counts[used], lengths[used], flags[used]
         if not len(values):
             return
         self._filled += int(counts.sum())
@@ -69,17 +75,18 @@ class ColumnProfile:
         coded = shapes(values).dictionary_encode()
         weight = np.bincount(coded.indices.to_numpy(), weights=counts, minlength=len(coded.dictionary))
         self._patterns.add(coded.dictionary, weight.astype(np.int64))
-        self._take_odd(values, counts)
+        self._take_odd(values, counts, flags)
         self._take_ranges(values, counts, coded)
 
-    def _take_odd(self, values: pa.Array, counts: np.ndarray) -> None:
-        flags = kinds(values)
+    def _take_odd(self, values: pa.Array, counts: np.ndarray, flags: np.ndarray) -> None:
         odd = {"control": (flags & CONTROL) > 0, "padded": (flags & EDGE_SPACE) > 0}
-        wide = np.flatnonzero(flags & NON_ASCII)
+        odd["han"] = (flags & HAN) > 0
+        wide = np.flatnonzero((flags & FOREIGN) > 0)
         if len(wide):
             some = values.take(pa.array(wide))
             for name, pattern in _WIDE.items():
-                self._count_odd(name, int(counts[wide[mask(pc.match_substring_regex(some, pattern))]].sum()))
+                found = odd.setdefault(name, np.zeros(len(values), bool))
+                found[wide[mask(pc.match_substring_regex(some, pattern))]] = True
         for name, found in odd.items():
             self._count_odd(name, int(counts[found].sum()))
 
@@ -89,15 +96,15 @@ class ColumnProfile:
 
     def _take_ranges(self, values: pa.Array, counts: np.ndarray, coded: pa.DictionaryArray) -> None:
         """Read as numbers and dates only texts whose shape can be one."""
-        has_digit = mask(pc.match_substring(coded.dictionary, "9"))
-        letters = mask(pc.match_substring_regex(coded.dictionary, "[Aaä]"))
-        at = np.flatnonzero((has_digit & ~letters)[coded.indices.to_numpy()])
-        if not len(at):
-            return
+        shape, place = coded.dictionary, coded.indices.to_numpy()
+        written = mask(pc.match_substring(shape, "9")) & ~mask(pc.match_substring_regex(shape, "[Aaä]"))
+        at = np.flatnonzero((written & ~mask(pc.match_substring_regex(shape, NEVER)))[place])
+        if len(at):
+            number, weight = parse(values.take(pa.array(at))), counts[at]
+            self._numbers.add(number, weight)
+            self._numeric += int(weight[np.isfinite(number)].sum())
+        at = np.flatnonzero((written & mask(pc.match_substring_regex(shape, _DATE_SHAPE)))[place])
         some, weight = values.take(pa.array(at)), counts[at]
-        number = parse(some)
-        self._numbers.add(number, weight)
-        self._numeric += int(weight[np.isfinite(number)].sum())
         dated = mask(pc.match_substring_regex(some, _DATE))
         if dated.any():
             self._dated += int(weight[dated].sum())
@@ -147,3 +154,10 @@ class ColumnProfile:
             merged[short] = merged.get(short, 0) + count
         best = sorted(merged.items(), key=lambda item: (-item[1], item[0]))[:top]
         return [{"pattern": pattern, "count": count} for pattern, count in best]
+
+
+def _lengths(values: pa.Array, flags: np.ndarray) -> np.ndarray:
+    """Return the length of each text (int32) without the white space at its ends."""
+    if (np.bitwise_or.reduce(flags, initial=0) & (SPACE | CONTROL | FOREIGN)) > 0:
+        values = pc.utf8_trim_whitespace(values)
+    return pc.utf8_length(values).to_numpy(zero_copy_only=False)

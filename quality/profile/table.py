@@ -24,7 +24,7 @@ def profile_view(view: View, top: int = 12) -> dict[str, dict]:
 
     def one(column: Column) -> dict:
         profile = ColumnProfile()
-        profile.add_encoded(column.values, column.counts, view.rows)
+        profile.add_encoded(column.values, column.counts, column.kinds, view.rows)
         column.rest()
         view.spool.release()
         return {"field": column.field, **profile.result(top)}

@@ -1,14 +1,13 @@
 """The report's words in the reader's language."""
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from quality.yamls import read_yaml
 
 
 @cache
 def _load() -> dict[str, list[str]]:
-    return yaml.safe_load(files("quality.report").joinpath("texts.yaml").read_text("utf-8"))
+    return read_yaml("quality.report", "texts.yaml")
 
 
 def words(language: str) -> dict[str, str]:

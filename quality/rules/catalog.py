@@ -1,13 +1,11 @@
 """The built-in rules and what is said of them, read once from the two YAML files beside this module."""
 
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
 
-import yaml
-
 from quality.rules.model import Rule
+from quality.yamls import read_yaml
 
 
 class Wording(NamedTuple):
@@ -18,19 +16,17 @@ class Wording(NamedTuple):
     mend: str
 
 
-def _load(name: str) -> dict:
-    return yaml.safe_load(files("quality.rules").joinpath(name).read_text("utf-8"))
-
-
 @cache
 def built_in() -> MappingProxyType:
     """Return the built-in rules by id."""
-    return MappingProxyType({key: Rule(id=key, **entry) for key, entry in _load("catalog.yaml").items()})
+    return MappingProxyType(
+        {key: Rule(id=key, **entry) for key, entry in read_yaml("quality.rules", "catalog.yaml").items()}
+    )
 
 
 @cache
 def _wordings() -> dict:
-    return _load("wording.yaml")
+    return read_yaml("quality.rules", "wording.yaml")
 
 
 def wording(rule: str, language: str = "en") -> Wording:

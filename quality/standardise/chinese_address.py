@@ -7,6 +7,7 @@ from functools import lru_cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.bytes import HAN, holding
 from quality.standardise.divisions import Division, is_full, length_of, moved_surely, named, short, starting, successor
 
 MUNICIPAL = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: a province and a city in one
@@ -143,6 +144,8 @@ def _unknown(found: ChineseAddress) -> bool:
 
 
 HEAD = "^((?:中国|中华人民共和国)?[\u4e00-\u9fff]{1,20}[省市区县旗州盟])"
+_GAP = 1
+_GAPS = bytes(_GAP if byte in b"\t\n\x0c\r ,-" or 0xC0 <= byte < 0xE4 or byte > 0xE9 else 0 for byte in range(256))
 _LONGER = "[\u4e00-\u9fff]{0,9}"  # room for a short name behind it
 
 
@@ -154,9 +157,22 @@ def heads(texts: pa.Array, *, longer: bool = False) -> pa.Array:
     >>> heads(pa.array(["广东省 深圳市南山区科技路1号", "12 High St"])).to_pylist()
     ['广东省深圳市南山区', None]
     """
-    plain = pc.replace_substring_regex(texts, r"[\s\x{3000}\x{a0},，·-]+", "")
+    han = pa.array(holding(texts, HAN))
+    plain = _together(texts.filter(han))
     whole = HEAD.replace("^(", "^(?P<head>", 1)
     whole = whole.replace("])", f"]{_LONGER})") if longer else whole
     head = pc.struct_field(pc.extract_regex(plain, whole), "head")
-    bare = pc.struct_field(pc.extract_regex(plain, f"^(?P<head>[\u4e00-\u9fff]{{2,{18 if longer else 9}}})"), "head")
-    return pc.coalesce(head, bare)
+    rest = head.is_null()
+    bare = f"^(?P<head>[\u4e00-\u9fff]{{2,{18 if longer else 9}}})"
+    bare = pc.struct_field(pc.extract_regex(plain.filter(rest), bare), "head")
+    head = pc.replace_with_mask(head, rest, bare)
+    return pc.replace_with_mask(pa.nulls(len(texts), pa.string()), han, head)
+
+
+def _together(texts: pa.Array) -> pa.Array:
+    """Take blanks, commas, points and hyphens out of texts."""
+    apart = pa.array(holding(texts, _GAP, _GAPS))
+    if not pc.any(apart).as_py():
+        return texts
+    better = pc.replace_substring_regex(texts.filter(apart), r"[\s\x{3000}\x{a0},，·-]+", "")
+    return pc.replace_with_mask(texts, apart, better)

@@ -1,7 +1,11 @@
 """Mistyped domains of the large mail providers: gmial.com, qq.con, hotmail.co."""
 
+import re
 from functools import cache
 from importlib.resources import files
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _TLD_SLIPS = {
     "com": ("con", "cmo", "ocm", "comm", "coom", "cm", "co", "vom", "xom", "om", "comn"),
@@ -30,6 +34,24 @@ def _near(first: str, top: str) -> tuple[tuple[str, str], ...]:
     """Names long enough to have slips that begin so, with their providers: ("g", "com") → gmail, googlemail."""
     parts = [(*provider.partition(".")[::2], provider) for provider in sorted(_providers())]
     return tuple((n, p) for n, t, p in parts if t == top and n[0] == first and len(n) >= _LONG_ENOUGH)
+
+
+def may_be_meant(domains: pa.Array) -> pa.Array:
+    """Return whether it is worth asking `meant` of each domain (null: null): never no where that names a provider.
+
+    >>> may_be_meant(pa.array(["gmial.com", "qq.con", "huaxin.com.cn"])).to_pylist()
+    [True, True, False]
+    """
+    known = pc.is_in(domains, value_set=pa.array(sorted(_slips()), pa.string()))
+    return pc.or_(known, pc.match_substring_regex(domains, _shapes()))
+
+
+@cache
+def _shapes() -> str:
+    """The first letter and the length of a slip in the name, as a pattern: `^(?:g[^.]{3,5}\\.com|…)$`."""
+    parts = {(n[0], len(n), t) for n, _, t in (p.partition(".") for p in _providers()) if len(n) >= _LONG_ENOUGH}
+    shapes = (rf"{re.escape(first)}[^.]{{{size - 2},{size}}}\.{re.escape(top)}" for first, size, top in sorted(parts))
+    return f"^(?:{'|'.join(shapes)})$"
 
 
 def meant(domain: str) -> str:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.standardise.base import tidy
+from quality.unicode import compatible, lowered, visible
 
 NOTHING = frozenset(
     "無 暫無 沒有 不詳 未填寫 待補 なし 無し 未定 該当なし 없음 无 暂无 没有 空 未知 不详 不明 未填 未填写 待补 待补充 待定 待完善 未提供 不提供 保密 略 同上 测试 测试客户 测试数据 其他 其它 缺失 缺 没 匿名 不知道 none null nil n/a na n.a. n.a n\\a nan #n/a #null! #ref! #value! #name? "  # noqa: E501
@@ -189,14 +190,13 @@ _BARE = r"(?i)^([^\pL\pN]+|x{2,}|(无|暂无|没有|未知|不详|待补充?|测
 
 def candidates(texts: pa.Array, field: str) -> pa.Array:
     """Return, for each text (null: null), whether it is worth asking `is_placeholder`: never no where that says yes."""
-    plain = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    plain = lowered(pc.utf8_trim_whitespace(texts))
     found = pc.or_(
         pc.is_in(plain, value_set=pa.array(sorted(NOTHING))),
         pc.match_substring_regex(plain, rf"{_BARE}|^[^ -~]?[\x{{ff00}}-\x{{ffef}}]"),
     )
     if field in _NAMED:
-        plain = pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC"))
-        plain = pc.replace_substring_regex(plain, "[\u00ad\u200b-\u200f\u2060\ufeff]", "")
+        plain = visible(lowered(compatible(texts)))
         known = pc.is_in(pc.utf8_trim_whitespace(plain), value_set=pa.array(sorted(_NO_NAMES)))
         return pc.or_(pc.or_(found, known), pc.match_substring_regex(plain, _NAME_SUSPECT))
     if field not in _SUSPECT:

@@ -22,6 +22,7 @@ _MOST_VALUES, _PER_VALUE = 200, 8  # distinct texts, and rows that each has on a
 _UNKNOWN_VALUES, _UNKNOWN_PER_VALUE = 60, 20  # the same where the meaning of the column is unknown
 _UNKNOWN_RARE, _COMMON = 0.1, 0.01  # there: a variant beside its usual text, and that one's share of the rows
 _WORDS = re.compile(r"[^\d_]*[^\W\d_][^\d_]*")
+_HAN = re.compile("[\u4e00-\u9fff]*")
 _RARE = 0.1  # a misspelling is this much rarer than what it misspells
 
 
@@ -80,9 +81,10 @@ def variants(texts: Sequence[str], counts: np.ndarray, field: str) -> list[str |
         str, int
     ] = {}  # how Chinese names of places sound: 山西 and 陕西 alike, so only Latin ones are looked up
     cores = [core(text, field) for text in texts]
+    heard = field in _PLACES and not all(_HAN.fullmatch(key) for key in cores)  # else none is spelt as another sounds
     for at in np.argsort(-counts, kind="stable").tolist():
         key = cores[at]
-        sound = latin(key) if field in _PLACES else key
+        sound = latin(key) if heard else key
         known = leaders.get(key, spelt.get(key, leaders.get(sound, -1)))
         if known < 0 and key:
             known = _misspelled(at, cores, counts, leaders)

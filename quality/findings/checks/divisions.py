@@ -5,10 +5,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
+from quality.findings.checks.places import beginnings
 from quality.findings.failure import Failure, failing, flagged
 from quality.findings.masks import mask
 from quality.findings.view import Column, View
-from quality.standardise import address, chinese_address, place, whereabouts
+from quality.standardise import address, place, whereabouts
 
 _COLUMN_FILLED = 0.3  # a column of places filled less is not kept at all
 
@@ -34,10 +35,11 @@ def _old_names(view: View, column: Column, book: Rulebook) -> list[Failure]:
 
 def _old_addresses(view: View, column: Column, book: Rulebook) -> list[Failure]:
     """Look at each distinct beginning once; the whole address is proposed."""
-    heads = chinese_address.heads(column.values).dictionary_encode()
-    old = np.array([bool((p := address.parse(h)).old and not p.stray) for h in heads.dictionary.to_pylist()], bool)
-    place_of = pc.fill_null(heads.indices, len(old)).to_numpy(zero_copy_only=False)
-    at = np.flatnonzero(np.append(old, False)[place_of])
+    parsed, places = beginnings(view, column)
+    old = np.array([bool(p.old and not p.stray) for p in parsed] + [False])  # the last one is of place -1
+    at = np.flatnonzero(old[places])
+    if not len(at):
+        return []
     texts = column.values.take(pa.array(at)).to_pylist()
     standard = address.standardise(texts)
     told = zip(at.tolist(), texts, standard.values, standard.rules, standard.suggestions, strict=True)

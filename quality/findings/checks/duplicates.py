@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from quality.findings.book import Rulebook
 from quality.findings.encode import Coded, distinct, encode_text
 from quality.findings.failure import Failure, failing
-from quality.findings.groups import Groups
+from quality.findings.groups import Groups, components
 from quality.findings.judge import Judge
 from quality.findings.values import Thresholds
 from quality.findings.view import Column, View
@@ -36,7 +36,7 @@ class Evidence(NamedTuple):
     account: np.ndarray
     phones: list[np.ndarray]
     emails: list[np.ndarray]
-    names: pa.Array
+    names: Coded
 
 
 @dataclass(frozen=True)
@@ -103,25 +103,31 @@ def gather(views: Sequence[View], judge: Judge) -> Pool:
 
 
 def _gathered(views: Sequence[View], judge: Judge) -> Pool:
-    spool, named = judge.spool, [judge.folded_name(v) for v in views]
+    spool = judge.spool
+    names = _coded([judge.folded_name(v) for v in views], spool)
     evidence = Evidence(
         tax=_codes([judge.key(v, "tax_id") for v in views], spool),
-        name=_codes(named, spool),
+        name=names.codes,
         contact=_codes([judge.folded(v, "contact", "person_name") for v in views], spool),
         address=_codes([judge.folded(v, "address") for v in views], spool),
         birth=_codes([judge.key(v, "birth_date") for v in views], spool),
         account=_telling(_codes([judge.folded(v, "customer_ref") for v in views], spool)),
         phones=_multi(views, judge, "phone"),
         emails=_multi(views, judge, "email"),
-        names=spool.join(part for one in named for part in one.per_row()),
+        names=names,
     )
     return Pool(views, evidence)
 
 
 def _codes(parts: Sequence[Coded], spool: Spool) -> np.ndarray:
     """Number the texts of several columns in one code space (int32 for each row of all, -1 for null)."""
-    place = encode_text(pa.chunked_array([part.values for part in parts], pa.string()), spool)[1]
-    return spool.chain(_numbered(parts, place), np.int32)
+    return _coded(parts, spool).codes
+
+
+def _coded(parts: Sequence[Coded], spool: Spool) -> Coded:
+    """Bring the texts of several columns into one, with the distinct ones as its values."""
+    values, place = encode_text(pa.chunked_array([part.values for part in parts], pa.string()), spool)
+    return Coded(values, spool.chain(_numbered(parts, place), np.int32))
 
 
 def _numbered(parts: Sequence[Coded], place: np.ndarray) -> Iterator[np.ndarray]:
@@ -154,14 +160,10 @@ def connected(pool: Pool, limits: Thresholds) -> tuple[np.ndarray, np.ndarray]:
 
     Who is in no pair is a customer alone and not among them.
     """
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
     pairs = same_pairs(pool.evidence, limits)
     members = distinct(np.concatenate(pairs))
     left, right = (np.searchsorted(members, side) for side in pairs)
-    graph = coo_matrix((np.ones(len(left), bool), (left, right)), shape=(len(members), len(members)))
-    return members, connected_components(graph, directed=False)[1] if len(members) else members
+    return members, components(left, right, len(members))
 
 
 def same_pairs(evidence: Evidence, limits: Thresholds) -> tuple[np.ndarray, np.ndarray]:
@@ -227,7 +229,7 @@ def _same(e: Evidence, a: np.ndarray, b: np.ndarray, limits: Thresholds) -> np.n
     return same & ~against
 
 
-def _alike(names: pa.Array, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _alike(names: Coded, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Compare two names (0 to 1): Jaro-Winkler, or one inside the other; a missing name gives 0."""
     from rapidfuzz import fuzz
     from rapidfuzz.distance import JaroWinkler
@@ -235,8 +237,8 @@ def _alike(names: pa.Array, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
     if not len(a):
         return np.zeros(0)
-    left = pc.fill_null(names.take(pa.array(a)), "").to_pylist()
-    right = pc.fill_null(names.take(pa.array(b)), "").to_pylist()
+    left = pc.fill_null(names.take(a), "").to_pylist()
+    right = pc.fill_null(names.take(b), "").to_pylist()
     score = np.asarray(cpdist(left, right, scorer=JaroWinkler.similarity), float)
     inside = np.asarray(cpdist(left, right, scorer=fuzz.partial_ratio), float) / 100
     shorter = np.array([min(len(x), len(y)) for x, y in zip(left, right, strict=True)])

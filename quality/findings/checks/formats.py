@@ -11,7 +11,8 @@ from quality.findings.failure import Failure, flagged
 from quality.findings.masks import by_slices, mask
 from quality.findings.view import Column, View
 from quality.standardise import national_id
-from quality.standardise.mail_domain import meant
+from quality.standardise.mail_domain import may_be_meant, meant
+from quality.unicode import lowered
 
 _RARE = 0.1  # of the rows with the provider's own domain: a slip is that seldom
 _IBAN = r"^\s*[A-Z]{2}\d{2}[ ]?([A-Z0-9][ ]?){11,30}\s*$"
@@ -40,14 +41,16 @@ def check_formats(view: View, book: Rulebook) -> list[Failure]:
 
 
 def _mistyped(view: View, column: Column, book: Rulebook) -> list[Failure]:
-    lower = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
+    lower = lowered(pc.utf8_trim_whitespace(column.values))
     domain = pc.struct_field(pc.extract_regex(lower, r"^[^@\s]+@(?P<domain>[a-z0-9.-]+)$"), "domain")
     encoded = domain.dictionary_encode()
-    names = encoded.dictionary.to_pylist()
+    names = encoded.dictionary
     code = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
     often = np.bincount(code[code >= 0], column.counts[code >= 0], minlength=len(names))
-    right = {name: often[at] for at, name in enumerate(names)}
-    slips = {at: better for at, name in enumerate(names) if (better := meant(name))}
+    asked = np.flatnonzero(mask(may_be_meant(names)))
+    told = zip(asked.tolist(), names.take(pa.array(asked)).to_pylist(), strict=True)
+    slips = {at: better for at, name in told if (better := meant(name))}
+    right = {name: often[at] for name, at in _places(sorted(set(slips.values())), names).items()}
     slips = {at: better for at, better in slips.items() if often[at] <= max(1, _RARE * right.get(better, 0))}
     flags = np.isin(code, list(slips))
     if not flags.any():
@@ -60,6 +63,12 @@ def _mistyped(view: View, column: Column, book: Rulebook) -> list[Failure]:
     ]
     rule = book.rule("email_domain_typo", view.name, "email", column.name)
     return [flagged(rule, (view, column), flags, pa.array(better, pa.string()))]
+
+
+def _places(wanted: list[str], names: pa.Array) -> dict[str, int]:
+    """Return where in `names` each of the wanted stands, of those that do."""
+    places = pc.index_in(pa.array(wanted, pa.string()), value_set=names).to_pylist()
+    return {name: at for name, at in zip(wanted, places, strict=True) if at is not None}
 
 
 def _accounts(view: View, column: Column, book: Rulebook) -> list[Failure]:

@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.bytes import FOREIGN, LOWER, MARKUP, NON_ASCII, UPPER
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, flagged
-from quality.findings.masks import by_slices, mask
+from quality.findings.masks import matching
 from quality.findings.view import Column, View
 
 _PERSONS = ("person_name", "contact", "given_name", "surname", "middle_name")
@@ -43,52 +44,49 @@ def check_letters(view: View, book: Rulebook) -> list[Failure]:
     return failures
 
 
-def _matching(column: Column, pattern: str) -> np.ndarray:
-    return by_slices(column.values, lambda part: mask(pc.match_substring_regex(part, pattern)))
+def _matching(column: Column, pattern: str, kind: int) -> np.ndarray:
+    """Match a pattern where a value holds bytes of a kind without which it never fits."""
+    return matching(column.values, pattern, within=column.having(kind))
 
 
-def _put(column: Column, hits: np.ndarray, better: list[str]) -> pa.Array:
-    """Return the better texts at the hits, null elsewhere."""
-    return pc.replace_with_mask(
-        pa.nulls(len(column.values), pa.string()), pa.array(hits), pa.array(better, pa.string())
-    )
-
-
-def _of(column: Column, hits: np.ndarray) -> list[str]:
-    return column.values.take(pa.array(np.flatnonzero(hits))).to_pylist()
+def _of(column: Column, hits: np.ndarray) -> pa.Array:
+    return column.values.take(pa.array(np.flatnonzero(hits)))
 
 
 def _kana(column: Column) -> tuple[np.ndarray, pa.Array | None]:
-    hits = _matching(column, _KANA)
+    hits = _matching(column, _KANA, FOREIGN)
     if column.counts[hits].sum() > _USUAL * column.filled:
         return hits & False, None
-    return hits, pc.utf8_normalize(column.values, form="NFKC") if hits.any() else None
+    return hits, pc.utf8_normalize(_of(column, hits), form="NFKC")
 
 
 def _mixed(column: Column) -> tuple[np.ndarray, pa.Array | None]:
     """Look-alikes of Latin letters beside Latin ones in a word; of an Ω or Δ there is no doubt."""
-    hits = _matching(column, f"{_LATIN}{_OTHER}|{_OTHER}{_LATIN}")
-    better = [text.translate(_LOOK_ALIKE) for text in _of(column, hits)]
+    hits = _matching(column, f"{_LATIN}{_OTHER}|{_OTHER}{_LATIN}", FOREIGN)
+    better = [text.translate(_LOOK_ALIKE) for text in _of(column, hits).to_pylist()]
     sure = [re.search(_OTHER, text) is None for text in better]
     hits[hits] = sure
-    return hits, _put(column, hits, [text for text, known in zip(better, sure, strict=True) if known])
+    return hits, pa.array([text for text, known in zip(better, sure, strict=True) if known], pa.string())
 
 
 def _symbols(column: Column) -> tuple[np.ndarray, pa.Array | None]:
-    hits = _matching(column, _EMOJI) & ~_matching(column, rf"^({_EMOJI}|\s)*$")
-    plain = pc.replace_substring_regex(column.values.filter(pa.array(hits)), _EMOJI, "")
-    return hits, _put(column, hits, pc.utf8_trim_whitespace(plain).to_pylist())
+    hits = _matching(column, _EMOJI, FOREIGN)
+    hits &= ~matching(column.values, rf"^({_EMOJI}|\s)*$", within=hits)
+    return hits, pc.utf8_trim_whitespace(pc.replace_substring_regex(_of(column, hits), _EMOJI, ""))
 
 
 def _cased(column: Column) -> tuple[np.ndarray, pa.Array | None]:
     """Names in capitals, or in small letters, where nearly all others are written with both."""
-    latin = _matching(column, r"^[^\p{Han}\p{Hangul}\p{Katakana}\p{Hiragana}]*\p{L}{3}[^\p{Han}\p{Hangul}]*$")
-    upper, lower = _matching(column, r"\p{Lu}"), _matching(column, r"\p{Ll}")
+    may = UPPER | LOWER | NON_ASCII
+    latin = _matching(column, r"^[^\p{Han}\p{Hangul}\p{Katakana}\p{Hiragana}]*\p{L}{3}[^\p{Han}\p{Hangul}]*$", may)
+    upper = column.having(UPPER) | _matching(column, r"\p{Lu}", FOREIGN)
+    lower = column.having(LOWER) | _matching(column, r"\p{Ll}", FOREIGN)
     one_case = latin & (upper != lower)
     cased = int(column.counts[latin & upper & lower].sum())
     if cased < _CASED * column.counts[latin].sum():
         return one_case & False, None
-    return one_case, _put(column, one_case, [text.strip().title() for text in _of(column, one_case)])
+    better = [text.strip().title() for text in _of(column, one_case).to_pylist()]
+    return one_case, pa.array(better, pa.string())
 
 
 def _marked(column: Column) -> tuple[np.ndarray, pa.Array | None]:
@@ -96,8 +94,7 @@ def _marked(column: Column) -> tuple[np.ndarray, pa.Array | None]:
 
     Some systems (Shopify for one) write it before every value: then it is their format, and no slip of a row.
     """
-    hits = _matching(column, _TEXT_MARK)
+    hits = _matching(column, _TEXT_MARK, MARKUP)
     if column.counts[hits].sum() > _USUAL * column.filled:
         return hits & False, None
-    plain = pc.replace_substring_regex(column.values.filter(pa.array(hits)), _TEXT_MARK, r"\1\2")
-    return hits, _put(column, hits, plain.to_pylist())
+    return hits, pc.replace_substring_regex(_of(column, hits), _TEXT_MARK, r"\1\2")

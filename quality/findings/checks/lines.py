@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.checks.duplicates import PARTIES, Pool, gather
-from quality.findings.encode import counted
+from quality.findings.encode import Coded, counted
 from quality.findings.failure import Failure, failing
 from quality.findings.groups import Groups
 from quality.findings.judge import Judge
@@ -47,7 +47,7 @@ def _other_taxes(pool: Pool) -> tuple[np.ndarray, np.ndarray]:
     name = np.where(_long(evidence.names, 4), evidence.name, -1)
     named = (name >= 0) & (tax >= 0)
     at = np.flatnonzero(named & (Groups([name]).meetings(tax) >= 2)[name])
-    texts = evidence.names.take(pa.array(at))
+    texts = evidence.names.take(at)
     whole = np.where(mask(pc.match_substring_regex(texts, _WHOLE)), name[at], -1)
     most = np.zeros(len(at), np.int64)
     for other in (None, evidence.address, *evidence.phones, *evidence.emails):
@@ -67,8 +67,10 @@ def _both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.where(pair < 0, -1, code)
 
 
-def _long(names: pa.Array, least: int) -> np.ndarray:
-    return by_slices(names, lambda part: mask(pc.greater_equal(pc.utf8_length(part), least)))
+def _long(names: Coded, least: int) -> np.ndarray:
+    """Flag the rows whose name has so many characters or more (bool)."""
+    long = by_slices(names.values, lambda part: mask(pc.greater_equal(pc.utf8_length(part), least)))
+    return np.append(long, False)[names.codes]
 
 
 def _shared_lines(pool: Pool, tax: np.ndarray, book: Rulebook, limits: Thresholds) -> list[Failure]:
@@ -192,7 +194,7 @@ def _other_names(pool: Pool) -> np.ndarray:
     left, right = order[differs], anchor[differs]
     if not len(left):
         return hit
-    mine, usual = (names.take(pa.array(side)).to_pylist() for side in (left, right))
+    mine, usual = (names.take(side).to_pylist() for side in (left, right))
     score = np.asarray(process.cpdist(mine, usual, scorer=fuzz.partial_ratio))
     script = np.array([a[0].isascii() == b[0].isascii() for a, b in zip(mine, usual, strict=True)])
     apart = script & (score < 30)

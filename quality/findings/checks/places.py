@@ -18,9 +18,10 @@ from quality.findings.encode import encode_text
 from quality.findings.failure import Failure, failing
 from quality.findings.masks import by_slices, mask
 from quality.findings.view import Column, View
-from quality.spool import Spool, bounds, slices
+from quality.spool import bounds, slices
 from quality.standardise import address, divisions, postcodes
 from quality.standardise.base import tidy
+from quality.standardise.chinese_address import ChineseAddress
 from quality.standardise.chinese_address import heads as heads_of
 
 _LEAST, _SURE, _RARE = 8, 0.95, 3
@@ -52,7 +53,7 @@ def check_places(view: View, book: Rulebook) -> list[Failure]:
     """Report rows whose state, city, district, address and postcode are not of one place."""
     named = {field: _named(column, field) for field in _LEVELS if (column := view.first(field)) is not None}
     written = view.first("address", "street")
-    lies, stray = (None, []) if written is None else _written(written)
+    lies, stray = (None, []) if written is None else _written(view, written)
     failures = _pairs(view, named, lies, book)
     if lies is not None:
         failures += _strays(view, lies, stray, book)
@@ -100,15 +101,25 @@ def _called(text: str, field: str) -> list[divisions.Division]:
     return [divisions.Division(parsed.code, parsed.district or parsed.city or parsed.province, text)] if whole else []
 
 
-def _written(column: Column) -> tuple[Place, list[str]]:
+def beginnings(view: View, column: Column) -> tuple[list[ChineseAddress], np.ndarray]:
+    """Return what addresses begin with taken apart, each beginning once, and its place for each distinct address.
+
+    An address that begins with no division has the place -1.
+    """
+    key = ("", f"beginnings of {column.name}")
+    if key not in view.memo:
+        heads = view.spool.join(heads_of(part) for part, _ in slices(column.values))
+        found, place = encode_text(heads, view.spool)
+        view.memo[key] = [address.parse(head) for head in found.to_pylist()], place
+    return view.memo[key]
+
+
+def _written(view: View, column: Column) -> tuple[Place, list[str]]:
     """Resolve the divisions that addresses begin with, once for each distinct beginning; return the stray ones too."""
-    spool = Spool()
-    heads = spool.join(heads_of(part) for part, _ in slices(column.values))
-    beginnings, place = encode_text(heads, spool)
-    parsed = [address.parse(head) for head in beginnings.to_pylist()]
+    parsed, place = beginnings(view, column)
     meanings = [(_cut(p.code),) if p.code and not p.stray else () for p in parsed]
     says = ["".join(dict.fromkeys((p.province, p.city, p.district))) for p in parsed]
-    codes = spool.numbers(column.spread(place, -1))
+    codes = view.spool.numbers(column.spread(place, -1))
     return Place(column, codes, [*meanings, ()], [*says, ""]), [p.stray for p in parsed]
 
 

@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.bytes import LOWER, NON_ASCII, UPPER
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, failing
-from quality.findings.masks import by_slices, mask
+from quality.findings.masks import among_flagged, mask, matching
 from quality.findings.view import View
 from quality.read.footer import TOTALS
 
@@ -24,7 +25,7 @@ def check_subtotals(view: View, book: Rulebook) -> list[Failure]:
     columns = list(view.columns.values())
     found, label = np.zeros(view.rows, bool), None
     for column in columns[:_FIRST]:
-        short = np.flatnonzero(by_slices(column.values, _may_be_total))
+        short = np.flatnonzero(among_flagged(column.values, column.having(UPPER | LOWER | NON_ASCII), _may_be_total))
         said = np.zeros(len(column.values), bool)
         words = column.values.take(pa.array(short)).to_pylist()
         said[short] = [TOTALS.fullmatch(word.strip()) is not None for word in words]
@@ -46,8 +47,8 @@ def check_subtotals(view: View, book: Rulebook) -> list[Failure]:
 
 def _may_be_total(texts: pa.Array) -> np.ndarray:
     """Short texts worth a closer look: never no where one is a word for a total."""
-    short = pc.less_equal(pc.utf8_length(pc.utf8_trim_whitespace(texts)), _LONGEST)
-    return mask(pc.and_(short, pc.match_substring_regex(texts, _IN_TOTALS)))
+    short = mask(pc.less_equal(pc.utf8_length(pc.utf8_trim_whitespace(texts)), _LONGEST))
+    return matching(texts, _IN_TOTALS, within=short)
 
 
 def without_subtotals(failures: Iterable[Failure], totals: list[Failure]) -> list[Failure]:

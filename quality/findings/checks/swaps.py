@@ -10,7 +10,7 @@ from quality.findings.book import Rulebook
 from quality.findings.checks import name_parts
 from quality.findings.failure import Failure, failing
 from quality.findings.judge import Judge
-from quality.findings.masks import among, by_slices, mask, matching
+from quality.findings.masks import among, among_flagged, by_slices, mask, matching
 from quality.findings.script import simplified
 from quality.findings.view import Column, View
 from quality.standardise import tax_id
@@ -43,11 +43,11 @@ def _company_contact(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
     if company is None or contact is None or company.name == contact.name:
         return []
     here, there = firms(company), firms(contact)
-    named = persons(company) & ~judge.junk(company)
-    sure = contact.take(there) & company.take(named & ~here)
+    named = persons(company, ~here) & ~judge.junk(company)
+    sure = contact.take(there) & company.take(named)
     nobody = matching(contact.values, _HAN_WORD) & ~persons(contact)
     elsewhere = among(contact.values, company.values) & nobody & ~judge.junk(contact)
-    rows = np.flatnonzero(sure | (contact.take(elsewhere) & company.take(named & ~here)))
+    rows = np.flatnonzero(sure | (contact.take(elsewhere) & company.take(named)))
     return _swapped(view, (company, contact), rows, book)
 
 
@@ -58,20 +58,24 @@ def firms(column: Column) -> np.ndarray:
 
 def _firms(values: pa.Array) -> np.ndarray:
     text = pc.utf8_trim_whitespace(values)
-    named = mask(pc.match_substring_regex(text, ORGANISATION)) | mask(pc.match_substring_regex(text, _TRADE))
-    long = mask(pc.match_substring_regex(text, "^[\u4e00-\u9fff]{5,}"))
-    return named | (long & ~mask(pc.match_substring_regex(text, _HONORIFIC)))
+    named = matching(text, ORGANISATION)
+    named |= matching(text, _TRADE, within=~named)
+    long = matching(text, "^[\u4e00-\u9fff]{5,}", within=~named)
+    return named | (long & ~matching(text, _HONORIFIC, within=long))
 
 
-def persons(column: Column) -> np.ndarray:
-    """Flag texts that read as a person's name: Han with a known surname, or one to four Latin words."""
-    return by_slices(column.values, _persons)
+def persons(column: Column, within: np.ndarray | None = None) -> np.ndarray:
+    """Flag texts that read as a person's name: Han with a known surname, or one to four Latin words.
+
+    `within` flags the only ones that are looked at.
+    """
+    return by_slices(column.values, _persons) if within is None else among_flagged(column.values, within, _persons)
 
 
 def _persons(values: pa.Array) -> np.ndarray:
     text = pc.replace_substring_regex(pc.utf8_trim_whitespace(values), _HONORIFIC, "")
-    latin = mask(pc.match_substring_regex(text, _LATIN_PERSON))
-    latin &= ~mask(pc.match_substring_regex(text, ORGANISATION))
+    latin = matching(text, _LATIN_PERSON)
+    latin &= ~matching(text, ORGANISATION, within=latin)
     han = np.flatnonzero(mask(pc.match_substring_regex(text, "^[\u4e00-\u9fff \u3000·]{2,9}$")))
     for at, name in zip(han, simplified(text.take(pa.array(han))).to_pylist(), strict=True):
         latin[at] = split_chinese_name(_GAP.sub("", name)) is not None
@@ -105,7 +109,10 @@ def _phone_tax(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
         at = np.flatnonzero(strange)
         number = np.zeros(len(strange), bool)
         number[at] = [tax_id.validate(tax_id.compact(text)) for text in phone.values.take(pa.array(at)).to_pylist()]
-        dialled = matching(tax.values, r"^\s*(\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})\s*$")
-        rows = np.flatnonzero(phone.take(number) & tax.take(dialled))
+        rows = phone.rows(number)
+        beside = np.zeros(len(tax.values) + 1, bool)  # the last one is of rows without a tax id
+        beside[tax.codes[rows]] = True
+        dialled = matching(tax.values, r"^\s*(\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})\s*$", within=beside[:-1])
+        rows = rows[np.append(dialled, False)[tax.codes[rows]]]
         failures += _swapped(view, (tax, phone), rows, book)
     return failures

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, FOREIGN, MARKUP, NON_ASCII, SPACE
 from quality.findings.book import Rulebook
-from quality.findings.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, MARKUP, NON_ASCII, SPACE, kinds
 from quality.findings.failure import Failure, flagged
-from quality.findings.masks import among_flagged, by_slices, mask
+from quality.findings.masks import matching
 from quality.findings.script import is_japanese, simplifier, traditional_letters
 from quality.findings.view import Column, View
 from quality.spool import bounds, side_by_side
@@ -48,7 +48,7 @@ _HIGH_RUN = re.compile("[\u00a1-\u00ff]{2,}")
 
 def check_text(view: View, book: Rulebook) -> list[Failure]:
     """Check every column of `view` for oddities of its text; one failure for each rule and column."""
-    japanese = is_japanese(view.columns, (column.values for column in view.columns.values()))
+    japanese = is_japanese(view.columns, ((column.values, column.kinds) for column in view.columns.values()))
 
     def one(column: Column) -> list[Failure]:
         failures = [f for f in _check(view, column, book) if not (japanese and f.rule.id == _TRADITIONAL)]
@@ -60,23 +60,24 @@ def check_text(view: View, book: Rulebook) -> list[Failure]:
 
 
 def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
-    values, flags = column.values, by_slices(column.values, kinds)
-    wide, where = (flags & NON_ASCII) > 0, (view, column)
+    values, flags, where = column.values, column.kinds, (view, column)
+    wide, foreign = column.having(NON_ASCII), column.having(FOREIGN)
     found: list[tuple[str, np.ndarray, pa.Array | str | None]] = []
     garbled, mended = _mojibake(values, wide)
     found.append(("mojibake", garbled, mended))
     wide &= ~garbled  # what is garbled is neither wide nor traditional, whatever its letters look like
-    invisible = _among(values, wide, INVISIBLE) | _among(values, (flags & CONTROL) > 0, _CONTROL)
+    foreign &= ~garbled
+    invisible = _among(values, foreign, INVISIBLE) | _among(values, column.having(CONTROL), _CONTROL)
     found.append(("invisible_characters", invisible, _removed(values, invisible)))
-    full = _among(values, wide, _FULL_WIDTH)
+    full = _among(values, foreign, _FULL_WIDTH)
     found.append(("full_width", full, _apply(values, full, lambda v: pc.utf8_normalize(v, form="NFKC"))))
     if column.field != "text":
         padded = (flags & (EDGE_SPACE | DOUBLE_SPACE)) > 0
-        padded = (padded | _among(values, wide, _WIDE_EDGE)) & ~column.blank
+        padded = (padded | _among(values, foreign, _WIDE_EDGE)) & ~column.blank
         if column.field not in _MAY_BREAK:
-            padded |= _among(values, wide | ((flags & SPACE) > 0), _ODD_BLANK)
+            padded |= _among(values, foreign | column.having(SPACE), _ODD_BLANK)
         found.append(("extra_whitespace", padded, _apply(values, padded, _squeezed)))
-        marked = _among(values, (flags & MARKUP) > 0, _MARKUP)
+        marked = _among(values, column.having(MARKUP), _MARKUP)
         found.append(("html_markup", marked, None))
     old, simple = traditional(values, wide)
     found.append((_TRADITIONAL, old, simple))
@@ -89,7 +90,7 @@ def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
 
 def _among(values: pa.Array, candidates: np.ndarray, pattern: str) -> np.ndarray:
     """Match a pattern on the candidates only."""
-    return among_flagged(values, candidates, lambda part: mask(pc.match_substring_regex(part, pattern)))
+    return matching(values, pattern, within=candidates)
 
 
 def _apply(values: pa.Array, hits: np.ndarray, change) -> pa.Array | None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from itertools import combinations
 
+import networkx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from quality import spool
 from quality.findings import groups as module
-from quality.findings.groups import Groups
+from quality.findings.groups import Groups, components
 
 CODES = st.integers(-1, 6)
 ROWS = st.lists(st.tuples(CODES, CODES, CODES), max_size=40)
@@ -64,3 +65,15 @@ def test_pairs_are_those_of_all_columns_each_once(monkeypatch):
     wanted = {pair for p in _by_code(columns).values() for pair in combinations(sorted(set(p)), 2)}
     found = np.concatenate(list(_pairs(columns, 60)))
     assert {divmod(key, 60) for key in found.tolist()} == wanted
+
+
+@given(st.integers(1, 30).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.tuples(*[st.integers(0, n - 1)] * 2)))))
+def test_components_agree_with_networkx(drawn):
+    size, edges = drawn
+    graph = networkx.Graph(edges)
+    graph.add_nodes_from(range(size))
+    left, right = (np.array(side, np.int64) for side in (zip(*edges, strict=True) if edges else ([], [])))
+    number = {}
+    for at, members in enumerate(sorted(networkx.connected_components(graph), key=min)):
+        number |= dict.fromkeys(members, at)
+    assert components(left, right, size).tolist() == [number[node] for node in range(size)]

@@ -11,7 +11,7 @@ def profiles(values):
     for start in range(0, len(values), 7):
         streamed.add(array.slice(start, 7))
     column = encode("c", "other", array)
-    whole.add_encoded(column.values, column.counts, len(values))
+    whole.add_encoded(column.values, column.counts, column.kinds, len(values))
     return streamed.result(), whole.result()
 
 
