@@ -42,6 +42,26 @@ def two_names(given: Coded, surname: Coded | None = None) -> Names:
     return judge
 
 
+def longer_name(given: Coded, surname: Coded | None = None) -> Names:
+    """A judge of pairs of codes of `given` (-1: missing): a Chinese name of one character beside one with it of two.
+
+    晶 and 晶国: two whole names, as brothers bear them; a character left out makes the same.
+    """
+    values = [*map(str, given.values), ""]
+    han = np.array([bool(v) and all(map(HAN.match, v)) for v in values], dtype=bool)
+    if japanese([v for v in values[: given.heard] if ends_in_han(v)], surname):
+        han[:] = False
+    one, two = (han & np.array([len(v) == size for v in values], dtype=bool) for size in (1, 2))
+    code: dict[str, int] = {}
+    chars = np.array([[code.setdefault(c, len(code)) for c in (v[0], v[-1])] if v else [-1, -1] for v in values])
+
+    def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        short, long = np.where(one[left], left, right), np.where(one[left], right, left)
+        return one[short] & two[long] & (chars[short, :1] == chars[long]).any(axis=1)
+
+    return judge
+
+
 def ends_in_han(name: str) -> bool:
     """Whether a name has two characters or more, Chinese ones at its end."""
     return len(name) > 1 and all(map(HAN.match, name[-2:]))

@@ -1,5 +1,7 @@
 """Mailboxes spelt from their holder's name: what they share with another of the kind, the name has said already."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from matching.features.build import Parts
@@ -7,6 +9,7 @@ from matching.features.coded import Coded
 from matching.features.fold import has_han, plain
 from matching.features.sound import pinyin
 
+Names = Callable[[np.ndarray, np.ndarray], np.ndarray]
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
@@ -35,6 +38,23 @@ def spelt_from_name(parts: Parts) -> np.ndarray:
         hit = _made_of(local[codes[rows]], given[parts["given"].flat[rows]], family[parts["surname"].flat[rows]])
         spelt[codes[rows[hit]]] = True
     return spelt
+
+
+def mailbox_of(parts: Parts) -> Names:
+    """A judge of pairs of rows: the mailbox of the one is spelt from the whole name of the other (bool)."""
+    none = lambda left, _right: np.zeros(len(left), dtype=bool)  # noqa: E731 - nothing to read
+    if not {"given", "surname", "email"} <= parts.columns.keys():
+        return none
+    given, family = (_latin(parts[n])[:, 0][parts[n].flat] for n in ("given", "surname"))
+    local = np.array([*(letters_of(v.partition("@")[0]) for v in parts["email"].values), ""], dtype=object)
+    boxes = local[parts["email"].codes]
+
+    def spelt(box: np.ndarray, name: np.ndarray) -> np.ndarray:
+        own, house = given[name], family[name]
+        whole = (own != "") & (house != "")
+        return whole & ((boxes[box] == (own + house)[:, None]) | (boxes[box] == (house + own)[:, None])).any(axis=1)
+
+    return lambda left, right: spelt(left, right) | spelt(right, left)
 
 
 def _latin(names: Coded) -> np.ndarray:

@@ -95,7 +95,8 @@ def organisation_judge(values: np.ndarray, heard: int | None = None) -> Judge:
         open_question = (level != DIFFERS) | (shared > 0.1) | (np.minimum(*_lengths(squeezed, left, right)) <= 5)
         for k in np.flatnonzero(open_question):
             level[k] = settle(parts[left[k]], parts[right[k]], int(level[k]), family)
-            if level[k] in (ALIKE, GOOD, FAIR, DIFFERS) and trades.sisters(parts[left[k]], parts[right[k]]):
+            one, other = parts[left[k]], parts[right[k]]
+            if (level[k] in (ALIKE, GOOD, FAIR, DIFFERS) and trades.sisters(one, other)) or trades.of_group(one, other):
                 level[k] = SISTER
         return level
 

@@ -10,6 +10,7 @@ from matching.features.fold import has_han
 from matching.features.organisation import OrgName
 
 _KINDS = ("厂", "商行", "事务所", "合作社", "工作室")  # they close a whole name as a legal form does
+_GROUP = "集团"
 _LONGEST = 6  # characters of a Chinese trade: 国际货运代理
 
 
@@ -35,6 +36,16 @@ class Trades:
         yours = [w for w in theirs if w not in ours and w in self.words]
         return any(all(not _same_word(x, y) for y in theirs) for x in mine) and any(
             all(not _same_word(y, x) for x in ours) for y in yours
+        )
+
+    def of_group(self, one: OrgName, other: OrgName) -> bool:
+        """Whether one is a group (集团) and the other a company of its brand: 德航集团, 德航汽车零部件有限公司."""
+        head, member = (one, other) if _GROUP in one.legal else (other, one)
+        return (
+            _GROUP in head.legal
+            and _GROUP not in member.legal
+            and member.core.startswith(head.core)
+            and len(head.core) in self._brands(_bare(member.core))
         )
 
     def _han(self, a: str, b: str) -> bool:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from matching.features import place
 from matching.features.ages import settle_ages
+from matching.features.checked import born
 from matching.features.coded import Coded, coded, drop, from_arrow, from_texts, remap
 from matching.features.fold import fold
 from matching.features.generic import generic_columns
@@ -74,11 +75,14 @@ def build(table: pa.Table) -> Parts:
         parts.add("org", org)
     for name, column in people.items():
         parts.add(name, column)
-    if {"address", "street"} <= raw.keys() and not both(raw["address"], raw["street"]):
-        raw["address"] = first_of(raw["address"], raw.pop("street"))  # one source's address is another's street
+    if {"address", "street"} <= raw.keys():  # one source's address is another's street
+        raw |= {"address": first_of(raw["address"], raw["street"]), "street": beside(raw["street"], raw["address"])}
     for name, rewrite in REWRITES.items():
         if name in raw:
             parts.add(name, remap(raw[name], rewrite))
+    if {"birth_date", "national_id"} <= parts.columns.keys():  # a resident number tells the birth date
+        told = remap(parts["national_id"], lambda vs: [born(str(v)) for v in vs])
+        parts.add("birth_date", first_of(parts["birth_date"], told))
     if "email" in parts:
         parts.add("mail_domain", _company_domains(parts["email"]))
     _geo(parts, raw)
@@ -87,9 +91,9 @@ def build(table: pa.Table) -> Parts:
     return parts
 
 
-def both(first: Coded, second: Coded) -> bool:
-    """Whether any record has a value in either column."""
-    return bool(((first.flat >= 0) & (second.flat >= 0))[: first.known].any())
+def beside(column: Coded, other: Coded) -> Coded:
+    """Values of a column in the records that have one in the other column too."""
+    return from_texts(np.where(other.flat >= 0, np.append(column.values, [None])[column.flat], None))
 
 
 def first_of(first: Coded, second: Coded) -> Coded:

@@ -11,10 +11,21 @@ from matching.features.coded import Coded
 MOSTLY = 0.9  # of the numbers of one shape bear the check digit out: one in eleven would by chance
 FEWEST = 20  # numbers of one shape: fewer prove nothing of a column
 
+RESIDENT = 18  # signs of a Chinese resident number
+
 
 def resident(number: str) -> bool:
     """Whether the check character of a Chinese resident number is right (公民身份号码, GB 11643-1999)."""
     return number[:-1].isascii() and number[:-1].isdigit() and mod_11_2.is_valid(number)
+
+
+def born(number: str) -> str | None:
+    """Birth date (YYYYMMDD) in a Chinese resident number whose check character is right; None in any other number.
+
+    >>> born("11010519491231002X")
+    '19491231'
+    """
+    return number[6:14] if len(number) == RESIDENT and resident(number) else None
 
 
 def health(number: str) -> bool:
@@ -22,7 +33,7 @@ def health(number: str) -> bool:
     return number.isascii() and number.isdigit() and nhs.is_valid(number)
 
 
-SHAPES: dict[int, Callable[[str], bool]] = {18: resident, 10: health}
+SHAPES: dict[int, Callable[[str], bool]] = {RESIDENT: resident, 10: health}
 
 
 def checked(column: Coded) -> np.ndarray:

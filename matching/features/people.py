@@ -9,6 +9,7 @@ from matching.features import organisation, person, romanised
 from matching.features.coded import Coded, coded, from_texts, remap
 from matching.features.fold import fold, has_han
 from matching.features.horizon import known
+from matching.features.order import CHINESE, in_order
 from matching.features.site import names_site
 from matching.features.sound import COMPOUND_SURNAMES, pinyin
 from matching.features.surnames import SURNAMES
@@ -16,7 +17,6 @@ from matching.features.surnames import SURNAMES
 PERSON_PARTS = ("given", "middle", "surname", "suffix")
 _PART_FIELDS = ("given_name", "middle_name", "surname", "name_suffix")
 MOSTLY = 0.95  # of the names of a column
-CHINESE = 0.5  # of the persons' names, written in Chinese characters
 _REACHABLE = frozenset("phone email birth_date gender contact national_id".split())
 _CODE = re.compile(r"^[A-Za-z]{0,4}[-_]?\d[\d-]*$")
 
@@ -177,6 +177,8 @@ def _split(names: Coded, chinese: bool) -> dict[str, Coded]:
 
 def _own_parts(raw: dict[str, Coded]) -> dict[str, Coded]:
     parts = {p: remap(raw[f], fold) for f, p in zip(_PART_FIELDS, PERSON_PARTS, strict=True) if f in raw}
+    if {"given", "surname"} <= parts.keys():
+        parts |= in_order(parts["given"], parts["surname"])
     if "given" in parts:
         parts["given"] = remap(parts["given"], lambda vs: [person.named(v) for v in vs])
     if "given" in parts and "middle" not in parts:

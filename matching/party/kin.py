@@ -3,12 +3,14 @@
 import numpy as np
 
 from matching.compare.evidence import Evidence
-from matching.compare.generation import two_names
+from matching.compare.generation import longer_name, two_names
 from matching.compare.kernel import EXACT, Comparison
 from matching.compare.words import CLOSE, DIFFERS, PARTIAL
 from matching.features.build import Parts
 from matching.features.checked import checked
 from matching.features.fold import has_han
+from matching.features.order import CHINESE
+from matching.features.romanised import MOST_GIVEN, syllables
 from matching.party.seen import Seen, level_of
 
 KIN, NAMESAKE = -8.0, -1.5  # natural log odds: the most that a rule allows
@@ -28,7 +30,8 @@ def kin_rule(parts: Parts):
     """
     if "given" not in parts:
         return lambda left, *_: np.full(len(left), np.nan)
-    sure, two = sure_names(parts), two_names(parts["given"], parts.columns.get("surname"))
+    sure, family = sure_names(parts), parts.columns.get("surname")
+    two, longer = two_names(parts["given"], family), longer_name(parts["given"], family)
     years, givens, middles = birth_years(parts), whole(parts, "given"), whole(parts, "middle")
     proof = proven_numbers(parts)
 
@@ -42,7 +45,8 @@ def kin_rule(parts: Parts):
         kin = siblings(seen, sure[names[0]], sure[names[1]], apart)
         kin |= two_persons(seen, proof[left] & proof[right]) | couples(seen) | heirs(seen, years[left], years[right])
         proven = seen.same_number | seen.same_mailbox
-        doubtful = (namesakes(seen) | seen.other_age | bare_names(seen)) & ~proven
+        doubtful = namesakes(seen) | seen.other_age | bare_names(seen)
+        doubtful = (doubtful | seen.one_surname & longer(*names) & ~seen.colleagues) & ~proven
         doubtful |= household(seen) | borrowed(seen) | two_numbers(seen) | strangers(seen) | unnamed(seen)
         return np.where(kin, KIN, np.where(doubtful, NAMESAKE, np.nan))
 
@@ -163,6 +167,8 @@ def sure_names(parts: Parts) -> np.ndarray:
     given = parts["given"]
     borne = families(parts) >= np.clip(MANY * given.known, 2, 10)
     han = np.array([has_han(v) for v in given.values], dtype=bool)
+    if han[: given.heard].mean() >= CHINESE:
+        han |= np.array([len(syllables(v, MOST_GIVEN)) > 1 for v in given.values], dtype=bool)
     full = np.array([len(v) > 2 and " " not in v for v in given.values], dtype=bool)
     none = np.zeros((1, 2), dtype=bool)
     columns = [han | full & borne, full & ~borne & han[: given.heard].any()]

@@ -24,6 +24,7 @@ from matching.party.rules import (
     name_veto,
     tax_veto,
 )
+from matching.party.scant import employed_rule, scant_rule
 from matching.party.sites import site_rule, site_veto
 from matching.party.sources import source_veto, sources_apart
 from matching.party.successors import successor_veto
@@ -88,9 +89,9 @@ def unique_sources(rules: Rules, table: pa.Table, settings: MatchSettings) -> Ru
     return replace(rules, vetoes={**rules.vetoes, "duplicate_free": source_veto(apart)}, apart=apart)
 
 
-def lower_of(one: Rule, other: Rule) -> Rule:
-    """The lower of two bounds."""
-    return lambda *pairs: np.fmin(one(*pairs), other(*pairs))
+def lower_of(*rules: Rule) -> Rule:
+    """The lowest of some bounds."""
+    return lambda *pairs: np.fmin.reduce([rule(*pairs) for rule in rules])
 
 
 def organisations(
@@ -135,7 +136,8 @@ def customers(  # noqa: PLR0913 - a pass over one level
         "name_suffix": suffix_veto,
     }
     told = contact_rule(kinds, view, firm, shops(parts))
-    rules = unique_sources(Rules(vetoes, told, least, kin_rule(view)), kinds.table, settings)
+    most = lower_of(kin_rule(view), scant_rule(view), employed_rule(view, firm))
+    rules = unique_sources(Rules(vetoes, told, least, most), kinds.table, settings)
     return runner(view, settings, rules, steward, step)
 
 
@@ -143,7 +145,7 @@ def single(
     parts: Parts, table: pa.Table, settings: MatchSettings, steward: Steward, step: Step, *, runner: Runner = run
 ) -> Result:
     """A table of one level, persons or sites of organisations; `houses_of` gives their organisations."""
-    vetoes, most = {"name_suffix": suffix_veto}, kin_rule(parts)
+    vetoes, most = {"name_suffix": suffix_veto}, lower_of(kin_rule(parts), scant_rule(parts))
     if "org" in parts:
         tax, long = valid_tax(parts, table), long_tax(parts)
         vetoes |= {"two_tax_ids": tax_veto(tax, long), "other_firm": name_veto(tax, long), "other_site": site_veto}

@@ -9,10 +9,12 @@ from matching.compare.amounts import AMOUNT_LABELS
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import EXACT, Comparison
 from matching.compare.numbers import CODE_LABELS, DATE_LABELS, EMAIL_LABELS, LIKE_NAME
+from matching.compare.tokens import ADDRESS_LABELS
 from matching.compare.words import CLOSE, EQUIVALENT, FAINT, TYPO, UNLIKE
 
 ONE_DIGIT = 2
 OTHER_NUMBER, OTHER_DATE = len(CODE_LABELS), len(DATE_LABELS)
+ONE_PLACE = tuple(1 + ADDRESS_LABELS.index(n) for n in ("exact", "same", "alike"))
 _OWN = ("birth", "id", "reach", "firm", "web")  # roles of what is a person's own, a telephone and mailbox among it
 _HOME = ("address", "street", "postcode", "geo")
 
@@ -76,6 +78,11 @@ class Seen:
         """Such a number differs, and none is the same."""
         return self._any_number(OTHER_NUMBER) & ~self.same_number
 
+    @cached_property
+    def like_number(self) -> np.ndarray:
+        """Such a number is the same, or a slip or two apart."""
+        return np.logical_or.reduce([self._any_number(level) for level in range(EXACT, OTHER_NUMBER)])
+
     def _any_number(self, level: int) -> np.ndarray:
         return np.logical_or.reduce([self.level(n) == level for n in ("national_id", "tax_id")])
 
@@ -83,6 +90,11 @@ class Seen:
     def same_birth(self) -> np.ndarray:
         """Birth dates that are the same, or a slip apart."""
         return np.isin(self.level("birth_date"), (EXACT, ONE_DIGIT))
+
+    @cached_property
+    def like_birth(self) -> np.ndarray:
+        """Birth dates that have something in common."""
+        return (self.level("birth_date") > 0) & (self.level("birth_date") < OTHER_DATE)
 
     @cached_property
     def other_birth(self) -> np.ndarray:
@@ -98,6 +110,11 @@ class Seen:
     def same_mailbox(self) -> np.ndarray:
         """Mailboxes that are the same."""
         return self.level("email") == EXACT
+
+    @cached_property
+    def same_home(self) -> np.ndarray:
+        """Addresses that are one."""
+        return np.isin(self.level("address"), ONE_PLACE) | np.isin(self.level("street"), ONE_PLACE)
 
     @cached_property
     def colleagues(self) -> np.ndarray:

@@ -12,7 +12,7 @@ from matching.features.build import Parts
 from matching.features.coded import Coded
 from matching.features.fold import fold, has_han
 from matching.features.organisation import split
-from matching.party.seen import ONE_DIGIT, level_of
+from matching.party.seen import ONE_DIGIT, ONE_PLACE, level_of
 from matching.scorer import Rule
 
 _SHARED = 75  # of 100, of words that are one but for a slip
@@ -55,10 +55,12 @@ def _taken_along(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
     def level(name: str) -> np.ndarray:
         return level_of(name, known, comparisons)
 
-    shared = np.isin(level("given"), _ALIKE) & np.isin(level("surname"), _ALIKE) | np.isin(level("contact"), _ALIKE)
+    person = np.isin(level("given"), _ALIKE) & np.isin(level("surname"), _ALIKE) | np.isin(level("contact"), _ALIKE)
+    here = np.isin(level("address"), ONE_PLACE) | np.isin(level("street"), ONE_PLACE)
+    shared = person & here | (level("email") == EXACT) & (here | ~person)
     for name in ("tax_id", "national_id"):
         shared |= np.isin(level(name), (EXACT, ONE_DIGIT))
-    for name in ("email", "website", "mail_domain"):
+    for name in ("website", "mail_domain"):
         shared |= level(name) == EXACT
     return shared
 

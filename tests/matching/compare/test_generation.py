@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from matching.compare.generation import two_names
+from matching.compare.generation import longer_name, two_names
 from matching.features.coded import from_texts
 
 NAMES = [a + b for a in "振晓文家国" for b in "华帅红萍静蓉杰辉晖民明末"]
@@ -50,3 +50,22 @@ def test_nobody_without_a_name_is_two() -> None:
     nobody, everybody = np.full(len(NAMES), -1), np.arange(len(NAMES))
     assert not judge(nobody, everybody).any()
     assert not judge(nobody, nobody).any()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "two"),
+    [
+        ("辉", "辉毅", True),
+        ("毅", "辉毅", True),
+        ("辉", "文毅", False),
+        ("文辉", "文辉", False),
+        ("hui", "huiyi", False),
+    ],
+)
+def test_a_name_of_one_character_is_a_name_beside_one_of_two(one: str, other: str, two: bool) -> None:
+    given = from_texts([*NAMES, one, other])
+    at = {v: k for k, v in enumerate(given.values)}
+    pair = np.array([at[one]]), np.array([at[other]])
+    assert bool(longer_name(given)(*pair)[0]) is two
+    assert bool(longer_name(given)(*pair[::-1])[0]) is two
+    assert not longer_name(given, from_texts(["山田", "高橋"]))(*pair).any()

@@ -37,3 +37,13 @@ def test_short_names_kindred_trades_and_other_brands_are_not():
 def test_latin_sisters_are_told_by_usual_words_only():
     assert sisters("Cook Chemicals Ltd", "Cook Logistics")
     assert not sisters("Cook Chemicals Ltd", "Cook Chemcals Group")
+
+
+def test_a_group_and_a_company_of_its_brand_are_two():
+    trades = usual_trades([split(n) for n in NAMES])
+    group, member = split("德航集团有限公司"), split("德航(上海)信息技术有限责任公司")
+    assert trades.of_group(group, member)
+    assert trades.of_group(member, group)
+    assert not trades.of_group(group, split("德航有限公司"))
+    assert not trades.of_group(group, split("德航信息技术集团有限公司"))
+    assert not trades.of_group(group, split("海达信息技术有限公司"))

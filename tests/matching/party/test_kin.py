@@ -148,3 +148,12 @@ def test_a_name_that_several_families_bear_is_no_slip() -> None:
     assert held == {"anna": 2, "xnna": 1, "jo": 2}
     sure = dict(zip([*given.values, None], sure_names(parts)[:, 0], strict=True))
     assert sure == {"anna": True, "xnna": False, "jo": False, None: False}
+
+
+def test_pinyin_of_two_syllables_is_a_name_and_no_slip_among_chinese_names() -> None:
+    han = [a + b for a in "国文家" for b in "林静辉"]
+    for chinese in (True, False):
+        given = from_texts([*(han if chinese else ["mary", "john"]), "mengmin", "feigui", "xq"])
+        parts = Parts(len(given.values), {"given": given, "surname": from_texts(["xiao"] * len(given.values))})
+        sure = dict(zip([*given.values, None], sure_names(parts)[:, 0], strict=True))
+        assert (sure["mengmin"], sure["feigui"], sure["xq"]) == (chinese, chinese, False)

@@ -51,11 +51,26 @@ def test_names_with_nothing_in_common_are_a_veto():
     assert vetoed({"org_name": "Starbucks"}, {"org_name": "Foot Locker"})
 
 
+CHEN, HERE = {"given_name": "兰香", "surname": "陈"}, {"address": "南京市解放路11号创业大厦3座201室"}
+
+
 @pytest.mark.parametrize(
-    "own", [{"website": "ruixing.cn"}, {"tax_id": "91330205849436495X"}, {"given_name": "兰香", "surname": "陈"}]
+    "own",
+    [
+        {"website": "ruixing.cn"},
+        {"tax_id": "91330205849436495X"},
+        {"email": "chen@ruixing.cn"},
+        {"email": "lan88@qq.com"},
+        CHEN | HERE,
+    ],
 )
 def test_what_a_firm_takes_along_when_it_changes_its_name_says_otherwise(own):
     assert not vetoed(ONE | own, OTHER | own)
+
+
+@pytest.mark.parametrize("own", [{}, {"phone": "+8613699393782"}, {"email": "lan88@qq.com"}])
+def test_one_who_acts_for_two_firms_makes_them_no_one_firm(own):
+    assert vetoed(ONE | CHEN | own, OTHER | CHEN | own)
 
 
 def test_a_name_in_the_place_of_the_contacts_is_no_successor():
