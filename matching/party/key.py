@@ -14,19 +14,24 @@ def joined_by_tax(label: np.ndarray, tax: np.ndarray) -> np.ndarray:
     `label`: the smallest row of each row's cluster. `tax`: code of what a row's tax id says, -1 for nothing. A cluster
     speaks for the tax id that most of its records bear (the smaller code of two as frequent): the others are slips.
     """
-    rows = np.flatnonzero(tax >= 0)
-    if not len(rows):
+    if not (tax >= 0).any():
         return label
-    pair, count = np.unique(label[rows] * (int(tax.max()) + 1) + tax[rows], return_counts=True)
-    cluster, borne = np.divmod(pair, int(tax.max()) + 1)
-    order = np.lexsort((borne, -count, cluster))
-    first = order[np.append(True, cluster[order][1:] != cluster[order][:-1])]
-    cluster, borne = cluster[first], borne[first]
+    cluster, borne = spoken(label, tax)
     smallest = np.full(int(tax.max()) + 1, len(label), dtype=np.int64)
     np.minimum.at(smallest, borne, cluster)
     home = np.arange(len(label))
     home[cluster] = smallest[borne]
     return home[label]
+
+
+def spoken(label: np.ndarray, tax: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Clusters that bear a tax id, and the one that most of their records bear (both int64, of one length)."""
+    rows = np.flatnonzero(tax >= 0)
+    pair, count = np.unique(label[rows] * (int(tax.max(initial=0)) + 1) + tax[rows], return_counts=True)
+    cluster, borne = np.divmod(pair, int(tax.max(initial=0)) + 1)
+    order = np.lexsort((borne, -count, cluster))
+    first = order[np.append(True, cluster[order][1:] != cluster[order][:-1])] if len(order) else order
+    return cluster[first], borne[first]
 
 
 def tax_said(tax: np.ndarray, long: np.ndarray, core: np.ndarray) -> np.ndarray:

@@ -12,9 +12,11 @@ from matching.features.fold import has_han
 from matching.features.site import is_shop
 from matching.features.sound import pinyin
 from matching.key.truth import key_rule
+from matching.party.colleagues import colleague_rule
 from matching.party.key import contact_key, joined_by_tax, tax_said
 from matching.party.kin import kin_rule, suffix_veto
 from matching.party.kinds import Kinds
+from matching.party.registered import joined_by_name, registered_names
 from matching.party.rules import (
     contact_rule,
     firm_rule,
@@ -109,7 +111,8 @@ def organisations(
     rules = Rules(vetoes, most=firm_rule)
     found = runner(view, settings, rules, Steward(), step)
     firm = np.full(parts.rows, -1, dtype=np.int64)
-    firm[rows] = rows[joined_by_tax(found.label, tax_said(tax, long, cores(view)))]
+    said = tax_said(tax, long, cores(view))
+    firm[rows] = rows[joined_by_name(joined_by_tax(found.label, said), registered_names(view), said)]
     return firm
 
 
@@ -136,7 +139,7 @@ def customers(  # noqa: PLR0913 - a pass over one level
         "name_suffix": suffix_veto,
     }
     told = contact_rule(kinds, view, firm, shops(parts))
-    most = lower_of(kin_rule(view), scant_rule(view), employed_rule(view, firm))
+    most = lower_of(kin_rule(view), scant_rule(view), employed_rule(view, firm), colleague_rule(view))
     rules = unique_sources(Rules(vetoes, told, least, most), kinds.table, settings)
     return runner(view, settings, rules, steward, step)
 

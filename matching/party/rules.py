@@ -70,12 +70,12 @@ def mixed_veto(kinds: Kinds, parts: Parts):
 
     One name, and a mobile or a mailbox of its own, is one person; one name alone is a namesake.
     """
-    personal = _personal(parts)
+    reach = personal(parts)
 
     def veto(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         mixed = kinds.private[left] & kinds.business[right] | kinds.business[left] & kinds.private[right]
         rows = np.flatnonzero(mixed & one_name(known, comparisons))
-        mixed[rows] = ~shared(personal, left[rows], right[rows])
+        mixed[rows] = ~shared(reach, left[rows], right[rows])
         return mixed
 
     return veto
@@ -114,9 +114,9 @@ def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray, shop: np.ndarray)
     customer, whoever manages it.
     """
     nameless = kinds.business & ~kinds.named
-    personal = _personal(parts)
+    reach = personal(parts)
     reachable = np.zeros(parts.rows, dtype=bool)
-    for matrix in personal:
+    for matrix in reach:
         reachable |= (matrix >= 0).any(axis=1)
 
     def told(left: np.ndarray, right: np.ndarray, *_: object) -> np.ndarray:
@@ -126,7 +126,7 @@ def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray, shop: np.ndarray)
         both = nameless[a] & nameless[b]
         plain = both & ~(reachable[a] & reachable[b])
         odds[rows] = np.where(
-            shared(personal, a, b), SAME, np.where(plain, np.where(reachable[a] | reachable[b], -1.0, SAME), SPLIT)
+            shared(reach, a, b), SAME, np.where(plain, np.where(reachable[a] | reachable[b], -1.0, SAME), SPLIT)
         )
         odds[shop[left] & shop[right] & (firm[left] == firm[right]) & (firm[left] >= 0)] = SAME
         return odds
@@ -134,8 +134,8 @@ def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray, shop: np.ndarray)
     return told
 
 
-def _personal(parts: Parts) -> list[np.ndarray]:
-    """Codes of the values that reach one person: mobiles, and mailboxes that are not the company's."""
+def personal(parts: Parts) -> list[np.ndarray]:
+    """Codes (records, k) of what reaches one person: mobiles, mailboxes that are no company's; -1 elsewhere."""
     from matching.compare.numbers import SHARED_MAILBOXES
 
     chosen = []
