@@ -28,3 +28,12 @@ def distinct(values: np.ndarray) -> np.ndarray:
     """Return the distinct values in order, as `np.unique` does."""
     ordered = np.sort(values)
     return ordered[starts(ordered)]
+
+
+def among(values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Mark (bool) the values that are among others, as `np.isin` does; codes of pairs make its hashing crawl."""
+    if not len(others):
+        return np.zeros(len(values), dtype=bool)
+    ordered = np.sort(others)
+    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    return ordered[at] == values

@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from matching.cluster.refine import Scored
 from matching.errors import BadDecision
+from matching.sorting import among
 
 CERTAIN = 60.0  # natural log odds of a pair a steward called the same
 
@@ -34,7 +35,7 @@ def overrule(scored: Scored, told: dict[int, bool]) -> Scored:
     """Pairs by code: True is certain, False is vetoed; pairs not scored before are added."""
     codes = np.array(sorted(told), dtype=np.int64)
     same = np.array([told[c] for c in codes], dtype=bool)
-    fresh = ~np.isin(codes, scored.codes)
+    fresh = ~among(codes, scored.codes)
     more = Scored(scored.records, codes[fresh], np.zeros(int(fresh.sum())), np.zeros(int(fresh.sum()), dtype=bool))
     joined = scored.joined(more)
     at = np.searchsorted(joined.codes, codes)

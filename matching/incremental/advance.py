@@ -17,6 +17,7 @@ from matching.incremental.late import Rows, late_pairs
 from matching.passes import Result, Rules, Runner, Steward
 from matching.scorer import Scorer
 from matching.settings import MatchSettings
+from matching.sorting import among
 
 
 @dataclass(frozen=True)
@@ -147,9 +148,9 @@ class _Level:
         out = np.where((out < 0) | ~turn.live[self.rows], np.arange(n), out)
         if len(members):
             out[members] = members[label]
-        new = chosen(judged, ~np.isin(judged.codes, part.codes))
+        new = chosen(judged, ~among(judged.codes, part.codes))
         stays = self.view(before.more)
-        stays = chosen(stays, ~dirty[stays.codes // n] & ~dirty[stays.codes % n] & ~np.isin(stays.codes, pairs.codes))
+        stays = chosen(stays, ~dirty[stays.codes // n] & ~dirty[stays.codes % n] & ~among(stays.codes, pairs.codes))
         return out, stays.joined(_sorted(n, back(new.codes), new.odds, new.veto))
 
     def standing(self, pairs: Scored, more: Scored, component: np.ndarray, label: np.ndarray) -> Standing:

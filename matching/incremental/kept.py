@@ -12,6 +12,7 @@ from matching.identity.fingerprint import row_hash
 from matching.learn import Refit
 from matching.passes import Result
 from matching.score.em import Model
+from matching.sorting import among
 
 MOST_LATE = 0.2  # of the records the model was made from: more that came since ask for a new model
 
@@ -77,7 +78,7 @@ def kept_pass(found: Result, rows: np.ndarray, records: int) -> tuple[KeptPass, 
     component = components(len(rows), *found.scored.over(found.cut))
     scored = in_all(found.scored, rows, records)
     proposed = in_all(Scored(len(rows), found.codes, found.codes, found.codes), rows, records).codes
-    mine = np.isin(scored.codes, proposed)
+    mine = among(scored.codes, proposed)
     labels = [np.full(records, -1, dtype=np.int64) for _ in range(2)]
     for label, own in zip(labels, (component, found.label), strict=True):
         label[rows] = rows[own]

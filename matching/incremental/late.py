@@ -13,6 +13,7 @@ from matching.block import keys
 from matching.block.groups import union
 from matching.block.names import organisation_keys, organisation_neighbours
 from matching.features.build import Parts
+from matching.sorting import distinct
 
 SECONDS = ("given", "surname", "birth", "street")
 MASK = np.uint64(0xFFFFF)
@@ -109,7 +110,7 @@ def _sharing(column: np.ndarray, cap: int, rows: Rows) -> np.ndarray:
 def _codes(left: np.ndarray, right: np.ndarray, rows: Rows) -> np.ndarray:
     good = (left != right) & (rows.late[left] | rows.late[right]) & rows.live[left] & rows.live[right]
     left, right = left[good], right[good]
-    return np.unique(np.minimum(left, right).astype(np.int64) * len(rows.live) + np.maximum(left, right))
+    return distinct(np.minimum(left, right).astype(np.int64) * len(rows.live) + np.maximum(left, right))
 
 
 def _neighbours(parts: Parts, rows: Rows) -> list[np.ndarray]:

@@ -1,4 +1,4 @@
-"""A kept model on disk: its records as Parquet, its arrays as npz, the rest as JSON; nothing that could run code."""
+"""A kept model on disk: its records as Parquet, its arrays as Arrow, the rest as JSON; nothing that could run code."""
 
 import json
 import os
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from matching.cluster.refine import Scored
@@ -16,8 +17,8 @@ from matching.learn import Adjustment, Refit
 from matching.score.classes import Classes
 from matching.score.em import Model
 
-FORMAT = 1
-BASE, ARRAYS, REST = "base.parquet", "arrays.npz", "model.json"
+FORMAT = 2
+BASE, ARRAYS, REST = "base.parquet", "arrays.arrow", "model.json"
 
 
 def save_model(kept: Kept, folder: Path) -> None:
@@ -44,8 +45,7 @@ def load_model(folder: Path) -> Kept | None:
         return None
     rest = json.loads((folder / REST).read_text(encoding="utf-8"))
     base = pq.read_table(folder / BASE).combine_chunks()
-    with np.load(folder / ARRAYS, allow_pickle=False) as held:
-        arrays = {name: held[name] for name in held.files}
+    arrays = _read(folder / ARRAYS)
     keys = arrays["keys"]
     if rest.get("format") != FORMAT or not np.array_equal(keys[: len(base)], row_hash(base)):
         return None
@@ -90,8 +90,27 @@ def _read_pass(at: str, told: dict[str, Any], arrays: dict[str, np.ndarray]) -> 
 
 
 def _write(path: Path, arrays: dict[str, np.ndarray]) -> None:
-    with path.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+    """Write arrays as the lists of one row; their shapes stand in the schema."""
+    lists = [
+        pa.LargeListArray.from_arrays(pa.array([0, a.size], pa.int64()), pa.array(a.ravel())) for a in arrays.values()
+    ]
+    told = [
+        pa.field(name, column.type, metadata={"shape": json.dumps(held.shape)})
+        for (name, held), column in zip(arrays.items(), lists, strict=True)
+    ]
+    table = pa.table(lists, schema=pa.schema(told))
+    with pa.ipc.new_file(path, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file:
+        file.write_table(table)
+
+
+def _read(path: Path) -> dict[str, np.ndarray]:
+    with pa.ipc.open_file(pa.OSFile(str(path))) as file:
+        table = file.read_all()
+    found = {}
+    for field, column in zip(table.schema, table.columns, strict=True):
+        flat = column.chunk(0).values.to_numpy(zero_copy_only=False)
+        found[field.name] = flat.reshape(json.loads(field.metadata[b"shape"]))
+    return found
 
 
 def _replace(path: Path, write) -> None:

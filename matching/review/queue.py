@@ -6,6 +6,8 @@ import pyarrow.compute as pc
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import minimum_spanning_tree
 
+from matching.sorting import among
+
 QUEUE = pa.schema(
     [
         ("rank", pa.int64()),
@@ -98,7 +100,7 @@ def _seams(pairs: pa.Table, crosswalk: pa.Table) -> np.ndarray:
     cost = 2.0 - pairs["probability"].to_numpy()
     forest = minimum_spanning_tree(coo_matrix((cost, (left, right)), shape=(len(ids), len(ids))).tocsr()).tocoo()
     width = np.int64(len(ids))
-    return np.isin(left.astype(np.int64) * width + right, forest.row.astype(np.int64) * width + forest.col)
+    return among(left.astype(np.int64) * width + right, forest.row.astype(np.int64) * width + forest.col)
 
 
 def _pair(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.Array:

@@ -123,18 +123,33 @@ def fit(evidence: Evidence, weights: np.ndarray, start: Model) -> Model:
 
 def _compress(evidence: Evidence, weights: np.ndarray, start: Model):
     """Distinct patterns: one-hot levels (patterns, comparisons * levels), rarity penalty and weight of each."""
-    rarity = np.round(evidence.rarity.astype(np.float32)).astype(np.int8)
-    rows = np.ascontiguousarray(np.concatenate([evidence.levels.view(np.int8), rarity], axis=1))
-    packed = rows.view([("", np.int8)] * rows.shape[1]).ravel()
-    _, first, back = np.unique(packed, return_index=True, return_inverse=True)
-    levels = evidence.levels[first]
+    levels, rarity, back = _distinct(evidence)
     count, wide = levels.shape
     columns = np.arange(wide) * start.theta.shape[2] + levels
     ones = np.ones(columns.size)
     shape = (count, wide * start.theta.shape[2])
     design = sparse.csr_matrix((ones, columns.ravel(), np.arange(0, columns.size + 1, wide)), shape=shape)
-    penalty = LOG2 * (rarity[first].astype(np.float64) @ start.classes.chance)
-    return design, penalty, np.bincount(back.ravel(), weights=weights)
+    penalty = LOG2 * (rarity @ start.classes.chance)
+    return design, penalty, np.bincount(back, weights=weights)
+
+
+def _distinct(evidence: Evidence) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Distinct rows of levels and rounded rarity (float64), in order, and the index of each pair among them."""
+    rarity = np.round(evidence.rarity.astype(np.float32)).astype(np.int64)
+    lowest = rarity.min(axis=0)
+    span = rarity.max(axis=0) - lowest + 1
+    said, code = _patterns(evidence.levels)
+    order = np.lexsort(said.T[::-1])
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    key = place[code]
+    for column, low, wide in zip(rarity.T, lowest, span, strict=True):
+        key = key * wide + (column - low)
+    key, back = np.unique(key, return_inverse=True)
+    rare = np.empty((len(key), len(span)))
+    for k in range(len(span) - 1, -1, -1):
+        key, rare[:, k] = np.divmod(key, span[k])
+    return said[order[key]], rare + lowest, back
 
 
 def _weights(model: Model) -> np.ndarray:
