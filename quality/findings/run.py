@@ -22,6 +22,7 @@ from quality.findings.checks.integrity import check_references
 from quality.findings.checks.lengths import check_lengths
 from quality.findings.checks.letters import check_letters
 from quality.findings.checks.lines import check_shared
+from quality.findings.checks.parts import check_parts
 from quality.findings.checks.persons import check_persons
 from quality.findings.checks.places import check_places
 from quality.findings.checks.quarantine import check_quarantine, count_rows
@@ -116,6 +117,7 @@ def _one_source(work: Work, name: str) -> None:
     work.found(check_categories(seen, book))
     work.found(check_lengths(seen, book))
     work.found(check_amounts(seen, book, limits))
+    work.found(check_parts(seen, book))
     work.found(check_places(seen, book))
     work.found(check_divisions(seen, book))
     work.found(check_letters(seen, book))

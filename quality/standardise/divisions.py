@@ -201,6 +201,15 @@ def known(name: str, *levels: str) -> list[Division]:
     return []
 
 
+def cut(code: str) -> str:
+    """Cut the levels that are not named off a code of six digits.
+
+    >>> cut("440000"), cut("440300"), cut("440305")
+    ('44', '4403', '440305')
+    """
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
 def past(name: str, *levels: str) -> list[Division]:
     """Return the divisions of the past that had a full name at the first level that knows it, with their own codes.
 

@@ -47,9 +47,18 @@ _NO_NAMES = frozenset(
      "donald duck", "john doe", "jane doe", "max mustermann", "erika mustermann", "mustermann", "guest customer",
      "test user", "walk-in customer", "walk in customer", "cash customer", "laufkunde", "essai", "名無し", "匿名希望"}
 )  # fmt: skip
+
+
+def nobodies_given() -> list[str]:
+    """Return the given names, lower case, that names of nobody begin with when they stand in two columns."""
+    return sorted(
+        {name.partition(" ")[0] for name in _NO_NAMES if " " in name} | {"test", "dummy", "sample", "unknown"}
+    )
+
+
 _MAILBOXES = (
     r"(keine?|aucune?|ninguno|nessuno|geen|brak|pas-?d-?e-?mail|sans-?e?-?mail|keine?-?e?-?mail)@.*|10000@qq\.com|"
-    r"(no-?e?-?mail|none?|noreply|no-?reply|null|n/?a|test\d*|asdf|unknown|dummy|sample|noemail|nomail|notprovided)@.*|"
+    r"[a-z]@[a-z]\.(com|net|org|cn|de|fr|co\.uk)|(no-?e?-?mail|none?|noreply|no-?reply|null|n/?a|test\d*|asdf|unknown|dummy|sample|noemail|nomail|notprovided)@.*|"
     r"(a+|x+|abc|123|1+|1234|12345|123456|user|email|mail|example)@(qq|163|126|abc|xxx|aaa|xx|a|x|mail|email|123|111|gmail)\.\w+"
 )
 _DOMAINS = (
@@ -180,7 +189,7 @@ _SUSPECT = {
     "tax_id": rf"{_SAME}|[A-Z]{{5}}|12345|98765",
     "national_id": rf"{_SAME}|[A-Z]{{5}}|12345|98765",
     "email": (
-        r"(?i)^(kein|aucun|ninguno|nessuno|geen|brak|pas-?d|sans-?e?-?mail|10000@|no|null|n/?a|test|asdf|unknown|dummy|sample|a+@|x+@|abc|1|user|e?mail|example)|"
+        r"(?i)^(kein|aucun|ninguno|nessuno|geen|brak|pas-?d|sans-?e?-?mail|10000@|no|null|n/?a|test|asdf|unknown|dummy|sample|a+@|x+@|[a-z]@|abc|1|user|e?mail|example)|"
         r"@(test|example|no|invalid|unknown|localhost|null|xxx|aaa)|\.(invalid|test|example|localhost)$"
     ),
     "birth_date": r"^(1900-01-01|1901-01-01|1970-01-01|1111-11-11|9999-12-31|1899-12-3.|0000.*|[09]+)$",

@@ -14,6 +14,7 @@ _LABEL = re.compile(
 _USCC_SHAPE = re.compile(r"[0-9A-Z]{18}")
 _LEGACY = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}[0-9A-Z]{9}")
 _ORGANISATION, _WEIGHTS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (3, 7, 9, 10, 5, 8, 4, 2)
+_TAIWAN = (1, 2, 1, 2, 1, 2, 4, 1)
 _LOOKALIKE = str.maketrans("OISZ", "0152")
 _EU = frozenset("AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split())
 _SAMPLE = 200
@@ -23,7 +24,7 @@ _NATIONAL = {
     "IT": ("it.iva", "it.codicefiscale"), "ES": ("es.nif", "es.cif"), "AU": ("au.abn", "au.acn"), "NZ": ("nz.ird",),
     "CA": ("ca.bn",), "CH": ("ch.uid", "ch.vat"), "NO": ("no.orgnr", "no.mva"), "PL": ("pl.nip", "pl.regon"),
     "BR": ("br.cnpj", "br.cpf"), "MX": ("mx.rfc",), "AR": ("ar.cuit",), "CL": ("cl.rut",), "IN": ("in_.gstin", "in_.pan"),  # noqa: E501
-    "JP": ("jp.cn",), "KR": ("kr.brn",), "TW": ("tw.ubn",), "SG": ("sg.uen",), "RU": ("ru.inn",), "TR": ("tr.vkn",),
+    "JP": ("jp.cn",), "KR": ("kr.brn",), "TW": (), "SG": ("sg.uen",), "RU": ("ru.inn",), "TR": ("tr.vkn",),
     "NL": ("nl.btw",), "BE": ("be.vat",), "AT": ("at.uid",), "PT": ("pt.nif",), "SE": ("se.orgnr", "se.vat"),
     "DK": ("dk.cvr",), "FI": ("fi.ytunnus", "fi.alv"), "CZ": ("cz.dic",), "SK": ("sk.dph",), "ZA": ("za.tin",),
     "TH": ("th.tin",), "ID": ("id.npwp",), "VN": ("vn.mst",), "CO": ("co.nit",), "PE": ("pe.ruc",), "IL": ("il.hp",),
@@ -71,6 +72,22 @@ def validate(text: str, country: str = "") -> bool:
     return is_uscc(text) or is_legacy(text) or _foreign(text, country)
 
 
+def is_taiwanese(text: str) -> bool:
+    """Return whether a compact text is a unified business number of Taiwan.
+
+    Until 2023 the weighted sum of digits was a multiple of ten; since then one of five does (Ministry of Finance,
+    rules of April 2023). A seventh digit of 7 weighs ten: its digits sum to 1 or to 0.
+
+    >>> is_taiwanese("00501503"), is_taiwanese("04595257"), is_taiwanese("04595252"), is_taiwanese("00501504")
+    (True, True, True, False)
+    """
+    if not re.fullmatch(r"[0-9]{8}", text):
+        return False
+    products = [int(digit) * weight for digit, weight in zip(text, _TAIWAN, strict=True)]
+    total = sum(sum(divmod(product, 10)) for product in products)
+    return total % 5 == 0 or (text[6] == "7" and (total + 1) % 5 == 0)
+
+
 @cache
 def _module(name: str):
     from importlib import import_module
@@ -86,6 +103,8 @@ def _foreign(text: str, country: str) -> bool:
         module = _module("eu.vat")
         if module.is_valid(text):
             return True
+    if country == "TW":
+        return is_taiwanese(text)
     names = _NATIONAL.get(country, ())
     return any((module := _module(name)) is not None and module.is_valid(text) for name in names)
 

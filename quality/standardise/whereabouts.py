@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.standardise import chinese_address, place
-from quality.standardise.divisions import called, short
+from quality.standardise.divisions import called, cut, short
 
 FIELDS = ("state", "city", "locality")
 Said = tuple[str | None, str | None, str | None]
@@ -30,7 +30,7 @@ def told(said: Said, head: str | None = None) -> tuple[str, str, str]:
     meant = [_codes(name, field) for name, field in zip(said, FIELDS, strict=True)]
     found = chinese_address.parse(head) if head else None
     if found is not None and found.code and found.sure:
-        meant.append({_cut(found.code)})
+        meant.append({cut(found.code)})
     elif not any(meant[:2]):
         return "", "", ""
     fitting = _fitting([codes for codes in meant if codes])
@@ -41,11 +41,7 @@ def told(said: Said, head: str | None = None) -> tuple[str, str, str]:
 def _codes(name: str | None, field: str) -> set[str]:
     """Return the codes that a name may mean, the levels it does not speak of cut off."""
     name = place.compact(name or "")
-    return {_cut(d.code) for d in called(name, *place.LEVELS[field])} if place.HAN.fullmatch(name) else set()
-
-
-def _cut(code: str) -> str:
-    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    return {cut(d.code) for d in called(name, *place.LEVELS[field])} if place.HAN.fullmatch(name) else set()
 
 
 def _fitting(options: list[set[str]]) -> list[str]:

@@ -39,9 +39,10 @@ _MAY_BE_GARBLED = f"[\u0080-\u00ff\ufffd]|锟斤拷|烫烫烫|[a-z][\u4e00-\u9ff
 _HAN_IN_WORD = re.compile("[a-z][\u4e00-\u9fff]")
 _LATIN = re.compile("[\\x20-\\x7e\u00c0-\u024f]+")
 # UTF-8 read as Latin-1 that lost its unprintable characters: no language writes so many accents in a row,
-# nor a capital with a tilde at the end of a word in small letters
+# nor a capital with a tilde at the end of a word in small letters, nor one before a question mark inside a word
 _LOST_LATIN = re.compile(
-    "[\u00a1-\u00ff]*[\u00e4-\u00e9][\u00a1-\u00ff]*[\u00e4-\u00e9][\u00a1-\u00ff]+|[a-z][\u00c3\u00c2](?![^\\W\\d_])"
+    "[\u00a1-\u00ff]*[\u00e4-\u00e9][\u00a1-\u00ff]*[\u00e4-\u00e9][\u00a1-\u00ff]+|[a-z][\u00c3\u00c2](?![^\\W\\d_])|"
+    "\u00c3\\?(?=[^\\W\\d_])"  # the second byte was written as a question mark
 )
 _HIGH_RUN = re.compile("[\u00a1-\u00ff]{2,}")
 

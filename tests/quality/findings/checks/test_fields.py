@@ -62,3 +62,25 @@ def test_the_only_date_of_an_order_must_be_there():
     assert gaps_of("order", {"date": "paid"}, paid=dates) == [("date_missing", "paid", ["s:199"])]
     assert gaps_of("order", {"date": ["paid", "sent"]}, paid=dates, sent=dates) == []
     assert gaps_of("order", {"date": "paid"}, paid=[*dates[:150], *[None] * 50]) == []
+
+
+def test_two_names_that_together_are_nobodys():
+    surname = ["Doe", "User", "Mouse", "Doe", "Mustermann", "Smith"]
+    given = ["John", "Test", "Mickey", "Janet", "Max", "Mickey"]
+    records = pa.table({"record_id": [f"s:{i}" for i in range(6)], "last": surname, "first": given})
+    seen = view("s", AuditSource(records, fields={"surname": "last", "given_name": "first"}))
+    found = check_fields(seen, Judge(), Rulebook(), Thresholds())
+    told = {
+        r for f in found if f.rule.id == "placeholder_name" and f.column == "last" for r in f.record_ids.to_pylist()
+    }
+    assert told == {"s:0", "s:1", "s:2", "s:4"}
+
+
+def test_numbers_and_postcodes_among_names_and_towns():
+    names = [*[f"Firma {c} GmbH" for c in "ABCDEFGHIJ"], "91110000600037341L"]
+    towns = [*["London"] * 9, "N20 2ZN", "SW1A 1AA"]
+    records = pa.table({"record_id": [f"s:{i}" for i in range(11)], "name": names, "town": towns * 1})
+    seen = view("s", AuditSource(records, fields={"org_name": "name", "city": "town"}))
+    found = check_fields(seen, Judge(), Rulebook(), Thresholds())
+    told = {(f.column, r) for f in found if f.rule.id == "value_in_wrong_field" for r in f.record_ids.to_pylist()}
+    assert told == {("name", "s:10"), ("town", "s:9"), ("town", "s:10")}
