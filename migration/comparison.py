@@ -75,8 +75,8 @@ def compare(
         result.kept += int(kept.sum())
         rows = found.drop_columns(["ord", "op"])
         ask = _Asking(chunk, there)
-        _differences(result, ask, (expected if complete else expected.take(there), rows), kept)
-        _totals(result, (fine, minor), (expected, rows, kept, there))
+        equal = _differences(result, ask, (expected if complete else expected.take(there), rows), kept)
+        _totals(result, (fine, minor), (expected, rows, kept, there), equal and complete)
         for parts in (result.mine, result.expected):
             totals.gather(parts)
     return result
@@ -111,7 +111,8 @@ class _Asking:
         return np.isin(self.there, wrong)
 
 
-def _differences(result: Compared, ask: _Asking, sides: tuple[pa.Table, pa.Table], kept: np.ndarray) -> None:
+def _differences(result: Compared, ask: _Asking, sides: tuple[pa.Table, pa.Table], kept: np.ndarray) -> bool:
+    """Name the rows that differ; returns whether none does."""
     expected, found = sides
     image = ask.chunk.image
     wrong = np.zeros(expected.num_rows, bool)
@@ -129,6 +130,7 @@ def _differences(result: Compared, ask: _Asking, sides: tuple[pa.Table, pa.Table
                 told += f": expected {expected[name][row]}, found {found[name][row]}"
             result.differing.append(told)
     result.wrong_rows += int(wrong.sum())
+    return not wrong.any()
 
 
 def unequal(expected: pa.ChunkedArray, found: pa.ChunkedArray) -> np.ndarray:
@@ -161,18 +163,24 @@ def _totals(
     result: Compared,
     how: tuple[EntitySpec, dict[str, int]],
     sides: tuple[pa.Table, pa.Table, np.ndarray, np.ndarray],
+    equal: bool,
 ) -> None:
+    """Add up a chunk. `equal`: every row is there with every value, so that both sides come to the same."""
     expected, found, kept, there = sides
     fine, minor = how
-    coarse = _coarse(fine)
-    mine = np.ones(expected.num_rows, bool)
-    mine[there[kept]] = False
     found = _readable(found, expected, fine)
-    left = found.filter(pa.array(~kept)) if kept.any() else found
-    result.groups.add(totals.by_group(found, fine, minor))
-    result.mine.append(totals.by_group(left, coarse, minor))
-    right = expected if mine.all() else expected.filter(pa.array(mine))
-    result.expected.append(totals.by_group(right, coarse, minor))
+    groups = totals.by_group(found, fine, minor)
+    result.groups.add(groups)
+    if not kept.any():
+        result.mine.append(totals.without(groups, "customer") if fine.customer else groups)
+        right = expected
+    else:
+        mine = np.ones(expected.num_rows, bool)
+        mine[there[kept]] = False
+        result.mine.append(totals.by_group(found.filter(pa.array(~kept)), _coarse(fine), minor))
+        right = expected.filter(pa.array(mine))
+    same = equal and not kept.any()
+    result.expected.append(result.mine[-1] if same else totals.by_group(right, _coarse(fine), minor))
 
 
 def _readable(found: pa.Table, like: pa.Table, spec: EntitySpec) -> pa.Table:

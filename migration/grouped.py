@@ -46,4 +46,6 @@ class Grouped:
 
     def grand(self) -> dict[str, str]:
         """Totals by currency and column, as `totals.grand`."""
-        return totals.grand(totals.merge([self._empty, *map(totals.by_currency, self.parts())]))
+        return totals.grand(
+            totals.merge([self._empty, *(totals.without(part, "customer", "month") for part in self.parts())])
+        )

@@ -64,11 +64,10 @@ def merge(parts: list[pa.Table]) -> pa.Table:
     return pa.table(columns).sort_by([(name, "ascending") for name in GROUP])
 
 
-def by_currency(groups: pa.Table) -> pa.Table:
-    """The same totals for all customers and months together: a row for each currency."""
-    for index, name in enumerate(groups.column_names):
-        if name in ("customer", "month"):
-            groups = groups.set_column(index, name, pa.repeat(pa.scalar(""), groups.num_rows))
+def without(groups: pa.Table, *names: str) -> pa.Table:
+    """The same totals not parted by these columns of GROUP, which are "" then."""
+    for name in names:
+        groups = groups.set_column(groups.column_names.index(name), name, pa.repeat(pa.scalar(""), groups.num_rows))
     return merge([groups])
 
 
