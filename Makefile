@@ -38,8 +38,8 @@ demo: $(READY) ## make the shipped demo again: same seed, same bytes
 judge: $(READY) ## merge and audit generated sets at each noise level, judged against their truth
 	@$(BIN)/python -m benchmarks.generated
 
-crash: $(READY) ## kill the client at every statement of every wave step, on each database (long)
-	@$(BIN)/python -m tests.migration.crash
+crash: $(READY) ## kill the client at every statement of every wave step, on each database (long; ON=postgresql POINTS=n)
+	@$(BIN)/python -u -m tests.migration.crash $(if $(ON),--on $(ON)) $(if $(POINTS),--points $(POINTS))
 
 exam: $(READY) ## exports with planted defects, made apart from the rules: recall by kind, forbidden merges
 	@$(BIN)/python -m benchmarks.exam

@@ -4,8 +4,9 @@ Rows are read once and shaped batch by batch; keys and references are parted on 
 grow with the rows (but for a byte for each, and the keys of an entity that refers to itself).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -54,6 +55,40 @@ class Refusals:
         return refused
 
 
+Fold = Callable[[pa.ChunkedArray], pa.ChunkedArray]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the rows of an entity have to obey. `folds`: columns of which the target takes different texts for one."""
+
+    spec: EntitySpec
+    target: TargetTable | None
+    folds: Mapping[str, Fold] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, spec: EntitySpec, target: TargetTable | None, database: Database | None) -> "Rules":
+        """The rules of a target."""
+        columns = target.columns if target is not None and database is not None else ()
+        return cls(spec, target, {c.name: partial(_fold, database, c.collation) for c in columns if c.collation})
+
+    def own(self, group: Group) -> list[str]:
+        """The columns of `texts` by which a set is told from another."""
+        return [f"f{i}" if name in self.folds else str(i) for i, name in enumerate(group)]
+
+    def texts(self, rows: pa.Table, group: Group) -> pa.Table:
+        """A set of unique columns and the key as text, and as the target compares them where that is not the same."""
+        texts = as_text(rows, dict.fromkeys((*group, *self.spec.key)))
+        for i, name in enumerate(group):
+            if name in self.folds:
+                texts = texts.append_column(f"f{i}", self.folds[name](texts[str(i)]))
+        return texts
+
+
+def _fold(database: Database, collation: str, texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    return database.folded(texts, collation) if len(texts) else texts
+
+
 @dataclass(frozen=True)
 class Intake:
     """The shaped rows of one entity, and their keys and references as text, each with `_row`, parted."""
@@ -70,10 +105,9 @@ def unique_groups(spec: EntitySpec, target: TargetTable | None, names: Sequence[
     return [g for g in dict.fromkeys(groups) if set(g) <= set(names)]
 
 
-def take_in(
-    source: LoadRows, chosen: np.ndarray, spec: EntitySpec, target: TargetTable | None, spool: Spool
-) -> tuple[Intake, Refusals]:
+def take_in(source: LoadRows, chosen: np.ndarray, rules: Rules, spool: Spool) -> tuple[Intake, Refusals]:
     """Shape the chosen rows; those that fit are parted by key. Raises SchemaMismatch."""
+    spec, target = rules.spec, rules.target
     empty, _ = fit.shape(source.schema.empty_table(), spec, target)
     names = empty.column_names
     groups = {g: Parted(spool) for g in unique_groups(spec, target, names)}
@@ -88,16 +122,16 @@ def take_in(
             refusals.add(numbers[bad], column, reason, expected)
         fitting = ~findings.rejected
         rows = shaped.append_column("_row", pa.array(numbers)).filter(pa.array(fitting))
-        _part(intake, rows, spec, by_range(rows[spec.key[0]], bounds))
+        _part(intake, rows, rules, by_range(rows[spec.key[0]], bounds))
     return intake, refusals
 
 
-def _part(intake: Intake, rows: pa.Table, spec: EntitySpec, codes: np.ndarray) -> None:
+def _part(intake: Intake, rows: pa.Table, rules: Rules, codes: np.ndarray) -> None:
     intake.rows.add(rows, codes)
     parts = intake.rows.spool.parts
     for group, into in intake.groups.items():
-        texts = as_text(rows, dict.fromkeys((*group, *spec.key)))
-        into.add(texts.append_column("_row", rows["_row"]), by_text(texts["0"], parts))
+        texts = rules.texts(rows, group)
+        into.add(texts.append_column("_row", rows["_row"]), by_text(texts[rules.own(group)[0]], parts))
     for column, into in intake.references.items():
         texts = as_text(rows, [column]).append_column("_row", rows["_row"])
         into.add(texts, by_text(texts["0"], parts))
@@ -119,10 +153,9 @@ def _bounds(source: LoadRows, chosen: np.ndarray, key: str, kind: pa.DataType, p
     return sample.take(pa.array(places)) if len(sample) else sample
 
 
-def there_already(
-    database: Database, connection: sa.Connection, spec: EntitySpec, target: TargetTable, intake: Intake
-) -> dict[Group, Parted]:
+def there_already(database: Database, connection: sa.Connection, rules: Rules, intake: Intake) -> dict[Group, Parted]:
     """For each set of unique columns, their texts (and the key's) of every row in the target."""
+    spec, target = rules.spec, rules.target
     kept = {g: Parted(intake.rows.spool) for g in intake.groups if all(target.column(n) for n in (*g, *spec.key))}
     names = list(dict.fromkeys(n for g in kept for n in (*g, *spec.key)))
     if not names:
@@ -131,16 +164,17 @@ def there_already(
     schema = pa.schema([(n, target.column(n).kind or intake.schema.field(n).type) for n in names])
     for batch in database.batches(connection, sa.select(*[table.c[n] for n in names]), schema, BATCH_ROWS):
         for group, into in kept.items():
-            texts = as_text(batch, dict.fromkeys((*group, *spec.key)))
-            into.add(texts, by_text(texts["0"], into.spool.parts))
+            texts = rules.texts(batch, group)
+            into.add(texts, by_text(texts[rules.own(group)[0]], into.spool.parts))
     return kept
 
 
-def check_unique(spec: EntitySpec, intake: Intake, there: Mapping[Group, Parted], refusals: Refusals) -> np.ndarray:
+def check_unique(rules: Rules, intake: Intake, there: Mapping[Group, Parted], refusals: Refusals) -> np.ndarray:
     """Refuse rows that share what must not be shared; returns the mask of rows whose key the target has."""
-    exists = np.zeros(len(refusals.rejected), bool)
+    exists, key = np.zeros(len(refusals.rejected), bool), rules.spec.key
     for group, parted in intake.groups.items():
-        own, held = [str(i) for i in range(len(group))], there.get(group)
+        own, held = rules.own(group), there.get(group)
+        exact = [str(i) for i in range(len(group))]
         clashes, again = [], []
         for number in range(parted.spool.parts):
             mine = parted.part(number)
@@ -150,19 +184,21 @@ def check_unique(spec: EntitySpec, intake: Intake, there: Mapping[Group, Parted]
             theirs = held.part(number) if held is not None else None
             if theirs is not None:
                 found = fit.held(mine.select(own), theirs.select(own))
-                if group == spec.key:
-                    exists[rows[found]] = True
-                else:
-                    whole = [n for n in mine.column_names if n != "_row"]
-                    found &= ~fit.held(mine.select(whole), theirs.select(whole))
-                    refusals.rejected[rows[found]] = True
-                    clashes.append(rows[found])
+                columns = list(dict.fromkeys((*group, *key)))
+                whole = exact if group == key else [*own, *(str(columns.index(k)) for k in key)]
+                same = found if whole == own else found & fit.held(mine.select(whole), theirs.select(whole))
+                if group == key:
+                    exists[rows[same]] = True
+                found &= ~same  # another row has it, or a key that the target takes for ours
+                refusals.rejected[rows[found]] = True
+                clashes.append(rows[found])
             again.append(rows[fit.repeated(mine, tuple(own), ~refusals.rejected[rows])])
         name = ", ".join(group)
+        how = "" if own == exact else ", in any case or with other spaces or accents: the target takes them for one"
         if clashes:
-            refusals.add(np.concatenate(clashes), name, "unique", "a value that no other row of the target has")
+            refusals.add(np.concatenate(clashes), name, "unique", f"a value that no other row of the target has{how}")
         if again:
-            refusals.add(np.concatenate(again), name, "unique", "a value that no earlier row has")
+            refusals.add(np.concatenate(again), name, "unique", f"a value that no earlier row has{how}")
     return exists
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from migration import keeping
 from migration.errors import SchemaMismatch
 from migration.schema import Column, TargetTable
 from migration.values import EntitySpec, choose
@@ -191,6 +192,8 @@ def _same_columns(table: pa.Table, spec: EntitySpec, target: TargetTable) -> Non
                 choose(f"table {spec.table}, column {name}", name, names)
             except Exception as unknown:
                 raise SchemaMismatch(spec.table, name, f"the target has no such column; {unknown}") from None
+        if target.column(name).unfit:
+            raise SchemaMismatch(spec.table, name, target.column(name).unfit)
         if target.column(name).computed:
             raise SchemaMismatch(spec.table, name, "is computed by the target; leave it out")
     for column in target.columns:
@@ -211,6 +214,9 @@ def _rules(column: pa.ChunkedArray, wanted: Column, in_key: bool, findings: Find
         if wanted.allowed is not None:
             known = as_mask(pc.is_in(column, pa.array(wanted.allowed, pa.string())))
             findings.add(~known & ~null, name, "enumeration", f"one of {', '.join(wanted.allowed)}")
+        if wanted.codec:
+            told = f"characters that the target's column has ({wanted.codec})"
+            findings.add(keeping.uncodable(column, wanted.codec), name, "characters", told)
     _digits(column, wanted, findings)
     _moments(column, wanted, findings)
     if wanted.limits and pa.types.is_integer(column.type):
@@ -232,7 +238,10 @@ def _digits(column: pa.ChunkedArray, wanted: Column, findings: Findings) -> None
 
 
 def _moments(column: pa.ChunkedArray, wanted: Column, findings: Findings) -> None:
-    """Times of which the column would drop what is behind the second: no server says so."""
+    """Times that the column does not reach, or of which it would drop what is behind the second: no server says so."""
+    if wanted.moments and (pa.types.is_timestamp(column.type) or pa.types.is_date(column.type)):
+        low, high = wanted.moments
+        findings.add(keeping.outside(column, wanted.moments), wanted.name, "range", f"from {low} to {high}")
     if wanted.fraction is None or wanted.fraction >= 6:
         return
     if pa.types.is_timestamp(column.type):

@@ -149,11 +149,12 @@ def _plan_entity(spec: EntitySpec, chosen: np.ndarray, state: _State, loaded: bo
         with database.begin(write=False) as connection:
             check_table(database, connection, spec.table)
             target = reflect(connection, spec.table)
-    intake, refusals = admission.take_in(source, chosen, spec, target, state.spool)
+    rules = admission.Rules.of(spec, target, database)
+    intake, refusals = admission.take_in(source, chosen, rules, state.spool)
     if database is not None and target is not None:
         with database.begin(write=False) as connection:
-            there = admission.there_already(database, connection, spec, target, intake)
-    exists = admission.check_unique(spec, intake, there, refusals)
+            there = admission.there_already(database, connection, rules, intake)
+    exists = admission.check_unique(rules, intake, there, refusals)
     if spec.on_conflict == "insert" and not loaded:
         refusals.add(np.flatnonzero(exists), ", ".join(spec.key), "exists", "a key that the target does not have yet")
     known = {parent: _known_keys(parent, state) for parent in dict.fromkeys(spec.references.values())}

@@ -8,6 +8,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
+from migration import keeping
 from migration.databases.base import Database
 from migration.databases.sqlite import affinity
 from migration.errors import Refused, SchemaMismatch
@@ -27,6 +28,8 @@ class Column:
     `fraction`: digits behind the second that a time keeps (None: all six).
     `form`: `padded` (CHAR), `json` and `typed` columns (uuid, inet, interval…) give a value back in another
     spelling than they were given.
+    `codec`: of the characters that it keeps (None: all); `collation`: by which different texts may be one value
+    (None: none are); `moments`: the first and last that it keeps; `unfit`: why nothing can be written to it.
     """
 
     name: str
@@ -40,6 +43,10 @@ class Column:
     form: str = "plain"
     digits: int | None = None
     fraction: int | None = None
+    codec: str | None = None
+    collation: str | None = None
+    moments: tuple[str, str] | None = None
+    unfit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -158,8 +165,13 @@ def _length(kind: Any) -> int | None:
     return getattr(kind, "length", None) if isinstance(kind, sa.String) and not is_list else None
 
 
-def _column(raw: dict[str, Any], checks: dict[str, tuple[str, ...]], product: str) -> Column:
-    kind = raw["type"]
+def _column(
+    raw: dict[str, Any],
+    checks: dict[str, tuple[str, ...]],
+    texts: dict[str, tuple[str | None, str | None]],
+    dialect: Any,
+) -> Column:
+    kind, product = raw["type"], dialect.name
     if isinstance(kind, sa.types.UserDefinedType | sa.types.NullType) or type(kind).__name__ == "DOMAIN":
         kind = getattr(kind, "data_type", kind)
     allowed = tuple(kind.enums) if isinstance(kind, sa.Enum) else checks.get(raw["name"])
@@ -178,6 +190,9 @@ def _column(raw: dict[str, Any], checks: dict[str, tuple[str, ...]], product: st
         _form(kind, arrow),
         15 if product == "sqlite" and isinstance(kind, sa.Numeric) else None,
         _fraction(kind, product),
+        *texts.get(raw["name"], (None, None)),
+        keeping.moments(kind, dialect),
+        keeping.unfit(kind),
     )
 
 
@@ -195,7 +210,8 @@ def reflect(connection: sa.Connection, table: str) -> TargetTable | None:
         return None
     checks = _checks(connection, inspector, table)
     product = connection.dialect.name
-    columns = tuple(_column(raw, checks, product) for raw in inspector.get_columns(table))
+    texts = keeping.text_rules(connection, table)
+    columns = tuple(_column(raw, checks, texts, connection.dialect) for raw in inspector.get_columns(table))
     key = tuple(inspector.get_pk_constraint(table)["constrained_columns"])
     unique = _sqlite_unique(connection, table) if product == "sqlite" else _unique(inspector, table)
     sets = dict.fromkeys(u for u in ([key] if key else []) + unique if u)

@@ -127,6 +127,10 @@ class Database(abc.ABC):
         """`column` in a form whose equality is sameness: no collation, no padding."""
         return column
 
+    def folded(self, texts: pa.ChunkedArray, _collation: str) -> pa.ChunkedArray:
+        """`texts` so written that those which the collation takes for one value are the same text."""
+        return texts
+
     def canonical(self, column: sa.ColumnElement[Any], kind: pa.DataType) -> sa.ColumnElement[str] | None:
         """A value that is not null as the text that `ranges` makes of it too; None for kinds without such a text."""
         if pa.types.is_floating(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):

@@ -26,6 +26,7 @@ _NO_CLONE = {
 
 
 STEPS = 1_000
+_ENCODING = "SET client_encoding = 'UTF8'"  # else it is the database's, and our bytes would be read as its characters
 
 # sequences of a table's columns, owned (serial, identity) or named in a default
 _SEQUENCES = """
@@ -61,6 +62,7 @@ class Postgres(Database):
         @sa.event.listens_for(engine, "connect")
         def settings(dbapi: Any, _record: Any) -> None:
             with dbapi.cursor() as cursor:
+                cursor.execute(_ENCODING)
                 cursor.execute("SET TIME ZONE 'UTC'")
                 cursor.execute("SET datestyle = 'ISO'")
                 cursor.execute("SET work_mem = '64MB'")
@@ -153,6 +155,12 @@ class Postgres(Database):
     def exactly(self, column: sa.ColumnElement[Any], kind: pa.DataType) -> sa.ColumnElement[Any]:
         """Everything that travels as text is compared as text: json knows no equality at all."""
         return sa.cast(column, sa.Text) if pa.types.is_string(kind) else column
+
+    def folded(self, texts: pa.ChunkedArray, _collation: str) -> pa.ChunkedArray:
+        """citext compares what `lower` makes of a text, by the rules of the database."""
+        query = sa.text("SELECT lower(v) FROM unnest(CAST(:texts AS text[])) WITH ORDINALITY AS t(v, n) ORDER BY n")
+        with self.begin(write=False) as connection:
+            return _as_chunked(connection.scalars(query, {"texts": texts.to_pylist()}).all())
 
     def _time_text(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
         return sa.func.to_char(column, "YYYY-MM-DD HH24:MI:SS.US", type_=sa.Text)
@@ -298,6 +306,9 @@ class Postgres(Database):
             if self._reading is None:
                 address = self.url.set(drivername="postgresql").render_as_string(False)
                 self._reading = driver.connect(address)
+                with self._reading.cursor() as cursor:
+                    cursor.execute(_ENCODING)
+                self._reading.commit()
             with self._reading.cursor() as cursor:
                 yield cursor
             self._reading.rollback()
@@ -324,6 +335,10 @@ class Postgres(Database):
             yield cursor
         finally:
             cursor.close()
+
+
+def _as_chunked(texts: Sequence[str | None]) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.array(texts, pa.string())])
 
 
 def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:

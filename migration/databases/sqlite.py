@@ -96,6 +96,10 @@ class Sqlite(Database):
         """Binary collation for text, whatever the column declares."""
         return sa.collate(column, "BINARY") if pa.types.is_string(kind) else column
 
+    def folded(self, texts: pa.ChunkedArray, collation: str) -> pa.ChunkedArray:
+        """NOCASE knows the letters of ASCII, RTRIM the spaces at the end."""
+        return pc.ascii_lower(texts) if collation == "NOCASE" else pc.utf8_rtrim(texts, " ")
+
     def _time_text(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
         return sa.cast(column, sa.Text)  # kept as text already
 

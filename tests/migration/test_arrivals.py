@@ -34,11 +34,16 @@ def product(url):
     return url.partition(":")[0].partition("+")[0]
 
 
-def stopped(target, folder, keys, on_conflict="update"):
-    """Promote rows of these keys; what stopped it. Nothing of the chunk is in the target."""
+def stopped(target, folder, keys, on_conflict="update", meanwhile=()):
+    """Promote rows of these keys; what stopped it. Nothing of the chunk is in the target.
+
+    `meanwhile` is what a live user executes between the package and its promotion.
+    """
     spec = migration.EntitySpec("thing", "things", ("id",), on_conflict=on_conflict)
     rows = {"thing": pa.table({"id": keys, "v": ["ours"] * len(keys)})}
     package = migration.package(migration.plan([migration.WaveSpec("w", (spec,))], rows, target), "w", folder / "w")
+    if meanwhile:
+        shop.run(target, *meanwhile)
     before = shop.contents(target)
     with migration.connect(target) as database, pytest.raises(migration.Stopped) as stop:
         promotion.run(package, database, "wang", promotion.Options(rehearsal=True))
@@ -55,8 +60,8 @@ def test_a_row_that_only_the_collation_takes_for_ours_is_not_touched(target, tmp
             pytest.skip("this PostgreSQL has no inexact keys: it was built without ICU and without citext")
         shop.run(target, "CREATE EXTENSION citext")
     shop.run(target, f"CREATE TABLE things (id {ALIKE[product(target)]} PRIMARY KEY, v VARCHAR(20))")
-    shop.run(target, "INSERT INTO things VALUES ('ABC', 'theirs')")
-    stop = stopped(target, tmp_path, ["a", "abc", "d"], on_conflict)
+    meanwhile = ["INSERT INTO things VALUES ('ABC', 'theirs')"]
+    stop = stopped(target, tmp_path, ["a", "abc", "d"], on_conflict, meanwhile)
     assert "key abc" in stop.why
     assert "another row's" in stop.why
 

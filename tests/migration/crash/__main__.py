@@ -1,14 +1,17 @@
 """Disturb every step of a wave at chosen points, resume or roll back, compare the end state with the clean one.
 
-`python -m tests.migration.crash` (or `make crash`) runs every point on every product that is there.
+`python -m tests.migration.crash` (or `make crash`) runs every point on every product that is there, each product
+side by side with the others; `make crash ON=postgresql` runs one, `POINTS=3` three points of each scenario.
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,6 +21,7 @@ from tests.migration.crash.shops import build
 from tests.servers import start_mariadb, start_postgres
 
 PRODUCTS = ("sqlite", "postgres", "mariadb")
+ALSO = {"postgresql": "postgres", "mysql": "mariadb"}
 
 
 def _places(names: list[str], folder: Path) -> Iterator[Place]:
@@ -29,7 +33,7 @@ def _places(names: list[str], folder: Path) -> Iterator[Place]:
         try:
             server = start()
         except LookupError as missing:
-            print(f"{name}: skipped, {missing}")
+            print(f"{name}: skipped, {missing}", flush=True)
             continue
         try:
             yield ServerPlace(server, folder)
@@ -61,43 +65,74 @@ def _tell(place: Place, name: str, tally: Tally, end: str) -> None:
     print(f"{place.name:9} {name:29} runs {tally.runs:5} kills {tally.kills:5} {end}", flush=True)
 
 
-def report(place: Place, folder: Path, limit: int | None, steps: list[str]) -> int:
-    """Run scenarios and the control on one product and print what they showed; returns how many were wrong."""
+def report(place: Place, folder: Path, asked: argparse.Namespace) -> dict[str, int]:
+    """Run scenarios and the control on one product and print what they showed; returns the sums."""
     started = time.monotonic()
-    bases, failed = build(place, folder), 0
-    for name in steps:
-        tally = run(place, bases, BY_NAME[name], limit)
+    bases, sums = build(place, folder), Counter()
+    for name in asked.steps:
+        begun = time.monotonic()
+        tally = run(place, bases, BY_NAME[name], asked.points)
         if not tally.runs:
-            print(f"{place.name:9} {name:29} there is no server to kill")
+            print(f"{place.name:9} {name:29} there is no server to kill", flush=True)
             continue
-        _tell(place, name, tally, f"wrong {len(tally.wrong)}")
-        failed += len(tally.wrong) + (not tally.kills)
+        _tell(place, name, tally, f"wrong {len(tally.wrong):3}   ({time.monotonic() - begun:.0f} s)")
+        sums.update(runs=tally.runs, kills=tally.kills, wrong=len(tally.wrong), idle=int(not tally.kills))
         for line in tally.wrong[:5]:
-            print("   ", line)
-    caught = control(place, bases, limit)
-    _tell(place, "negative control", caught, f"caught {len(caught.wrong)}   ({time.monotonic() - started:.0f} s)")
-    return failed + (not caught.wrong)
+            print("   ", line, flush=True)
+    caught = control(place, bases, asked.points)
+    _tell(place, "negative control", caught, f"caught {len(caught.wrong)}")
+    sums.update(missed=int(not caught.wrong))
+    total(place.name, sums, time.monotonic() - started)
+    return dict(sums)
+
+
+def total(name: str, sums: Mapping[str, int], seconds: float) -> None:
+    """The last line on a product, or on all of them."""
+    runs, kills, wrong = (sums.get(key, 0) for key in ("runs", "kills", "wrong"))
+    said = f"{name:9} {'TOTAL':29} runs {runs:5} kills {kills:5} wrong {wrong:3}   ({seconds:.0f} s)"
+    said += "" if not sums.get("idle") else f"   {sums['idle']} scenarios that never struck"
+    print(said + ("   the negative control was NOT caught" if sums.get("missed") else ""), flush=True)
+
+
+def apart(asked: argparse.Namespace, folder: Path) -> int:
+    """Each product in a process of its own, then the other faults; returns how much was wrong."""
+    started = time.monotonic()
+    again = [sys.executable, "-u", "-m", "tests.migration.crash", "--steps", *asked.steps]
+    again += [] if asked.points is None else ["--points", str(asked.points)]
+    files = {name: folder / f"{name}.json" for name in asked.on}
+    workers = [subprocess.Popen([*again, "--on", name, "--sums", str(file)]) for name, file in files.items()]
+    broken = sum(worker.wait() not in {0, 1} for worker in workers)
+    sums: Counter[str] = Counter()
+    for file in files.values():
+        sums.update(json.loads(file.read_text()) if file.exists() else {})
+    total("all", sums, time.monotonic() - started)
+    return broken + _failures(sums) + faults(folder)
+
+
+def _failures(sums: Mapping[str, int]) -> int:
+    return sum(sums.get(name, 0) for name in ("wrong", "idle", "missed"))
 
 
 def main() -> int:
-    """Run the long form, each product in a process of its own; exit 1 where an end state was wrong."""
+    """Run the long form; exit 1 where an end state was wrong, a scenario never struck or the control passed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=None, help="points for each scenario (all)")
-    parser.add_argument("--on", nargs="*", default=list(PRODUCTS), choices=PRODUCTS)
+    parser.add_argument("--on", nargs="*", default=list(PRODUCTS), type=lambda name: ALSO.get(name, name))
     parser.add_argument("--steps", nargs="*", default=list(BY_NAME), choices=list(BY_NAME))
+    parser.add_argument("--sums", type=Path, help="a file for the sums, as JSON")
     asked = parser.parse_args()
-    if len(asked.on) > 1:
-        again = [sys.executable, "-m", "tests.migration.crash"]
-        more = [] if asked.points is None else ["--points", str(asked.points)]
-        more += ["--steps", *asked.steps]
-        workers = [subprocess.Popen([*again, "--on", name, *more]) for name in asked.on]
-        failed = max(worker.wait() for worker in workers)
-        with tempfile.TemporaryDirectory() as temporary:
-            return max(failed, faults(Path(temporary)))
+    if unknown := set(asked.on) - set(PRODUCTS):
+        parser.error(f"--on {', '.join(sorted(unknown))}: there are {', '.join(PRODUCTS)}")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        failed = sum(report(place, folder, asked.points, asked.steps) for place in _places(asked.on, folder))
-    return 1 if failed else 0
+        if len(asked.on) > 1:
+            return 1 if apart(asked, folder) else 0
+        sums: Counter[str] = Counter()
+        for place in _places(asked.on, folder):
+            sums.update(report(place, folder, asked))
+        if asked.sums:
+            asked.sums.write_text(json.dumps(sums))
+    return 1 if _failures(sums) else 0
 
 
 if __name__ == "__main__":

@@ -141,6 +141,12 @@ def _lose_locally(url: str, operation: Operation, at: int) -> bool:
 
 
 # --- the server is killed ----------------------------------------------------------------------------------
+def _around_commits(_place: Place, url: str, operation: Operation) -> list[int]:
+    """Both sides of each commit: each point costs a restart of the server."""
+    names = events(url, operation)
+    return [n for n, name in enumerate(names, 1) if name in {"before commit", "after commit"}]
+
+
 def _server_kill(place: Place, url: str, operation: Operation, at: int) -> tuple[bool, Release]:
     seen = 0
 
@@ -166,7 +172,7 @@ def _server_kill(place: Place, url: str, operation: Operation, at: int) -> tuple
 KILL = Harm("killed", _anywhere, _kill)
 PAUSE = Harm("paused", _between, _pause)
 LOST_ANSWER = Harm("answer lost", _commits, _lose)
-SERVER_KILL = Harm("server killed", _anywhere, _server_kill)
+SERVER_KILL = Harm("server killed", _around_commits, _server_kill)
 
 
 def spread(points: list[int], limit: int | None) -> list[int]:
