@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 MULTI = frozenset({"phone", "email"})
 _VOCABULARY = """name org_name person_name contact given_name middle_name surname title name_suffix phone fax email
-tax_id national_id birth_date gender address street_number street locality city state postcode country
+tax_id national_id birth_date age gender address street_number street locality city state postcode country
 latitude longitude website owner department category created updated last_seen id customer_ref parent_ref order_ref
 product_ref ref order_date date amount quantity price currency status text other"""
 FIELDS = frozenset(_VOCABULARY.split())

@@ -57,7 +57,7 @@ def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
     put("birth month and day", "birth", "birth_date", lambda vs: [v[4:8] for v in vs])
     put("birth year and month", "birth", "birth_date", lambda vs: [v[:6] for v in vs])
     put("birth year and day", "birth", "birth_date", lambda vs: [v[:4] + v[6:8] for v in vs])
-    put("birth year", "birth", "birth_date", lambda vs: [v[:4] for v in vs])
+    put("birth year", "birth", "birth_year" if "birth_year" in parts else "birth_date", lambda vs: [v[:4] for v in vs])
     for name in ("postcode", "city", "state", "street_number", "gender"):
         put(name, "gender" if name == "gender" else name, name)
     for name in ("address", "street"):

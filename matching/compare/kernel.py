@@ -24,7 +24,8 @@ class Comparison:
     `labels`: the levels from best to worst, `labels[k]` is level k + 1, level 0 is "missing";
     `role`: what the evidence speaks of: `name`, `given`, `birth`, `id`, `reach`, `place`, `other`;
     `prior`: probability of each level among true matches before any data is seen;
-    `column`: the coded values; `judge`: level of two unequal codes (vectorised).
+    `column`: the coded values; `judge`: level of two unequal codes (vectorised), 0 where they cannot be compared;
+    `mute`: values (bool, or None) whose equality another comparison tells of, and this one does not.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Comparison:
     prior: tuple[float, ...]
     column: Coded
     judge: Judge
+    mute: np.ndarray | None = None
 
     def tabled(self, pairs: int) -> "Comparison":
         """Return a comparison that looks levels up in a table of all pairs of values, where there are few values."""
@@ -61,6 +63,8 @@ class Comparison:
             mine = a[left]
             for b in codes.T:
                 level = graded(mine, b[right], len(self.column.values), self.judge)
+                if self.mute is not None:
+                    level[(level == EXACT) & (mine == b[right]) & self.mute[mine]] = MISSING
                 exact = np.flatnonzero(level == EXACT)
                 found = self.bits[mine[exact]]
                 rarity[exact] = np.maximum(rarity[exact], found) if codes.shape[1] > 1 else found

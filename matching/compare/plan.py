@@ -6,7 +6,15 @@ from dataclasses import replace
 import numpy as np
 
 from matching.compare import numbers, organisations, tokens, words
-from matching.compare.amounts import AMOUNT_LABELS, AMOUNT_PRIOR, amount_judge, are_amounts
+from matching.compare.amounts import (
+    AMOUNT_LABELS,
+    AMOUNT_PRIOR,
+    YEAR_PRIOR,
+    amount_judge,
+    are_amounts,
+    told_by_dates,
+    year_judge,
+)
 from matching.compare.kernel import Comparison, Judge
 from matching.compare.mailboxes import spelt_from_name
 from matching.features.build import Parts
@@ -56,7 +64,8 @@ def _make(name: str, parts: Parts) -> Comparison | None:
         role, labels, prior, judge = _CODED[name]
         further = (column.heard,) if name in ("org", "address", "street") else ()
         further = (spelt_from_name(parts),) if name == "email" else further
-        return Comparison(name, role, labels, prior, column, judge(column.values, *further))
+        mute = told_by_dates(column.values) if name == "birth_year" else None
+        return Comparison(name, role, labels, prior, column, judge(column.values, *further), mute)
     if name in ("gender", "suffix", "country", "source", "firm", "mail_domain") or column.heard <= 3:
         role = {"gender": "birth", "suffix": "birth", "mail_domain": "web", "firm": "firm"}.get(name, "other")
         prior = (0.95, 0.05) if role in ("birth", "firm") else (0.6, 0.4)
@@ -84,6 +93,7 @@ _CODED: dict[str, tuple[str, tuple[str, ...], tuple[float, ...], "type[Judge] | 
     "postcode": ("area", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
     "geo": ("place", numbers.GEO_LABELS, numbers.GEO_PRIOR, numbers.geo_judge),
     "birth_date": ("birth", numbers.DATE_LABELS, numbers.DATE_PRIOR, numbers.date_judge),
+    "birth_year": ("birth", AMOUNT_LABELS, YEAR_PRIOR, year_judge),
     "phone": ("reach", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
     "website": ("web", words.WORD_LABELS, words.WORD_PRIOR, words.word_judge),
     "email": ("reach", numbers.EMAIL_LABELS, numbers.EMAIL_PRIOR, numbers.email_judge),

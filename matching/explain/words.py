@@ -22,6 +22,7 @@ COMPARISONS = {
     "postcode": ("postcode", "邮编"),
     "geo": ("place on the map", "地理位置"),
     "birth_date": ("date of birth", "出生日期"),
+    "birth_year": ("year of birth", "出生年份"),
     "gender": ("gender", "性别"),
     "phone": ("phone", "电话"),
     "website": ("website", "网站"),

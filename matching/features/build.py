@@ -12,6 +12,7 @@ from matching.features.ages import settle_ages
 from matching.features.checked import born
 from matching.features.coded import Coded, coded, drop, from_arrow, from_texts, remap
 from matching.features.fold import fold
+from matching.features.genders import settle_genders
 from matching.features.generic import generic_columns
 from matching.features.horizon import horizon
 from matching.features.people import named_parties
@@ -80,15 +81,25 @@ def build(table: pa.Table) -> Parts:
     for name, rewrite in REWRITES.items():
         if name in raw:
             parts.add(name, remap(raw[name], rewrite))
-    if {"birth_date", "national_id"} <= parts.columns.keys():  # a resident number tells the birth date
-        told = remap(parts["national_id"], lambda vs: [born(str(v)) for v in vs])
-        parts.add("birth_date", first_of(parts["birth_date"], told))
+    if "gender" in raw:
+        parts.add("gender", settle_genders(raw["gender"], raw.get("source")))
     if "email" in parts:
         parts.add("mail_domain", _company_domains(parts["email"]))
     _geo(parts, raw)
-    for name, column in settle_ages(generic_columns(raw), raw.get("birth_date")).items():
-        parts.add(name, column)
+    _births(parts, raw)
     return parts
+
+
+def _births(parts: Parts, raw: dict[str, Coded]) -> None:
+    """Add whole birth dates, years of birth where some have no more, and the columns of unknown meaning."""
+    dated = {"birth_date": remap(raw["birth_date"], lambda vs: [_date(v) for v in vs])} if "birth_date" in raw else {}
+    if dated and "national_id" in parts:  # a resident number tells the birth date
+        told = remap(parts["national_id"], lambda vs: [born(str(v)) for v in vs])
+        dated = {"birth_date": first_of(dated["birth_date"], told)}
+    generic, date, years = settle_ages(generic_columns(raw), raw | dated)
+    for name, column in {"birth_date": date, "birth_year": years, **generic}.items():
+        if column is not None:
+            parts.add(name, column)
 
 
 def beside(column: Coded, other: Coded) -> Coded:
@@ -165,8 +176,6 @@ REWRITES = {
     "state": _town,
     "country": fold,
     "postcode": lambda vs: [f.replace(" ", "") for f in fold(vs)],
-    "gender": fold,
-    "birth_date": lambda vs: [_date(v) for v in vs],
     "phone": _code,
     "tax_id": _code,
     "national_id": _code,

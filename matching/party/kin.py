@@ -113,9 +113,10 @@ def unnamed(seen: Seen) -> np.ndarray:
 
 def birth_years(parts: Parts) -> np.ndarray:
     """Year of birth of each row, 0 where none is known."""
-    if "birth_date" not in parts:
+    name = "birth_year" if "birth_year" in parts else "birth_date"
+    if name not in parts:
         return np.zeros(parts.rows, dtype=np.int64)
-    column = parts["birth_date"]
+    column = parts[name]
     return np.array([int(v[:4]) if v[:4].isdigit() else 0 for v in column.values] + [0])[column.flat]
 
 

@@ -36,7 +36,19 @@ from matching.settings import MatchSettings
 
 PLACE = ("address", "street", "street_number", "locality", "city", "state", "postcode", "geo")
 HOUSE = ("org", "tax_id", "website", "mail_domain", "phone", "email", "category", *PLACE)
-PERSON = ("given", "middle", "surname", "suffix", "birth_date", "gender", "national_id", "phone", "email", *PLACE)
+PERSON = (
+    "given",
+    "middle",
+    "surname",
+    "suffix",
+    "birth_date",
+    "birth_year",
+    "gender",
+    "national_id",
+    "phone",
+    "email",
+    *PLACE,
+)
 
 
 def valid_tax(parts: Parts, table: pa.Table) -> np.ndarray:

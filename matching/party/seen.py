@@ -13,7 +13,7 @@ from matching.compare.tokens import ADDRESS_LABELS
 from matching.compare.words import CLOSE, EQUIVALENT, FAINT, TYPO, UNLIKE
 
 ONE_DIGIT = 2
-OTHER_NUMBER, OTHER_DATE = len(CODE_LABELS), len(DATE_LABELS)
+OTHER_NUMBER, OTHER_DATE, OTHER_YEAR = len(CODE_LABELS), len(DATE_LABELS), len(AMOUNT_LABELS)
 ONE_PLACE = tuple(1 + ADDRESS_LABELS.index(n) for n in ("exact", "same", "alike"))
 _OWN = ("birth", "id", "reach", "firm", "web")  # roles of what is a person's own, a telephone and mailbox among it
 _HOME = ("address", "street", "postcode", "geo")
@@ -98,8 +98,8 @@ class Seen:
 
     @cached_property
     def other_birth(self) -> np.ndarray:
-        """Birth dates with nothing in common."""
-        return self.level("birth_date") == OTHER_DATE
+        """Birth dates with nothing in common, or years of birth that no wrong age explains."""
+        return (self.level("birth_date") == OTHER_DATE) | (self.level("birth_year") == OTHER_YEAR)
 
     @cached_property
     def other_sex(self) -> np.ndarray:

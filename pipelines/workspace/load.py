@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from pipelines.errors import WorkspaceError
+from pipelines.workspace.fields import unknown_field
 from pipelines.workspace.marks import Location, Marks, line_of, read_marked
 from pipelines.workspace.settings import Workspace
 
@@ -34,6 +35,7 @@ def load_workspace(path: str | Path, *, exports: str | Path | None = None) -> Wo
         workspace = Workspace.model_validate({**data, "path": path.resolve()})
     except ValidationError as error:
         raise _explain(error, path, marks) from None
+    check_fields(workspace, path, marks)
     _check_references(workspace, path, marks)
     _check_waves(workspace, path, marks)
     return workspace
@@ -91,6 +93,23 @@ def _unwrap(annotation: Any) -> Any:
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         return next(a for a in typing.get_args(annotation) if a is not type(None))
     return annotation
+
+
+def check_fields(workspace: Workspace, path: Path, marks: Marks) -> None:
+    """Refuse a field that is not of the vocabulary: a column named by it would be read by nobody.
+
+    Raises
+    ------
+    WorkspaceError
+        With the fields there are and the one that is likely meant.
+    """
+    for name, source in workspace.sources.items():
+        for field, columns in (source.fields or {}).items():
+            known = unknown_field(field)
+            if known is not None:
+                line = line_of(marks, ("sources", name, "fields", field))
+                problem = f"unknown field '{field}' for {', '.join(columns)}"
+                raise WorkspaceError(path, line, problem, "one of " + ", ".join(known.valid), known.meant)
 
 
 def _check_references(workspace: Workspace, path: Path, marks: Marks) -> None:

@@ -26,7 +26,7 @@ from quality.standardise.placeholder import candidates, is_mailbox, is_placehold
 
 LISTS = frozenset({"phone", "email"})
 STATED = frozenset({"phone", "email", "tax_id", "national_id", "birth_date"})
-JOINED = frozenset({"address", "name", "org_name", "text"})
+JOINED = frozenset({"address", "name", "org_name", "surname", "text"})
 COALESCED = frozenset(
     {"created", "updated", "last_seen", "order_date", "birth_date", "tax_id", "national_id", "postcode"}
 )

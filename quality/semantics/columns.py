@@ -92,6 +92,8 @@ def _plausible_rest(field: str, content: Content) -> float:  # noqa: PLR0911
         return 1.0 if share("has_digits") > 0.4 and content.length <= 12 else 0.2
     if field == "gender":
         return 1.0 if content.distinct <= 12 else 0.2
+    if field == "age":  # whole years, now and then with a unit behind them
+        return 1.0 if content.length <= 3 and share("has_digits") > 0.8 and share("date", "year") < 0.5 else 0.2
     if field == "website":
         return 1.0 if share("url") > 0.2 or content.length > 12 else 0.3
     if field == "address":

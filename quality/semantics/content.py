@@ -10,7 +10,7 @@ from importlib.resources import files
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.standardise import eras
+from quality.standardise import eras, genders
 from quality.standardise.checks import resident_check, uscc_check
 from quality.standardise.surnames import split_chinese_name
 
@@ -87,6 +87,9 @@ _COMPACT_DATE = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
 _EU_VAT = r"(AT ?U\d{8}|BE ?[01]\d{9}|DE ?\d{9}|DK ?\d{8}|ES ?[A-Z0-9]\d{7}[A-Z0-9]|FR ?[A-Z0-9]{2} ?\d{9}|IT ?\d{11}|GB ?\d{9}|NL ?\d{9}B\d{2}|PL ?\d{10}|PT ?\d{9}|SE ?\d{12}|FI ?\d{8}|IE ?\d[A-Z0-9]\d{5}[A-Z]{1,2}|LU ?\d{8}|CZ ?\d{8,10}|HU ?\d{8}|RO ?\d{2,10}|EL ?\d{9}|SK ?\d{10}|CH[E ]?\d{9}.*)"  # noqa: E501
 
 
+_GENDER_LETTERS = frozenset("mfdwhu男女남여")  # that speak without a header; others (k, v, p) are classes as well
+
+
 def _is_date(text: str) -> bool:
     shapes = (_LONG_DATE, _SHORT_DATE, _WORD_DATE, eras.PATTERN)
     return any(re.fullmatch(p, text) for p in shapes) and bool(re.search(r"\d", text))
@@ -160,7 +163,7 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "state": _in("places.txt", "state"),
     "city": _in("places.txt", "city"),
     "country": _in("places.txt", "country"),
-    "gender": _re(r"m|f|d|w|h|u|male|female|man|woman|男|女|男性|女性|未知|männlich|weiblich|homme|femme|hombre|mujer|unknown|other|divers"),  # noqa: E501
+    "gender": lambda text: text.lower() in _GENDER_LETTERS or (len(text) > 1 and genders.kind(text) != ""),
     "title": _re(r"(mr|mrs|ms|miss|dr|prof|sir|madam|mme|mlle|m|herr|frau|sr|sra|srta|sig|dott|rev|hon|先生|女士|小姐|老师|教授|博士)\.?"),  # noqa: E501
     "suffix": _re(r"(jr|sr|ii|iii|iv|v|2nd|3rd|phd|md|esq)\.?"),
     "initial": _re(r"[a-z]\.?"),

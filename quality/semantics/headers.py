@@ -1,4 +1,4 @@
-"""Understand what a column's header says, in English, Chinese, pinyin and the larger European languages."""
+"""Understand what a column's header says, in English, Chinese, pinyin and some forty other languages."""
 
 import re
 import unicodedata
@@ -8,6 +8,15 @@ from importlib.resources import files
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
 _NUMBER = re.compile(r"\b[nN]\s?[°º]\s?")  # N° client
+_FORM = re.compile(  # what a form's template says beside its header: 负责人（必填）, Phone (required), 金额（单位：元）
+    r"[（(\[【]\s*(?:是否)?(?:非?必填|必须|必須|必選|选填|選填|可选|任意|单位|單位|格式|如|例如|示例|required|mandatory|optional|"
+    r"obligat\w+|pflichtfeld|unit|format|e\.?g\.?)(?![a-z])[^（）()\[\]【】]*[)）\]】]",
+    re.IGNORECASE,
+)
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE"}
+)
+_FILES = ("vocabulary.txt", "languages.txt")
 _HAN = re.compile(r"[\u3041-\u30ff々㐀-鿿]")  # kana count as Han: both run words together
 
 
@@ -29,7 +38,8 @@ def _converter():
 def vocabulary() -> dict[str, frozenset[str]]:
     """Return field (and `modifier`, `qualifier`) → phrases, each a string of words joined by spaces."""
     words: dict[str, set[str]] = {}
-    text = simplified(files("quality.semantics").joinpath("vocabulary.txt").read_text("utf-8"))
+    texts = (files("quality.semantics").joinpath(name).read_text("utf-8") for name in _FILES)
+    text = simplified("\n".join(texts))
     for line in text.splitlines():
         field, colon, phrases = line.partition(":")
         if colon and not line.startswith("#"):
@@ -39,9 +49,9 @@ def vocabulary() -> dict[str, frozenset[str]]:
 
 
 def _plain(text: str) -> str:
-    """Fold width, case-neutral accents (`Straße` → `Strasse`, `é` → `e`) and nothing else."""
-    text = _NUMBER.sub("no ", text)
-    text = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    """Fold width, case-neutral accents (`Straße` → `Strasse`, `é` → `e`), leave out a form's remarks, nothing else."""
+    text = _NUMBER.sub("no ", _FORM.sub("", text) or text)
+    text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return unicodedata.normalize("NFKC", "".join(c for c in text if not unicodedata.combining(c)))
 
 
@@ -49,7 +59,9 @@ def _raw_words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(_plain(simplified(text)))]
 
 
-_MARKS = frozenset({"modifier", "qualifier", "relative", "outlet"})  # words that mean no field of their own
+_MARKS = frozenset(
+    {"modifier", "qualifier", "relative", "outlet", "second_surname"}
+)  # words that mean no field of their own
 
 
 @cache
@@ -131,6 +143,11 @@ def names_relative(header: str) -> bool:
     """Whether a header speaks of somebody else than the row's party: `father_name`, 紧急联系人电话, 配偶姓名."""
     words, relatives = header_words(header or ""), vocabulary()["relative"]
     return any(" ".join(words[a:b]) in relatives for a in range(len(words)) for b in range(a + 1, len(words) + 1))
+
+
+def names_second_surname(header: str) -> bool:
+    """Whether a header names the second of two surnames: Segundo apellido, `apellido_2`, Apellido materno."""
+    return " ".join(header_words(header or "")) in vocabulary()["second_surname"]
 
 
 def names_outlet(header: str) -> bool:

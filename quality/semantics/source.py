@@ -10,6 +10,7 @@ from quality.semantics.entities import PARTY, foreign_entity, infer_entity, name
 from quality.semantics.headers import header_words, match_header, names_outlet, names_relative, plain_headers
 from quality.semantics.ids import find_id
 from quality.semantics.model import ColumnGuess, SourceGuess
+from quality.semantics.persons import second_surname, settle_persons
 
 MULTIPLE = frozenset(
     {"phone", "email", "other", "text", "date", "amount", "category", "ref", "status", "quantity", "price"}
@@ -46,6 +47,7 @@ def infer_source(records: pa.Table, name: str, id_column: str | None = None) -> 
     _settle_others(guesses)
     _settle_lines(guesses, contents)
     _settle_roles(guesses, contents)
+    settle_persons(guesses, contents)
     _settle_bare_numbers(guesses, contents)
     for column, content in contents.items():
         guesses[column] = replace(guesses[column], filled=round(content.filled / max(content.rows, 1), 4))
@@ -172,16 +174,24 @@ def _gather(guesses: dict[str, ColumnGuess]) -> dict[str, list[str]]:
     for column in order:
         field = guesses[column].field
         others = found.setdefault(field, [])
-        if others and field not in MULTIPLE and not (field in SPREAD and _siblings(others[0], column)):
+        spread = others and ((field in SPREAD and _siblings(others[0], column)) or _two_surnames(field, others, column))
+        if others and field not in MULTIPLE and not spread:
             guesses[column] = replace(guesses[column], field="date" if field in DATES else "other")
             field = guesses[column].field
         found.setdefault(field, []).append(column)
     position = {column: i for i, column in enumerate(guesses)}
     return {
-        field: sorted(columns, key=position.get) if field in SPREAD | {"other", "phone", "email"} else columns
+        field: sorted(columns, key=position.get)
+        if field in SPREAD | {"other", "phone", "email", "surname"}
+        else columns
         for field, columns in found.items()
         if columns
     }
+
+
+def _two_surnames(field: str, others: list[str], column: str) -> bool:
+    """Whether a column holds the second surname to the first that was found, or the other way round."""
+    return field == "surname" and (second_surname(others[0], column) or second_surname(column, others[0]))
 
 
 def _siblings(first: str, second: str) -> bool:

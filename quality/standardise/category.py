@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from quality.standardise import genders
 from quality.standardise.base import tidy
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^【】]*】")
@@ -10,11 +11,7 @@ _MARKS = re.compile(r"[\W_]+")
 _TAILS = re.compile(
     "(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|(?<=..)省|(?<=..)市|(?<=[A-Za-z])类客户|(?<=[A-Za-z])[类级型]|(?<=..)(客户|会员|业))$"
 )
-_GENDERS = {
-    "male": "m m. male man 男 男性 先生 mr h homme herr männlich maennlich masculino hombre 1",
-    "female": "f f. female woman 女 女性 女士 小姐 ms mrs frau femme weiblich femenino mujer 2",
-}
-_GENDER = {word: key for key, words in _GENDERS.items() for word in words.split() if not word.isdigit()}
+_LETTERS = {"m": genders.MALE, "h": genders.MALE, "f": genders.FEMALE}
 
 
 def core(text: str, field: str = "") -> str:
@@ -24,8 +21,10 @@ def core(text: str, field: str = "") -> str:
     (['a', 'a', '北京', 'industrie'], 'male', 'male')
     """
     plain = tidy(text).lower()
-    if field == "gender" and plain in _GENDER:
-        return _GENDER[plain]
+    if field == "gender":
+        meant = _LETTERS.get(plain.strip(".")) or genders.kind(plain)
+        if meant in (genders.MALE, genders.FEMALE):
+            return meant
     bare = _BRACKETS.sub("", plain) or plain
     accents = unicodedata.normalize("NFD", _MARKS.sub("", bare))
     bare = "".join(c for c in accents if not unicodedata.combining(c))

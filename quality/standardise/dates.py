@@ -39,7 +39,9 @@ _WORD_DAY = re.compile(rf"(?:[^\W\d]+,?\s+)?([^\W\d_]+)\.?\s*(\d{{1,2}})(?:st|nd
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _SERIAL = re.compile(r"\d{4,5}(\.\d+)?")
+_BORN = re.compile(r"(1[5-9]\d{2}|20\d{2})(?:\.0+)?\s*年?")  # a year of birth, as numbers or as floats
 _FULL_WIDTH = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_LATE = re.compile(r"\d{5}(\.\d+)?")
 CLOCK = r"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$"
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 USUAL_YEAR = 2025  # two-digit years are read as seen from here where the caller names no year
@@ -51,13 +53,15 @@ class Reading:
     """What a text leaves open.
 
     `order` is `dmy`, `mdy` or "" (unknown); `birth` reads two-digit years as past ones; `year` is the year of
-    the reader (0: `USUAL_YEAR`); `serials` tells that the column holds spreadsheet serials.
+    the reader (0: `USUAL_YEAR`); `serials` tells that the column holds spreadsheet serials, `years` that four
+    digits are a year: in a column of births they are, unless its other numbers are serials.
     """
 
     order: str = ""
     birth: bool = False
     year: int = 0
     serials: bool = False
+    years: bool = False
 
 
 def compact(text: str) -> str:
@@ -91,11 +95,13 @@ def column_order(texts: list[str]) -> str:
 def standardise(texts: list[str], order: str = "", *, birth: bool = False, year: int = 0) -> Standard:
     """Standardise distinct texts of one column; for `order`, `birth` and `year` see `Reading`.
 
-    An ambiguous day and month keeps its text, is invalid, and carries the rule `date/ambiguous`; so do
-    Excel serials where they are not what most of the column holds.
+    A birth of which only the year is known is that year (`1950`), and valid. An ambiguous day and month keeps its
+    text, is invalid, and carries the rule `date/ambiguous`; so do Excel serials where they are not what most of the
+    column holds.
     """
     serials = sum(bool(_SERIAL.fullmatch(t)) for t in texts) > 0.6 * len(texts) > 0
-    reading = Reading(order or column_order(texts), birth, year, serials)
+    years = birth and sum(bool(_BORN.fullmatch(t)) for t in texts) >= sum(bool(_LATE.fullmatch(t)) for t in texts)
+    reading = Reading(order or column_order(texts), birth, year, serials, years)
     items = []
     for text in texts:
         plain = tidy(text)
@@ -124,6 +130,9 @@ def _one(text: str, reading: Reading) -> tuple[str, str]:  # noqa: PLR0911
     found = _WORD_DAY.fullmatch(text)
     if found and _month(found[1]):
         return _iso(found[3], _month(found[1]), found[2], text)
+    born = reading.years and _BORN.fullmatch(text)
+    if born and int(born[1]) <= (reading.year or USUAL_YEAR) + 1:
+        return born[1], ""
     if _SERIAL.fullmatch(text):
         days = int(float(text))
         if reading.serials and 1000 < days < 80000:

@@ -10,10 +10,10 @@ from quality.findings.failure import Failure, failing, flagged
 from quality.findings.judge import Judge
 from quality.findings.masks import mask
 from quality.findings.view import Column, View
+from quality.standardise import genders
 
-_MALE = ("m", "male", "man", "mr", "男", "男性", "先生", "1", "h", "homme", "herr", "männlich")
-_FEMALE = ("f", "female", "woman", "ms", "mrs", "女", "女性", "女士", "小姐", "0", "2", "femme", "frau", "weiblich")
-_OPEN = ("u", "x", "unknown", "other", "未知", "不详", "其他", "保密", "diverse", "n", "o", "9")
+_LETTERS = {"m": genders.MALE, "h": genders.MALE, "1": genders.MALE, "f": genders.FEMALE, "w": genders.FEMALE}
+_FIGURES = {"0": genders.FEMALE, "2": genders.FEMALE}
 
 
 def check_persons(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
@@ -27,12 +27,16 @@ def check_persons(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
         for column in view.of("gender"):
             failures.append(_genders(view, (number, column), (normal, resident), book))
     for column in view.of("gender"):
-        text = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
-        known = mask(pc.is_in(text, value_set=pa.array([*_MALE, *_FEMALE, *_OPEN]))) | column.blank
+        known = np.array([genders.kind(text or "") != "" for text in column.values.to_pylist()], bool) | column.blank
         if column.counts[~known].sum() <= 0.2 * column.filled:
             rule = book.rule("gender_invalid", view.name, "gender", column.name)
             failures.append(flagged(rule, (view, column), ~known))
     return failures
+
+
+def _gender(text: str) -> str:
+    plain = text.strip(" .").lower()
+    return _LETTERS.get(plain) or _FIGURES.get(plain) or genders.kind(text)
 
 
 def _resident(view: View, column: Column, judge: Judge) -> tuple[pa.Array, np.ndarray]:
@@ -58,8 +62,8 @@ def _genders(view: View, columns: tuple[Column, Column], resident, book: Ruleboo
     digit = pc.utf8_slice_codeunits(pc.if_else(pa.array(usable), normal, "0" * 18), 16, 17)
     odd = np.append(pc.cast(digit, pa.int8()).to_numpy(zero_copy_only=False) % 2, 0)[number.codes]
     known = np.append(usable, False)[number.codes]
-    text = pc.utf8_lower(pc.utf8_trim_whitespace(column.values))
-    male, female = (column.take(mask(pc.is_in(text, value_set=pa.array(words)))) for words in (_MALE, _FEMALE))
+    said = np.array([_gender(text or "") for text in column.values.to_pylist()], dtype=object)
+    male, female = (column.take(said == meant) for meant in (genders.MALE, genders.FEMALE))
     both = known & (male | female)
     rows = np.flatnonzero(both & (male != (odd == 1)))
     rule = book.rule("gender_id_mismatch", view.name, "gender", column.name)

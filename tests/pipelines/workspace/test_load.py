@@ -51,6 +51,8 @@ def test_a_good_workspace_is_typed_and_frozen(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
+        ("phone: [手机, 电话]", "birth_year: yob", 7, "Did you mean 'birth_date'"),
+        ("phone: [手机, 电话]", "fone: [手机, 电话]", 7, "Did you mean 'phone'"),
         ("    entity: customer", "    entity: custmer", 6, "Did you mean 'customer'"),
         ("    entity: customer", "    entitty: customer", 6, "Did you mean 'entity'"),
         ("refs: {cust_no: crm}", "refs: {cust_no: crn}", 11, "Did you mean 'crm'"),

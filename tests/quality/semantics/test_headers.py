@@ -43,7 +43,7 @@ created: 建檔日期 | 登録日 | Fecha alta | 发展日期 | 입회일자 등
 order_date: 受注日 | date de commande | дата заказа
 name: 客戶名稱 | 顧客名 | Nombre Fiscal | наименование
 person_name: 氏名 | ФИО
-other: フリガナ | birth_place | birth_year | age | occupation | ContactTitle | 联系人职务 | 开户银行
+other: フリガナ | birth_place | occupation | ContactTitle | 联系人职务 | 开户银行
 """
 PAIRS = [
     (header.strip(), field.strip())
