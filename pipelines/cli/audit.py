@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from pipelines.cli.audit_words import WORDS
 from pipelines.cli.init import tell_unread
 from pipelines.cli.options import as_json, by_option, language, open_context, workspace_options
 from pipelines.cli.screen import print_json, print_table, progress_bars
@@ -35,7 +36,7 @@ from pipelines.store import Store, check_writable
 @click.command("audit", short_help="health check: findings, score and report")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the report (needed with PATHS)."
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the report; needed with PATHS."
 )
 @click.option(
     "--sop", type=click.Path(path_type=Path, file_okay=False), help="Folder for each department's page and workbook."
@@ -89,20 +90,22 @@ def command(**given: object) -> None:
         print_json({**counts, **told, "out": str(out), "sop": [str(page) for page in pages]})
     else:
         show_understood(*understood)
-        show_counts(counts)
-        click.echo(f"Report: {out / 'report.html'}")
+        show_counts(counts, understood.language)
+        say = WORDS[understood.language == "zh"]
+        click.echo(say["report"].format(out / "report.html"))
         if pages:
-            click.echo(f"Cleaning SOP: {len(pages) // 2:,} departments in {given['sop']}")
+            click.echo(say["sop"].format(len(pages) // 2, given["sop"]))
     sys.exit(1 if counts["critical_failed"] else 0)
 
 
-def show_counts(counts: dict) -> None:
-    """Show rows read, kept and put aside by source, then findings by severity."""
+def show_counts(counts: dict, language: str = "en") -> None:
+    """Show rows read, kept and put aside by source, then findings by severity, in English or Chinese (`zh`)."""
+    say = WORDS[language == "zh"]
     rows = [(name, c["read"], c["kept"], c["quarantined"]) for name, c in counts["rows"].items()]
-    print_table("Rows", ("source", "read", "kept", "quarantined"), rows)
-    severities = [(name, counts["findings"].get(name, 0)) for name in ("critical", "warning", "info")]
-    verdict = ": a critical rule failed, do not migrate yet" if counts.get("critical_failed") else ""
-    print_table(f"Health score {int(counts['score'])} of 100{verdict}", ("findings", "count"), severities)
+    print_table(say["rows"], say["rows_heads"], rows)
+    severities = [(say[name], counts["findings"].get(name, 0)) for name in ("critical", "warning", "info")]
+    verdict = say["verdict"] if counts.get("critical_failed") else ""
+    print_table(say["score"].format(int(counts["score"])) + verdict, say["score_heads"], severities)
 
 
 def _files(given: dict) -> tuple[dict, Path, list[Path], Understood]:
@@ -128,12 +131,15 @@ def _workspace(given: dict) -> tuple[dict, Path, list[Path], Understood]:
         sources = sources_of_store(context)
         audit, counts = audit_store(context, sources)
         spoken = given["language"] or context.workspace.language
+        if given["out"] is not None:
+            check_writable(given["out"])
+            write_report(audit, given["out"], language=spoken, mask=not given["unmask"])
         pages = _sop(given, audit, sources, spoken)
         stale = context.store.read("corrections_skipped").num_rows
     if stale:
-        click.echo(f"{stale:,} corrections were skipped: their cells hold another value since.", err=True)
+        click.echo(WORDS[spoken == "zh"]["stale"].format(stale), err=True)
     understood = Understood(read_meanings(context.store), sources, spoken)
-    return counts, context.store.folder("audit"), pages, understood
+    return counts, given["out"] or context.store.folder("audit"), pages, understood
 
 
 def _sop(given: dict, audit: Any, sources: Mapping[str, Any], spoken: str) -> list[Path]:

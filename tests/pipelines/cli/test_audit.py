@@ -165,3 +165,17 @@ def test_a_workspace_that_names_every_column_leaves_none_unknown(run):
     assert "未识别" not in said
     assert "nobody" not in said
     assert "department" in said
+
+
+def test_a_workspace_s_report_goes_where_out_says(run, tmp_path):
+    done = run("audit", "--workspace", "workspace.yaml", "--out", "health", "--unmask")
+    assert "health/report.html" in done.stdout
+    assert {"report.html", "findings.csv", "score.json"} <= {path.name for path in (tmp_path / "health").iterdir()}
+    assert "1390000" in (tmp_path / "health" / "report.html").read_text("utf-8")
+    assert (tmp_path / ".mergepoint" / "audit" / "report.html").exists()
+
+
+def test_the_screen_speaks_chinese_throughout(run):
+    said = run("audit", "--language", "zh", "--sop", "sop").stdout
+    assert all(word in said for word in ("行数", "隔离", "健康分", "报告：", "清洗 SOP："))
+    assert not any(word in said for word in ("Rows", "quarantined", "Health", "count", "Report", "warning"))
