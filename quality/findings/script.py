@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from quality.bytes import HAN, NON_ASCII, buffers, holding
 from quality.findings.masks import mask, matching
+from quality.simplified import simplifier
 from quality.spool import slices
 from quality.unicode import compatible, lowered
 
@@ -68,13 +69,6 @@ def _han(content: np.ndarray) -> np.ndarray:
     at = np.flatnonzero((content[:-2] >= 0xE4) & (content[:-2] <= 0xE9))
     high, middle, low = (content[at + step].astype(np.uint16) for step in range(3))
     return ((high & 0x0F) << 12) | ((middle & 0x3F) << 6) | (low & 0x3F)
-
-
-def simplifier():
-    """Return the function that writes a text in simplified characters."""
-    from opencc import OpenCC
-
-    return OpenCC("t2s").convert
 
 
 def simplified(values: pa.Array) -> pa.Array:

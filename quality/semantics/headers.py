@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from quality.simplified import simplifier
+
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
 _NUMBER = re.compile(r"\b[nN]\s?[°º]\s?")  # N° client
 _FORM = re.compile(  # what a form's template says beside its header: 负责人（必填）, Phone (required), 金额（单位：元）
@@ -24,14 +26,7 @@ def simplified(text: str) -> str:
     """Write Chinese in simplified characters; Japanese loses nothing that matters to a comparison of headers."""
     if not _HAN.search(text):
         return text
-    return _converter()(text.encode("utf-8", "replace").decode("utf-8"))  # undecodable bytes come as surrogates
-
-
-@cache
-def _converter():
-    from opencc import OpenCC
-
-    return OpenCC("t2s").convert
+    return simplifier()(text.encode("utf-8", "replace").decode("utf-8"))  # undecodable bytes come as surrogates
 
 
 @cache

@@ -7,13 +7,16 @@ they are no categories.
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, flagged
+from quality.findings.slips import is_cut, is_misheard, is_slip
 from quality.findings.view import Column, View
+from quality.simplified import simplifier
 from quality.standardise.category import core, latin
 
 FIELDS = ("category", "status", "gender", "currency", "country", "state", "city", "department", "title")
@@ -23,7 +26,21 @@ _UNKNOWN_VALUES, _UNKNOWN_PER_VALUE = 60, 20  # the same where the meaning of th
 _UNKNOWN_RARE, _COMMON = 0.1, 0.01  # there: a variant beside its usual text, and that one's share of the rows
 _WORDS = re.compile(r"[^\d_]*[^\W\d_][^\d_]*")
 _HAN = re.compile("[\u4e00-\u9fff]*")
+_NAME = 3  # letters of a place's name that may be a slip of another's
+_FEW = 3  # rows that share a misspelling, at most
 _RARE = 0.1  # a misspelling is this much rarer than what it misspells
+
+
+class Forms(NamedTuple):
+    """What the texts of a column are compared by: their cores, themselves without case and blanks, and their rows.
+
+    Places are `named`: 山西 and 陕西 sound alike, and short names differ by a letter.
+    """
+
+    cores: list[str]
+    plains: list[str]
+    counts: np.ndarray
+    named: bool
 
 
 def check_categories(view: View, book: Rulebook) -> list[Failure]:
@@ -69,6 +86,14 @@ def _certain(texts: Sequence[str], counts: np.ndarray, usual: Sequence[str | Non
     ]
 
 
+def _simple(texts: Sequence[str]) -> list[str]:
+    """Write Chinese texts in simplified characters, so that 經銷商 and 经销商 are one."""
+    if not any("\u4e00" <= c <= "\u9fff" for text in texts for c in text):
+        return list(texts)
+    simplify = simplifier()
+    return [simplify(text) for text in texts]
+
+
 def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
@@ -80,14 +105,15 @@ def variants(texts: Sequence[str], counts: np.ndarray, field: str) -> list[str |
     spelt: dict[
         str, int
     ] = {}  # how Chinese names of places sound: 山西 and 陕西 alike, so only Latin ones are looked up
-    cores = [core(text, field) for text in texts]
+    plains = [_plain(text) for text in _simple(texts)]
+    cores = [core(text, field) for text in _simple(texts)]
     heard = field in _PLACES and not all(_HAN.fullmatch(key) for key in cores)  # else none is spelt as another sounds
     for at in np.argsort(-counts, kind="stable").tolist():
         key = cores[at]
         sound = latin(key) if heard else key
         known = leaders.get(key, spelt.get(key, leaders.get(sound, -1)))
         if known < 0 and key:
-            known = _misspelled(at, cores, counts, leaders)
+            known = _misspelled(at, texts, Forms(cores, plains, counts, field in _PLACES), leaders)
         if known >= 0 and texts[known] != texts[at]:
             usual[at] = texts[known]
         elif key:
@@ -97,37 +123,17 @@ def variants(texts: Sequence[str], counts: np.ndarray, field: str) -> list[str |
     return usual
 
 
-def _misspelled(at: int, cores: list[str], counts: np.ndarray, leaders: dict[str, int]) -> int:
-    """Return the leader of which a rare text is one slip away, -1 where there is none.
-
-    A slip is one letter changed, added, lost or swapped with its neighbour; digits never are, and short words differ
-    by a letter for good reason.
-    """
-    from rapidfuzz.distance import OSA
-
-    text = cores[at]
-    least = 4 if text[0] > "\u3400" else 5
-    if len(text) < least or counts[at] > 3:
-        return _sounds_like(at, cores, counts, leaders)
-    for other, place in leaders.items():
-        rare = counts[at] <= _RARE * counts[place]
-        near = rare and abs(len(other) - len(text)) <= 1 and _digits(other) == _digits(text)
-        if near and OSA.distance(text, other, score_cutoff=1) <= 1:
-            return place
-    return -1
-
-
-def _sounds_like(at: int, cores: list[str], counts: np.ndarray, leaders: dict[str, int]) -> int:
-    """Return the leader of which a rare Chinese word of three is written with another character of the same sound."""
-    text = cores[at]
-    if not re.fullmatch("[\u4e00-\u9fff]{3}", text) or counts[at] > 3:
+def _misspelled(at: int, texts: Sequence[str], forms: Forms, leaders: dict[str, int]) -> int:
+    """Return the leader of which a rare text is one slip away, in its core or with its tail, -1 where there is none."""
+    cores, plains, counts, named = forms
+    if counts[at] > _FEW or (named and len(cores[at]) < _NAME):
         return -1
-    for other, place in leaders.items():
-        rare = counts[at] <= _RARE * counts[place]
-        if rare and len(other) == len(text) and sum(map(str.__eq__, text, other)) == 2 and latin(text) == latin(other):
+    for place in leaders.values():
+        if counts[at] > _RARE * counts[place]:
+            continue
+        if is_slip(cores[at], cores[place]) or (not named and is_misheard(plains[at], plains[place])):
+            return place
+        seldom = not named and counts[at] <= _RARE * _RARE * counts[place]
+        if seldom and is_cut(texts[at].strip(), texts[place].strip()):
             return place
     return -1
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit())

@@ -10,8 +10,9 @@ from quality.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, FOREIGN, MARKUP, NO
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, flagged
 from quality.findings.masks import matching
-from quality.findings.script import is_japanese, simplifier, traditional_letters
+from quality.findings.script import is_japanese, traditional_letters
 from quality.findings.view import Column, View
+from quality.simplified import simplifier
 from quality.spool import bounds, side_by_side
 
 INVISIBLE = (

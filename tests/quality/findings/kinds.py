@@ -65,7 +65,7 @@ CELLS = {
     "amount_outlier": ("orders", "金额", lambda _, __, k: f"98765432{k:02d}00.00"),
     "quantity_invalid": ("lines", "数量", say("两箱", "约5", "x")),
     "currency_invalid": ("orders", "币种", say("XYZ", "CNN", "人民弊")),
-    "gender_invalid": ("members", "gender", say("Q", "妇", "4")),
+    "gender_invalid": ("members", "gender", say("Z9", "妇", "4")),
     "extra_whitespace": ("customers", "公司名称", lambda c, _, k: (f" {c}", f"{c}\u3000", f"{c}\n")[k % 3]),
     "html_markup": ("customers", "地址", lambda c, _, k: c + ("&nbsp;", "<br/>", "&#39;")[k % 3]),
     "traditional_characters": ("customers", "公司名称", traditional),

@@ -16,6 +16,10 @@ from quality.findings.view import view
         ("男", ("M", "male", "Male"), "gender"),
         ("Industrie", ("industrie", "INDUSTRIE ", "Indusrtie", "Industrei"), "category"),
         ("批发零售业", ("批发零受业",), "category"),
+        ("经销商", ("經銷商", "经销啇", "经销"), "category"),
+        ("钻石会员", ("钻石会圆", "鑽石會員"), "category"),
+        ("ゴールド", ("ゴルド", "ゴールト"), "category"),
+        ("Basic", ("Baic", "Basc", "BASIC"), "category"),
     ],
 )
 def test_other_ways_to_write_a_category_lead_to_the_usual_one(usual, odd, field):
@@ -29,11 +33,12 @@ def test_other_ways_to_write_a_category_lead_to_the_usual_one(usual, odd, field)
     [
         (("VIP1", "VIP2"), "category"), (("金牌", "银牌"), "category"), (("山西省", "陕西省"), "state"),
         (("A", "B"), "other"), (("2023Q1", "2023Q2"), "other"), (("Level 1", "Level 2"), "category"),
-        (("open", "opened"), "status"),
+        (("open", "opened"), "status"), (("New", "Net"), "status"), (("ITC", "IT"), "category"),
+        (("省代理", "市代理"), "category"), (("经销商", "代销商"), "category"), (("金卡会员", "银卡会员"), "category"),
     ],
 )  # fmt: skip
 def test_categories_that_are_alike_but_not_the_same_stay_apart(texts, field):
-    assert variants(list(texts), np.array([60, 5]), field) == [None, None]
+    assert variants(list(texts), np.array([600, 2]), field) == [None, None]
 
 
 def test_columns_of_many_values_are_no_categories():
