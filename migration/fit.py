@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from migration import keeping
+from migration import exact, keeping
 from migration.errors import SchemaMismatch
 from migration.schema import Column, TargetTable
 from migration.values import EntitySpec, choose
@@ -74,7 +74,8 @@ def as_mask(values: pa.ChunkedArray | pa.Array) -> np.ndarray:
 def cast(column: pa.ChunkedArray, kind: pa.DataType) -> tuple[pa.ChunkedArray, np.ndarray]:
     """`column` as `kind`, and a mask of the values that cannot be (null in the result).
 
-    Exact only: a decimal that would be rounded and an integer text with leading zeros do not fit.
+    Exact only: a decimal that would be rounded, a time of day in a date, and an integer text with leading zeros do
+    not fit.
     """
     good = np.zeros(len(column), bool)
     if column.type == kind:
@@ -101,8 +102,9 @@ def cast(column: pa.ChunkedArray, kind: pa.DataType) -> tuple[pa.ChunkedArray, n
         local = pc.match_substring_regex(distinct, r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?$")
         distinct = pc.if_else(local, pc.binary_join_element_wise(distinct, "Z", ""), distinct)
     parts, bad = _cast_distinct(distinct, kind)
-    bad |= padded
-    done = pc.if_else(pa.array(bad), pa.scalar(None, kind), pa.concat_arrays(parts))
+    made = pa.concat_arrays(parts)
+    bad |= padded | exact.lossy(distinct, made)
+    done = pc.if_else(pa.array(bad), pa.scalar(None, kind), made)
     codes = coded.indices
     wrong = pc.fill_null(pc.take(pa.array(bad), codes), False) if len(bad) else pa.array(good)
     return pa.chunked_array([pc.take(done, codes)]), as_mask(wrong)

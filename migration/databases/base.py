@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from migration import errors
 
 Probe = Callable[[str], None]
+VIEW = "it is a view, rows of which can be others' or be gone from it once written; name the table behind it"
 
 
 def _silent(_event: str) -> None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from migration import errors
-from migration.databases.base import Database, as_array
+from migration.databases.base import VIEW, Database, as_array
 from migration.databases.sqlite import columns_of, from_sqlite, to_sqlite
 
 BATCH = 2_000
@@ -96,11 +96,14 @@ class MariaDb(Database):
                 connection.exec_driver_sql(f"ALTER TABLE {quoted} AUTO_INCREMENT = {highest[column] + 1:d}")
 
     def hazard(self, connection: sa.Connection, table: str) -> str | None:
-        """An engine without transactions."""
+        """A view, or an engine without transactions."""
         query = sa.text(
-            "SELECT engine FROM information_schema.tables WHERE table_schema = database() AND table_name = :name"
+            "SELECT engine, table_type FROM information_schema.tables "
+            "WHERE table_schema = database() AND table_name = :name"
         )
-        engine = connection.scalar(query, {"name": table})
+        engine, kind = connection.execute(query, {"name": table}).first() or (None, "")
+        if kind == "VIEW":
+            return VIEW
         if engine is None or engine == "InnoDB":
             return None
         return f"its engine {engine} cannot take a transaction back; ALTER TABLE … ENGINE = InnoDB"

@@ -12,7 +12,7 @@ import pyarrow.csv as pa_csv
 import sqlalchemy as sa
 
 from migration import errors
-from migration.databases.base import Database, all_rows
+from migration.databases.base import VIEW, Database, all_rows
 
 _WRITE = pa_csv.WriteOptions(include_header=False, quoting_style="all_valid")
 IDLE_TIMEOUT_MS = 120_000
@@ -118,13 +118,17 @@ class Postgres(Database):
         connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
 
     def hazard(self, connection: sa.Connection, table: str) -> str | None:
-        """Tables that a crash empties, that live elsewhere, or whose key does not hold over their child tables."""
+        """Views; tables that a crash empties, that live elsewhere, hide rows, or whose key holds for them alone."""
         query = sa.text(
-            "SELECT relpersistence, relkind, EXISTS (SELECT 1 FROM pg_inherits WHERE inhparent = c.oid) "
-            "FROM pg_class c WHERE oid = to_regclass(:name)"
+            "SELECT relpersistence, relkind, EXISTS (SELECT 1 FROM pg_inherits WHERE inhparent = c.oid), "
+            "row_security_active(c.oid) FROM pg_class c WHERE oid = to_regclass(:name)"
         )
         found = connection.execute(query, {"name": self.raw(table)}).first()
-        persistence, kind, inherited = found or ("p", "r", False)
+        persistence, kind, inherited, hidden = found or ("p", "r", False, False)
+        if kind in {"v", "m"}:
+            return VIEW
+        if hidden:
+            return "its row security hides rows from this role; use one with BYPASSRLS"
         if persistence == "u":
             return "it is unlogged, a crash of the server empties it; ALTER TABLE … SET LOGGED"
         if kind == "f":

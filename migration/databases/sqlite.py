@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from migration import errors
-from migration.databases.base import Database, as_array
+from migration.databases.base import VIEW, Database, as_array
 
 
 def affinity(declared: str) -> str:
@@ -71,6 +71,11 @@ class Sqlite(Database):
     def now(self) -> sa.ColumnElement[float]:
         """Seconds since 1970, in milliseconds' steps."""
         return (sa.func.julianday("now", type_=sa.Double) - 2440587.5) * 86400.0
+
+    def hazard(self, connection: sa.Connection, table: str) -> str | None:
+        """A view."""
+        query = sa.text("SELECT type FROM sqlite_master WHERE name = :name AND type IN ('table', 'view')")
+        return VIEW if connection.scalar(query, {"name": table}) == "view" else None
 
     def has_triggers(self, connection: sa.Connection, table: str) -> bool:
         """Triggers of this table in the schema table."""

@@ -1,5 +1,6 @@
 """A small shop to migrate."""
 
+import contextlib
 import dataclasses
 from decimal import Decimal
 
@@ -98,6 +99,21 @@ def run(target, *statements, **values):
         for statement in statements:
             result = connection.execute(sa.text(statement), values)
         return result.fetchall() if result.returns_rows else []
+
+
+@contextlib.contextmanager
+def role(admin, name, *statements):
+    """The URL of a role that may what `statements` (GRANT … TO <name>) allow; gone afterwards.
+
+    Statements that make the tables to grant may be among them.
+    """
+    product = sa.make_url(admin).get_backend_name()
+    who, made = (name, "CREATE ROLE {} LOGIN") if product == "postgresql" else (f"{name}@'%'", "CREATE USER {}")
+    run(admin, f"DROP {'ROLE' if product == 'postgresql' else 'USER'} IF EXISTS {who}", made.format(who), *statements)
+    try:
+        yield sa.make_url(admin).set(username=name, password=None).render_as_string(False)
+    finally:
+        run(admin, *([f"DROP OWNED BY {who}", f"DROP ROLE {who}"] if product == "postgresql" else [f"DROP USER {who}"]))
 
 
 def contents(target):

@@ -109,3 +109,27 @@ def test_a_table_that_others_inherit_from_is_refused(postgres_url):
     shop.run(postgres_url, shop.CUSTOMERS_TABLE, "CREATE TABLE agents (grade text) INHERITS (customers)")
     with pytest.raises(migration.Refused, match="inherit"):
         migration.plan(shop.waves(), shop.tables(), postgres_url)
+
+
+def test_a_view_is_refused(target):
+    shop.run(target, shop.CUSTOMERS_TABLE.replace("customers", "people"))
+    shop.run(target, "CREATE VIEW customers AS SELECT * FROM people WHERE region = 'north'")
+    with pytest.raises(migration.Refused, match="customers: it is a view") as refused:
+        migration.plan(shop.waves(), shop.tables(), target)
+    assert refused.value.gate == "table"
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgres")
+def test_a_table_that_hides_rows_from_our_role_is_refused(postgres_url):
+    statements = (
+        shop.CUSTOMERS_TABLE,
+        "ALTER TABLE customers ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY north ON customers USING (region = 'north')",
+        "GRANT USAGE, CREATE ON SCHEMA public TO blinkered",
+        "GRANT SELECT, INSERT, UPDATE, DELETE, REFERENCES ON customers TO blinkered",
+    )
+    with shop.role(postgres_url, "blinkered", *statements) as target:
+        with pytest.raises(migration.Refused, match="hides rows from this role"):
+            migration.plan(shop.waves(), shop.tables(), target)
+        assert migration.plan(shop.waves(), shop.tables(), postgres_url).wave("customers")

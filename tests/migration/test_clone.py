@@ -88,13 +88,9 @@ def test_a_role_that_sees_no_triggers_clones_none(mariadb_url):
     name = sa.make_url(mariadb_url).database
     usual = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES"
     grants = [f"GRANT {usual} ON `{place}`.* TO porter@'%'" for place in (name, place_of(mariadb_url))]
-    shop.run(mariadb_url, TRIGGER[0], "CREATE USER IF NOT EXISTS porter@'%'", *grants)
-    try:
-        porter = sa.make_url(mariadb_url).set(username="porter", password=None).render_as_string(False)
+    with shop.role(mariadb_url, "porter", TRIGGER[0], *grants) as porter:
         assert "the role may not see triggers" in migration.make_sandbox(porter, place_of(mariadb_url), clone=True).how
         for place in (name, place_of(mariadb_url)):
             shop.run(mariadb_url, f"GRANT TRIGGER ON `{place}`.* TO porter@'%'")
         how = migration.make_sandbox(porter, place_of(mariadb_url), clone=True).how
         assert how == "tables, rows and triggers copied"
-    finally:
-        shop.run(mariadb_url, "DROP USER porter@'%'")

@@ -135,25 +135,20 @@ GRANTS = (
 @pytest.mark.postgres
 @pytest.mark.xdist_group("postgres")
 def test_the_documented_grants_are_enough(postgres_url, tmp_path):
-    shop.run(
-        postgres_url,
-        "DROP ROLE IF EXISTS loader",
-        "CREATE ROLE loader LOGIN",
+    table = (
         "CREATE TABLE customers (customer_id text PRIMARY KEY, customer_key text, name text, region text)",
         "INSERT INTO customers VALUES ('C-001', 'k', 'old', 'east')",
-        *GRANTS,
     )
-    target = sa.make_url(postgres_url).set(username="loader").render_as_string(False)
-    before = shop.contents(postgres_url)
-    for wave in ("customers", "orders"):
-        package = shop.load(target, tmp_path, wave)
-        assert migration.verify(package, target).passed
-    migration.rollback("orders", target, by="wang")
-    migration.rollback("customers", target, by="wang")
-    assert shop.contents(postgres_url) == before
-    with pytest.raises(sa.exc.ProgrammingError, match="must be owner"):
-        shop.run(target, "DROP TABLE customers")
-    shop.run(postgres_url, "DROP OWNED BY loader", "DROP ROLE loader")
+    with shop.role(postgres_url, "loader", *table, *GRANTS) as target:
+        before = shop.contents(postgres_url)
+        for wave in ("customers", "orders"):
+            package = shop.load(target, tmp_path, wave)
+            assert migration.verify(package, target).passed
+        migration.rollback("orders", target, by="wang")
+        migration.rollback("customers", target, by="wang")
+        assert shop.contents(postgres_url) == before
+        with pytest.raises(sa.exc.ProgrammingError, match="must be owner"):
+            shop.run(target, "DROP TABLE customers")
 
 
 MARIADB_GRANT = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES"
@@ -164,21 +159,18 @@ MARIADB_GRANT = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REF
 def test_the_documented_grants_of_mariadb_are_enough(mariadb_url, tmp_path):
     url = sa.make_url(mariadb_url)
     place = f"sandbox_{url.database[-6:]}"
-    shop.run(
-        mariadb_url,
-        "CREATE USER IF NOT EXISTS loader@'%'",
+    table = (
         "CREATE TABLE customers (customer_id VARCHAR(20) PRIMARY KEY, customer_key VARCHAR(60), name VARCHAR(200), "
         "region VARCHAR(20)) ENGINE=InnoDB CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
         "INSERT INTO customers VALUES ('C-001', 'k', 'old', 'east')",
-        *[f"GRANT {MARIADB_GRANT} ON {base}.* TO loader@'%'" for base in (url.database, place)],
-    )  # a percent sign alone: no parameters, so the driver leaves it as it is
-    target = url.set(username="loader").render_as_string(False)
-    before = shop.contents(mariadb_url)
-    for wave in ("customers", "orders"):
-        shop.move(target, place, tmp_path, wave)
-    migration.rollback("orders", target, by="wang")
-    migration.rollback("customers", target, by="wang")
-    assert shop.contents(mariadb_url) == before
-    with pytest.raises(sa.exc.OperationalError, match="denied"):
-        shop.run(target, "CREATE DATABASE another")
-    shop.run(mariadb_url, "DROP USER loader@'%'")
+    )
+    grants = [f"GRANT {MARIADB_GRANT} ON {base}.* TO loader@'%'" for base in (url.database, place)]
+    with shop.role(mariadb_url, "loader", *table, *grants) as target:
+        before = shop.contents(mariadb_url)
+        for wave in ("customers", "orders"):
+            shop.move(target, place, tmp_path, wave)
+        migration.rollback("orders", target, by="wang")
+        migration.rollback("customers", target, by="wang")
+        assert shop.contents(mariadb_url) == before
+        with pytest.raises(sa.exc.OperationalError, match="denied"):
+            shop.run(target, "CREATE DATABASE another")

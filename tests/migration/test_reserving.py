@@ -2,7 +2,6 @@
 
 import pyarrow as pa
 import pytest
-import sqlalchemy as sa
 
 import migration
 from migration import promotion
@@ -76,20 +75,15 @@ def test_a_sandbox_leaves_the_sequence_of_production_alone(postgres_url, tmp_pat
 @pytest.mark.postgres
 @pytest.mark.xdist_group("postgres")
 def test_the_documented_grants_on_a_sequence_are_enough(postgres_url, tmp_path):
-    shop.run(
-        postgres_url,
-        "DROP ROLE IF EXISTS counter",
-        "CREATE ROLE counter LOGIN",
+    grants = (
         *COUNTING["postgresql"],
         "GRANT USAGE, CREATE ON SCHEMA public TO counter",
         "GRANT SELECT, INSERT, UPDATE, DELETE, REFERENCES ON things TO counter",
     )
-    target = sa.make_url(postgres_url).set(username="counter").render_as_string(False)
-    package = pack(target, tmp_path, [1, 2, 3_000])
-    with migration.connect(target) as database:
+    with shop.role(postgres_url, "counter", *grants) as target, migration.connect(target) as database:
+        package = pack(target, tmp_path, [1, 2, 3_000])
         with pytest.raises(migration.errors.ReadOnly, match="permissions"):
             promotion.run(package, database, "wang", promotion.Options(SETTINGS, rehearsal=True))
         assert shop.run(postgres_url, "SELECT count(*) FROM things") == [(0,)]
         shop.run(postgres_url, "GRANT SELECT, USAGE, UPDATE ON SEQUENCE things_id_seq TO counter")
         assert promotion.run(package, database, "wang", promotion.Options(SETTINGS, rehearsal=True)).rows == 3
-    shop.run(postgres_url, "DROP OWNED BY counter", "DROP ROLE counter")
