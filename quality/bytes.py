@@ -3,6 +3,8 @@
 import numpy as np
 import pyarrow as pa
 
+from quality.spool import slices
+
 CONTROL, SPACE, DIGIT, UPPER, LOWER, MARKUP, HAN, FOREIGN, EDGE_SPACE, DOUBLE_SPACE = (1 << bit for bit in range(10))
 NON_ASCII = HAN | FOREIGN
 
@@ -84,3 +86,24 @@ def holding(values: pa.Array, kind: int, table: bytes = _TABLE) -> np.ndarray:
         used = offsets[1:] > offsets[:-1]
         result[used] = (np.bitwise_or.reduceat(classes, offsets[:-1][used]) & np.uint8(kind)) > 0
     return result
+
+
+def han_letters(values: pa.Array) -> frozenset[str]:
+    """Return the characters from U+4000 to U+9FFF that occur in texts.
+
+    >>> sorted(han_letters(pa.array(["中a文", "文", None])))
+    ['中', '文']
+    """
+    seen = np.zeros(1 << 16, bool)
+    for part, _ in slices(values):
+        content, _ = buffers(part)
+        for start in range(0, len(content), _CACHED):
+            seen[_code_points(content[start : start + _CACHED + 2])] = True
+    return frozenset(map(chr, np.flatnonzero(seen).tolist()))
+
+
+def _code_points(content: np.ndarray) -> np.ndarray:
+    """Return the code points of the whole three-byte UTF-8 sequences from U+4000 to U+9FFF, as often as they stand."""
+    at = np.flatnonzero((content[:-2] >= 0xE4) & (content[:-2] <= 0xE9))
+    high, middle, low = (content[at + step].astype(np.uint16) for step in range(3))
+    return ((high & 0x0F) << 12) | ((middle & 0x3F) << 6) | (low & 0x3F)

@@ -21,6 +21,9 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
+from quality import texts
+from quality.texts import held_by, light, plain, valid_of
+
 LEAST = 1 << 21
 """Arrays of fewer bytes stay in memory."""
 
@@ -30,7 +33,6 @@ SLICE = 1 << 18
 RESIDENT = 160 << 20
 """Bytes of mapped files, libraries included, that may be in memory before work in parts lets go of them."""
 
-_MOST = (1 << 31) - 1
 _GUARD = threading.Lock()
 _MAPS: weakref.WeakSet = weakref.WeakSet()  # every map that is alive, whoever asked for it
 
@@ -68,15 +70,13 @@ class Spool:
         offsets, nulls, content = _Sink(), _Sink(), _Sink()
         offsets.write(np.zeros(1, np.int64))
         count = missing = 0
-        for given in parts:
-            part = _whole(given)
+        for part in parts:
             count, missing = count + len(part), missing + part.null_count
-            valid = np.ones(len(part), bool) if not part.null_count else part.is_valid().to_numpy(zero_copy_only=False)
-            nulls.write(valid)
-            begins, held = _buffers(part)
+            nulls.write(valid_of(part) if part.null_count else np.ones(len(part), bool))
+            begins, held = held_by(part)
             offsets.write(begins[1:] + content.size)
             content.write(held)
-        small = content.size <= _MOST
+        small = content.size <= texts.MOST
         begins = self._mapped(offsets, np.int64)
         begins = self.numbers(begins.astype(np.int32)) if small else begins
         flags = self._mapped(nulls, bool)
@@ -185,14 +185,17 @@ class _Sink:
 def slices(values: pa.Array | pa.ChunkedArray, rows: int = 0) -> Iterator[tuple[pa.Array, int]]:
     """Yield the array in parts of at most `rows` (0: `SLICE`), each with the place where it starts.
 
+    Texts come as `string`, those of more than 2 GiB in all as well.
+
     >>> [(part.to_pylist(), at) for part, at in slices(pa.array("abc"), 2)]
     [(['a', 'b'], 0), (['c'], 2)]
     """
-    for at, end in bounds(len(values), rows):
-        part = values.slice(at, end - at)
-        if isinstance(part, pa.ChunkedArray):
-            part = part.chunk(0) if part.num_chunks == 1 else part.combine_chunks()
-        yield part, at
+    for start, end in bounds(len(values), rows):
+        for at, stop in light(values, start, end):
+            part = values.slice(at, stop - at)
+            if isinstance(part, pa.ChunkedArray):
+                part = part.chunk(0) if part.num_chunks == 1 else part.combine_chunks()
+            yield plain(part), at
 
 
 def bounds(length: int, rows: int = 0) -> Iterator[tuple[int, int]]:
@@ -202,6 +205,11 @@ def bounds(length: int, rows: int = 0) -> Iterator[tuple[int, int]]:
         if start:
             Spool().ease()
         yield start, min(length, start + rows)
+
+
+def pieces(values: pa.Array) -> list[pa.Array]:
+    """Return texts as arrays of type `string` end to end: one where they fit."""
+    return [part for part, _ in slices(values)] if pa.types.is_large_string(values.type) else [values]
 
 
 @cache
@@ -223,16 +231,3 @@ def _resident() -> int:
             return int(told.read().split()[2]) * mmap.PAGESIZE
     except OSError:
         return RESIDENT + 1
-
-
-def _whole(values: pa.Array) -> pa.Array:
-    """Return the texts as an array of its own that starts at its first byte."""
-    return pa.concat_arrays([values]) if values.offset else values
-
-
-def _buffers(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    kind = np.int64 if pa.types.is_large_string(values.type) else np.int32
-    _, offsets, content = values.buffers()
-    begins = np.frombuffer(offsets, kind, len(values) + 1) if len(values) else np.zeros(1, kind)
-    held = np.frombuffer(content, np.uint8) if content is not None else np.zeros(0, np.uint8)
-    return begins.astype(np.int64) - begins[0], held[begins[0] : begins[-1]]

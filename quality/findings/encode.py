@@ -7,9 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality import texts
 from quality.findings.hashing import hashes
 from quality.findings.masks import mask
 from quality.spool import Spool, bounds, slices
+from quality.texts import plain
 
 _SORTED = 1 << 19  # hashes that are sorted at a time
 _ALONE = 0.9  # of the rows of a batch hold a text of their own: the next ones are not encoded by themselves
@@ -25,7 +27,7 @@ class Coded(NamedTuple):
     def take(self, rows: np.ndarray | slice) -> pa.Array:
         """Return the text of `rows`."""
         codes = self.codes[rows]
-        return self.values.take(pa.array(codes, mask=codes < 0))
+        return plain(self.values.take(pa.array(codes, mask=codes < 0)))
 
     def per_row(self) -> Iterator[pa.Array]:
         """Yield the text of each row, part by part."""
@@ -41,7 +43,7 @@ def encode_text(column: pa.Array | pa.ChunkedArray, spool: Spool) -> tuple[pa.Ar
     the answer is exact, and the same whatever the size of a batch. Once nearly every text of a batch stands alone,
     the next batches are brought together as they are.
     """
-    if len(column) <= spool.rows:
+    if len(column) <= spool.rows and column.nbytes <= texts.SMALL:
         return _at_once(column)
     parts, codes, found, firsts, alone = [], np.empty(len(column), np.int32), [], 0, False
     for part, at in slices(column):
@@ -160,7 +162,7 @@ def _agree(parts: list[pa.Array], values: pa.Array, merged: tuple[np.ndarray, np
     for part in parts:
         Spool().ease()
         rows = np.flatnonzero(~new[at : at + len(part)])
-        known = values.take(pa.array(place[at + rows]))
+        known = plain(values.take(pa.array(place[at + rows])))
         if len(rows) and not pc.all(pc.equal(part.take(pa.array(rows)), known)).as_py():
             return False
         at += len(part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 import pyarrow as pa
@@ -20,13 +21,22 @@ _NAT = np.datetime64("NaT", "D")
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdict on each distinct value: `state` (valid, invalid, placeholder, missing), `normal`,
-    `reason`, and the `suggestion` of a repair that guesses (null where none)."""
+    """The verdict on each distinct value: its state (valid, invalid, placeholder, missing), its normal form,
+    the reason, and a repair that guesses, as the standardisers tell them."""
 
-    state: pa.Array
-    normal: pa.Array
-    reason: pa.Array
-    suggestion: pa.Array
+    told: standards.Verdicts
+
+    @property
+    def normal(self) -> pa.Array:
+        """The normal form of each distinct value."""
+        return self.told.values
+
+    def suggested(self, at: np.ndarray) -> pa.Array:
+        """Return the repair that is suggested for the distinct values at some places, null where none is."""
+        known = self.told.suggested
+        place = np.minimum(np.searchsorted(known, at), max(0, len(known) - 1))
+        found = known[place] == at if len(known) else np.zeros(len(at), bool)
+        return self.told.suggestions.take(pa.array(place, mask=~found))
 
     @lazy
     def valid(self) -> np.ndarray:
@@ -45,8 +55,7 @@ class Judged:
 
     def because(self, *reasons: str) -> np.ndarray:
         """Distinct values with one of these reasons (bool)."""
-        wanted = pa.array(reasons, pa.string())
-        return by_slices(self.reason, lambda part: mask(pc.is_in(part, value_set=wanted)))
+        return np.isin(self.told.rules, [at for at, rule in enumerate(self.told.named) if rule in reasons])
 
     @lazy
     def days(self) -> np.ndarray:
@@ -71,7 +80,7 @@ class Judged:
         return np.array(np.where(usable, text.to_numpy(zero_copy_only=False), "NaT"), "datetime64[M]")
 
     def _is(self, state: str) -> np.ndarray:
-        return by_slices(self.state, lambda part: mask(pc.equal(part, state)))
+        return self.told.states == standards.STATES.index(state)
 
 
 def _days(normal: pa.Array, valid: pa.Array, serial: pa.Array) -> np.ndarray:
@@ -117,10 +126,11 @@ class Judge:
         self._known: dict[tuple[str, str, str], Judged] = {}
         self._junk: dict[tuple, np.ndarray] = {}
         self._folded: dict[tuple, pa.Array] = {}
+        self._locks: dict[tuple, Lock] = {}
 
     def rest(self) -> None:
         """Forget what follows from the verdicts and is quickly worked out again."""
-        for judged in self._known.values():
+        for judged in list(self._known.values()):
             for name in ("valid", "invalid", "placeholder", "days", "months"):
                 judged.__dict__.pop(name, None)
         self.spool.release()
@@ -128,10 +138,11 @@ class Judge:
     def of(self, view: View, column: Column) -> Judged:
         """Return the verdict on each distinct value of `column`."""
         key = (view.name, column.name, column.field)
-        if key not in self._known:
-            self._known[key] = self.again(view, column, column.values)
-            self.spool.release()
-        return self._known[key]
+        with self._alone("of", key):
+            if key not in self._known:
+                self._known[key] = self.again(view, column, column.values)
+                self.spool.release()
+            return self._known[key]
 
     def prepare(self, view: View, *fields: str) -> None:
         """Ask about the columns of these fields, two at a time, before the checks do."""
@@ -140,27 +151,28 @@ class Judge:
 
     def region(self, view: View) -> str:
         """Return the country (ISO code) that numbers of `view` are read from."""
-        if view.name not in self._regions:
-            phones = [column.values for column in view.of("phone")]
-            named = view.first("country")
-            codes = None if named is None else standards.countries(named.values)
-            self._regions[view.name] = standards.home(phones, codes, view.source.records)
-        return self._regions[view.name]
+        with self._alone("region", view.name):
+            if view.name not in self._regions:
+                phones = [column.values for column in view.of("phone")]
+                named = view.first("country")
+                codes = None if named is None else standards.countries(named.values)
+                self._regions[view.name] = standards.home(phones, codes, view.source.records)
+            return self._regions[view.name]
 
     def again(self, view: View, column: Column, values: pa.Array, regions: Sequence[str] | None = None) -> Judged:
         """Judge other texts as if they stood in `column`."""
         if regions is None and len(values) == len(column.values):
             regions = column.regions
-        found = standards.standardise(column.field, values, regions, self.region(view), self.year, self.spool)
-        return Judged(found.states, found.values, found.rules, found.suggestions)
+        return Judged(standards.standardise(column.field, values, regions, self.region(view), self.year, self.spool))
 
     def junk(self, column: Column) -> np.ndarray:
         """Flag distinct values that only fill the cell: 无, N/A, test, xxx (bool)."""
         key = (column.name, id(column.values))
-        if key not in self._junk:
-            found = by_slices(column.values, lambda part: standards.junk(column.field, part))
-            self._junk[key] = self.spool.numbers(found)
-        return self._junk[key]
+        with self._alone("junk", key):
+            if key not in self._junk:
+                found = by_slices(column.values, lambda part: standards.junk(column.field, part))
+                self._junk[key] = self.spool.numbers(found)
+            return self._junk[key]
 
     def key(self, view: View, field: str, place: int = 0) -> Coded:
         """Return for each row the normal form of the field's column number `place`; none unless valid."""
@@ -180,13 +192,18 @@ class Judge:
         if column is None:
             return _nothing(view)
         key = (view.name, column.name)
-        if key not in self._folded:
-            junk = self.junk(column)
-            self._folded[key] = self.spool.join(
-                pc.if_else(pa.array(junk[at : at + len(part)]), None, folded(part))
-                for part, at in slices(column.values)
-            )
-        return Coded(self._folded[key], column.codes)
+        with self._alone("folded", key):
+            if key not in self._folded:
+                junk = self.junk(column)
+                self._folded[key] = self.spool.join(
+                    pc.if_else(pa.array(junk[at : at + len(part)]), None, folded(part))
+                    for part, at in slices(column.values)
+                )
+            return Coded(self._folded[key], column.codes)
+
+    def _alone(self, *what: object) -> Lock:
+        """Return the lock of one question, so that two checks at a time do not both work out its answer."""
+        return self._locks.setdefault(what, Lock())
 
     def folded_name(self, view: View) -> Coded:
         """Return for each row the folded name of the party: as one column, or put together from its parts."""

@@ -6,12 +6,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.findings.masks import by_slices, mask
+from quality.findings.masks import by_slices, mask, matching
 from quality.findings.view import Column
 from quality.unicode import compatible
 
 _PLAIN = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 NEVER = r"\d[-/:]\d"  # dates, times and telephone numbers: no way of writing a number
+_NEVER_HAN = "[\\x{4e00}-\\x{5142}\\x{5144}-\\x{9fff}]"  # nor any Han character but 元
 _COMMA_DECIMAL = r"^[+-]?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}$"
 _TRAILING = 44  # bits of a float64 that do not tell its bin
 _DRESS = "(?i)[\\s\u00a0\u202f'$€£¥￥元]|rmb|cny|usd|eur|gbp|hkd"
@@ -29,7 +30,7 @@ def parse(values: pa.Array) -> np.ndarray:
 def _parsed(values: pa.Array) -> np.ndarray:
     text = pc.utf8_trim_whitespace(values)
     plain = mask(pc.match_substring_regex(text, _PLAIN))
-    rest = np.flatnonzero(~plain & ~mask(pc.match_substring_regex(text, NEVER)))
+    rest = np.flatnonzero(~plain & ~matching(text, f"{NEVER}|{_NEVER_HAN}", within=~plain))
     if len(rest):
         dressed = np.zeros(len(plain), bool)
         dressed[rest] = True

@@ -39,7 +39,7 @@ from quality.findings.values import SILENT, Audit, AuditSettings, AuditSource
 from quality.findings.view import View, view
 from quality.profile.table import profile_view
 from quality.score.scorecard import score_audit
-from quality.spool import Spool
+from quality.spool import Spool, side_by_side
 
 Progress = Callable[[float, float | None], None]
 
@@ -63,12 +63,18 @@ class Work:
         self.spool, self.book = Spool(), Rulebook(self.settings.rules)
         self.judge = Judge(self.settings.day().year, self.spool)
 
-    def found(self, failures: Iterable[Failure]) -> None:
-        """Put away what a check found, and let go of the memory it used."""
-        self.failures += [kept(failure, self.spool) for failure in failures]
+    def found(self, *checks: Callable[[], Iterable[Failure]]) -> None:
+        """Make checks, two at a time, and put away what they found in their order."""
+        for failures in side_by_side(self._made, checks):
+            self.failures += failures
+
+    def _made(self, check: Callable[[], Iterable[Failure]]) -> list[Failure]:
+        """Make a check and let go of the memory it used."""
+        failures = [kept(failure, self.spool) for failure in check()]
         for seen in self.views.values():
             seen.rest()
         self.judge.rest()
+        return failures
 
 
 def audit(
@@ -103,58 +109,59 @@ def _one_source(work: Work, name: str) -> None:
     seen = work.views[name] = view(name, work.sources[name], work.spool)
     limits, book, judge = work.settings.thresholds, work.book, work.judge
     work.profile[name] = profile_view(seen, limits.top_values)
-    work.found(check_quarantine(name, work.sources[name], book))
+    work.found(lambda: check_quarantine(name, work.sources[name], book))
     if not seen.columns:
         return
     before = len(work.failures)
-    work.found(check_identity(seen, book))
-    work.found(check_text(seen, book))
+    work.found(lambda: check_identity(seen, book))
+    work.found(lambda: check_text(seen, book))
     judge.prepare(seen, "phone", "fax", "tax_id", "national_id", "email")
-    work.found(check_fields(seen, judge, book, limits))
-    work.found(check_swaps(seen, judge, book))
-    work.found(check_dates(seen, judge, book, work.settings))
-    work.found(check_persons(seen, judge, book))
-    work.found(check_categories(seen, book))
-    work.found(check_lengths(seen, book))
-    work.found(check_amounts(seen, book, limits))
-    work.found(check_parts(seen, book))
-    work.found(check_places(seen, book))
-    work.found(check_divisions(seen, book))
-    work.found(check_letters(seen, book))
-    work.found(check_formats(seen, book))
-    work.found(check_combined(seen, book))
+    work.found(
+        lambda: check_fields(seen, judge, book, limits),
+        lambda: check_swaps(seen, judge, book),
+        lambda: check_dates(seen, judge, book, work.settings),
+        lambda: check_persons(seen, judge, book),
+        lambda: check_categories(seen, book),
+        lambda: check_lengths(seen, book),
+        lambda: check_amounts(seen, book, limits),
+        lambda: check_parts(seen, book),
+        lambda: [*check_places(seen, book), *check_divisions(seen, book)],  # both take addresses apart
+        lambda: check_letters(seen, book),
+        lambda: check_formats(seen, book),
+        lambda: check_combined(seen, book),
+    )
     totals = check_subtotals(seen, book)
     work.failures[before:] = without_subtotals(work.failures[before:], totals)
-    work.found(totals)
+    work.found(lambda: totals)
 
 
 def _references(work: Work) -> None:
-    work.found(check_references(work.views, work.references, work.book, work.settings.thresholds))
+    work.found(lambda: check_references(work.views, work.references, work.book, work.settings.thresholds))
 
 
 def _totals(work: Work) -> None:
-    work.found(check_totals(work.views, work.references, work.book, work.settings.thresholds))
+    work.found(lambda: check_totals(work.views, work.references, work.book, work.settings.thresholds))
 
 
 def _ledger(work: Work) -> None:
-    work.found(check_ledger(work.views, work.judge, work.book, work.settings.thresholds))
+    work.found(lambda: check_ledger(work.views, work.judge, work.book, work.settings.thresholds))
 
 
 def _dormant(work: Work) -> None:
-    work.found(check_dormant(work.views, work.references, work.judge, work.book, work.settings))
+    work.found(lambda: check_dormant(work.views, work.references, work.judge, work.book, work.settings))
 
 
 def _shared(work: Work) -> None:
-    work.found(check_shared(work.views, work.judge, work.book, work.settings.thresholds))
+    work.found(lambda: check_shared(work.views, work.judge, work.book, work.settings.thresholds))
 
 
 def _duplicates(work: Work) -> None:
     found, work.duplicates = check_duplicates(work.views, work.judge, work.book, work.settings.thresholds)
-    work.found(found)
+    work.found(lambda: found)
 
 
 def _custom(work: Work) -> None:
-    work.found(check_custom(work.views, work.book))
+    work.found(lambda: check_custom(work.views, work.book))
 
 
 _ACROSS = (_references, _totals, _ledger, _dormant, _shared, _duplicates, _custom)

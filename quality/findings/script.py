@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.bytes import HAN, NON_ASCII, buffers, holding
+from quality.bytes import FOREIGN, HAN, NON_ASCII, buffers, han_letters, holding
 from quality.findings.masks import mask, matching
+from quality.findings.view import Column
 from quality.simplified import simplifier
-from quality.spool import slices
 from quality.unicode import compatible, lowered
 
 _AMBIGUOUS = frozenset("著乾藉瞭夥於餘徵後臺裡")
@@ -18,7 +18,6 @@ _AMBIGUOUS = frozenset("著乾藉瞭夥於餘徵後臺裡")
 _JAPANESE = "[\u3041-\u3096\u30a1-\u30fa県沢浜桜広駅円渋竜辺塩栄関図売読続経済験壱弐込畑辻峠働]"
 
 
-_CACHED = 1 << 16  # bytes that are looked at at a time
 _MARK = 1
 
 
@@ -35,45 +34,31 @@ _MARKS = _marks()
 _UNSETTLED = (b"\xe4\xb6", b"\xe4\xb7", b"\xe9\xbf")
 
 
-def is_japanese(names: Iterable[str], columns: Iterable[tuple[pa.Array, np.ndarray]]) -> bool:
-    """Return whether a table is written in Japanese, by its headers, or by more than 2 % of a column's Han texts.
-
-    Beside the texts of a column stand the kinds of their bytes, as `quality.bytes.kinds` tells them.
-    """
+def is_japanese(names: Iterable[str], columns: Iterable[Column]) -> bool:
+    """Return whether a table is written in Japanese, by its headers, or by more than 2 % of a column's Han texts."""
     if re.search(_JAPANESE, "".join(names)):
         return True
-    for values, kinds in columns:
-        own = int(matching(values, _JAPANESE, within=(kinds & NON_ASCII) > 0).sum())
-        han = own and int(matching(values, "[\u4e00-\u9fff]", within=(kinds & HAN) > 0).sum())
+    for column in columns:
+        may = FOREIGN if column.letters.isdisjoint(_JAPANESE) else NON_ASCII
+        own = int(matching(column.values, _JAPANESE, within=column.having(may)).sum())
+        han = own and int(matching(column.values, "[\u4e00-\u9fff]", within=column.having(HAN)).sum())
         if own > max(2, 0.02 * han):
             return True
     return False
 
 
-def traditional_letters(values: pa.Array) -> dict[str, str]:
-    """Return the traditional characters that occur in `values`, each with its simplified form."""
-    seen = np.zeros(1 << 16, bool)
-    for part, _ in slices(values):
-        content, _ = buffers(part)
-        for start in range(0, len(content), _CACHED):
-            seen[_han(content[start : start + _CACHED + 2])] = True
-    letters = [chr(c) for c in np.flatnonzero(seen[0x4E00:0xA000]) + 0x4E00]
+def traditional_letters(letters: Iterable[str]) -> dict[str, str]:
+    """Return the traditional ones of some characters, each with its simplified form."""
+    letters = sorted(c for c in letters if "\u4e00" <= c <= "\u9fff")
     if not letters:
         return {}
     simple = simplifier()("\n".join(letters)).split("\n")
     return {c: s for c, s in zip(letters, simple, strict=True) if c != s and c not in _AMBIGUOUS}
 
 
-def _han(content: np.ndarray) -> np.ndarray:
-    """Return the code points of the whole three-byte UTF-8 sequences from U+4000 to U+9FFF, as often as they stand."""
-    at = np.flatnonzero((content[:-2] >= 0xE4) & (content[:-2] <= 0xE9))
-    high, middle, low = (content[at + step].astype(np.uint16) for step in range(3))
-    return ((high & 0x0F) << 12) | ((middle & 0x3F) << 6) | (low & 0x3F)
-
-
 def simplified(values: pa.Array) -> pa.Array:
     """Write texts in simplified characters, one for one."""
-    letters = traditional_letters(values)
+    letters = traditional_letters(han_letters(values))
     if not letters:
         return values
     table = str.maketrans(letters)

@@ -18,9 +18,10 @@ from quality.cleaning.regions import main_region, region_codes
 from quality.findings.masks import mask
 from quality.spool import Spool, bounds, slices
 from quality.standardise import email, phone, placeholder
-from quality.standardise.base import INVALID, PLACEHOLDER, VALID, Standard, tidy
+from quality.standardise.base import INVALID, MISSING, PLACEHOLDER, VALID, Standard, tidy
 from quality.standardise.checks import uscc_sound
 from quality.standardise.placeholder import candidates, is_mailbox, is_placeholder, lived_in
+from quality.texts import plain
 from quality.unicode import compatible, lowered, visible
 
 _SPLIT = {"phone": phone.split, "fax": phone.split, "email": email.split}
@@ -41,14 +42,19 @@ _MAY_SAY_NOTHING = (
     r"^(无|無|暂|暫|没|沒|なし|該当|未|不|待|测试|空|保密|略|同上|匿名|缺|其|客户|先生|女士|张三|李四|王五|no|none|missing)"
 )
 _SAMPLE = 64
+STATES = (VALID, INVALID, PLACEHOLDER, MISSING)
 
 
 class Verdicts(NamedTuple):
-    """What was found for each text, as text columns of one length."""
+    """What was found for each text: its normal form in `values`, the place of its state in `STATES` (int8), the
+    place of its rule in `named` (int16), and the `suggestions` for the texts `suggested` (their places, in order).
+    """
 
-    states: pa.Array
+    states: np.ndarray
     values: pa.Array
-    rules: pa.Array
+    rules: np.ndarray
+    named: list[str]
+    suggested: np.ndarray
     suggestions: pa.Array
 
 
@@ -62,21 +68,26 @@ def standardise(
     is kept in `spool`; the verdicts do not depend on it.
     """
     spool = spool or Spool()
-    plain, normal = _recognised(field, texts, (regions, region), spool)
-    rest = np.flatnonzero(~plain)
-    shown = np.flatnonzero(plain)[:_SAMPLE]  # so that what dominates a column is seen by its standardiser
+    known_good, normal = _recognised(field, texts, (regions, region), spool)
+    rest = np.flatnonzero(~known_good)
+    shown = np.flatnonzero(known_good)[:_SAMPLE]  # so that what dominates a column is seen by its standardiser
     at = np.concatenate([rest, shown])
     known = [regions[i] for i in at] if regions is not None else None
-    slow = _one_by_one(field, texts.take(pa.array(at)), known, (region, year))
+    slow = _one_by_one(field, plain(texts.take(pa.array(at))), known, (region, year))
 
-    def merged(quick: pa.Array | pa.Scalar, found: list[str | None]) -> pa.Array:
-        return spool.join(_merged(quick, pa.array(found[: len(rest)], pa.string()), plain))
-
+    count = len(rest)
+    states, rules = np.zeros(len(texts), np.int8), np.zeros(len(texts), np.int16)
+    named = list(dict.fromkeys(["", *slow.rules[:count]]))
+    states[rest] = [STATES.index(state) for state in slow.states[:count]]
+    rules[rest] = [*map({rule: at for at, rule in enumerate(named)}.get, slow.rules[:count])]
+    told = [at for at, text in enumerate(slow.suggestions[:count]) if text is not None]
     return Verdicts(
-        merged(pa.scalar(VALID), slow.states),
-        merged(normal, slow.values),
-        merged(pa.scalar(""), slow.rules),
-        merged(pa.scalar(None, pa.string()), slow.suggestions),
+        spool.numbers(states),
+        spool.join(_merged(normal, pa.array(slow.values[:count], pa.string()), known_good)),
+        spool.numbers(rules),
+        named,
+        spool.numbers(rest[told]),
+        spool.array(pa.array([slow.suggestions[at] for at in told], pa.string())),
     )
 
 
@@ -97,12 +108,12 @@ def _recognised(
     return plain, spool.join(normals) if normals else texts
 
 
-def _merged(quick: pa.Array | pa.Scalar, found: pa.Array, plain: np.ndarray) -> Iterator[pa.Array]:
+def _merged(quick: pa.Array, found: pa.Array, good: np.ndarray) -> Iterator[pa.Array]:
     """Yield the quick answer for the plain texts and the one found for the others, part by part."""
     at = 0
-    for start, end in bounds(len(plain)):
-        base = quick.slice(start, end - start) if isinstance(quick, pa.Array) else pa.repeat(quick, end - start)
-        asked = ~plain[start:end]
+    for start, end in bounds(len(good)):
+        base = plain(quick.slice(start, end - start))
+        asked = ~good[start:end]
         count = int(asked.sum())
         yield pc.replace_with_mask(base, pa.array(asked), found.slice(at, count)) if count else base
         at += count
@@ -131,7 +142,7 @@ def _plain_phones(texts: pa.Array, regions: Sequence[str] | None, region: str) -
     if regions is not None:
         here = np.array([r == "CN" or (not r and region == "CN") for r in regions], bool)
     shaped = mask(pc.match_substring_regex(texts, r"^(1[3-9]\d{9}|0([2-9]\d{1,2}|10)-?\d{7,8})$"))
-    national = pc.replace_substring_regex(texts, r"^0|-", "")
+    national = pc.replace_substring(pc.ascii_ltrim(texts, characters="0"), "-", "")
     fits = here & shaped & mask(pc.match_substring_regex(national, f"^{phone._chinese().pattern}$"))
     fits &= ~mask(pc.match_substring_regex(national, _SUSPECT))
     return fits, pc.binary_join_element_wise("+86", national, "")

@@ -7,13 +7,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.bytes import DIGIT, HAN, LOWER, MARKUP, UPPER, kinds
+from quality.bytes import DIGIT, HAN, LOWER, MARKUP, UPPER, han_letters, kinds
 from quality.cleaning.regions import region_codes
 from quality.findings.encode import encode_text
 from quality.findings.masks import among_flagged, by_slices, mask
 from quality.findings.values import AuditSource
 from quality.lazy import lazy
 from quality.spool import Spool, bounds, side_by_side
+from quality.texts import plain
 
 _INKED = DIGIT | UPPER | LOWER | HAN | MARKUP
 _READ_FROM = ("phone", "fax", "tax_id")
@@ -43,6 +44,11 @@ class Column:
     def blank(self) -> np.ndarray:
         """Distinct values that hold nothing but white space (bool)."""
         return Spool().numbers(among_flagged(self.values, ~self.having(_INKED), _blank))
+
+    @lazy
+    def letters(self) -> frozenset[str]:
+        """The Han characters (U+4000 to U+9FFF) that occur in the column."""
+        return han_letters(self.values) if self.having(HAN).any() else frozenset()
 
     def having(self, kind: int) -> np.ndarray:
         """Flag the distinct values that hold bytes of any of these kinds (bool)."""
@@ -81,7 +87,11 @@ class Column:
     def text(self, rows: np.ndarray) -> pa.Array:
         """Return the raw text of `rows`."""
         codes = self.codes[rows]
-        return self.values.take(pa.array(codes, mask=codes < 0))
+        return plain(self.values.take(pa.array(codes, mask=codes < 0)))
+
+    def taken(self, places: np.ndarray) -> pa.Array:
+        """Return the distinct values at some places."""
+        return plain(self.values.take(pa.array(places)))
 
     @lazy
     def counts(self) -> np.ndarray:
@@ -146,7 +156,7 @@ class View:
             other = replace(column, field=field)
             if field in _READ_FROM and column.regions is None and named:
                 other = _by_country(other, self.columns[named[0]])
-            self.memo[header, field] = other
+            self.memo.setdefault((header, field), other)  # two threads may come here: both take the first one's
         return self.memo[header, field]
 
     def first(self, *fields: str) -> Column | None:

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.bytes import CONTROL, EDGE_SPACE, FOREIGN, HAN, SPACE, kinds
-from quality.findings.masks import mask
+from quality.findings.masks import mask, matching
 from quality.findings.numbers import NEVER, parse
 from quality.profile.shapes import shapes, shorten
 from quality.profile.sketches import Distinct, Frequent, Quantiles
@@ -98,7 +98,9 @@ class ColumnProfile:
         """Read as numbers and dates only texts whose shape can be one."""
         shape, place = coded.dictionary, coded.indices.to_numpy()
         written = mask(pc.match_substring(shape, "9")) & ~mask(pc.match_substring_regex(shape, "[Aaä]"))
-        at = np.flatnonzero((written & ~mask(pc.match_substring_regex(shape, NEVER)))[place])
+        number = written & ~mask(pc.match_substring_regex(shape, NEVER))
+        worded = number & mask(pc.match_substring(shape, "汉"))  # a number only where the word is 元
+        at = np.flatnonzero((number & ~worded)[place] | matching(values, "元", within=worded[place]))
         if len(at):
             number, weight = parse(values.take(pa.array(at))), counts[at]
             self._numbers.add(number, weight)

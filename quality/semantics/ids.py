@@ -1,11 +1,14 @@
 """Find the column that tells the rows of a source apart: by what its header says and by what it holds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.findings.encode import encode_text
+from quality.findings.encode import distinct, encode_text
+from quality.findings.hashing import hashes
 from quality.semantics.content import Content, describe
 from quality.semantics.entities import ID_WORDS, PARTY, foreign_entity, named_entity
 from quality.semantics.headers import header_words, match_header, plain_headers
@@ -25,9 +28,10 @@ _NO_CODES = ("phone", "cn_mobile", "cn_landline", "date", "compact_date", "decim
              "vat", "ein", "ssn", "email")  # fmt: skip
 
 
-def find_id(columns: Mapping[str, pa.ChunkedArray], source: str) -> str | None:
+def find_id(columns: Mapping[str, pa.ChunkedArray], source: str, plain: Mapping[str, str] | None = None) -> str | None:
     """Return the name of the column that holds the rows' own ids, None where there is none.
 
+    `plain` are the columns' headers without what all of them begin with, where they are known already.
     The id is unique, or nearly so where its header says plainly that it is the id of these rows or it stands first;
     a column named after another entity (`customer_id` among orders) is one only where it has no rival and no value
     comes twice.
@@ -37,22 +41,32 @@ def find_id(columns: Mapping[str, pa.ChunkedArray], source: str) -> str | None:
         return None
     own, best = named_entity(source), (0.0, None)
     words = {word.rstrip("s") for word in header_words(source)}
-    plain = plain_headers(columns)
+    plain = plain or plain_headers(columns)
+    told_apart = cache(lambda name: _distinct(columns[name]) / rows)
     for position, (name, column) in enumerate(columns.items()):
         likeness = _likeness(plain[name], own, words)
         score = 2 * likeness - 0.02 * position
         if likeness <= 0 or score <= best[0]:
             continue
-        apart = _distinct(column) / rows
+        apart = told_apart(name)
         plainly = apart >= NEARLY and likeness >= _CERTAIN
         if apart == 1 or plainly or (position == 0 and apart >= _NEARLY_ALL and _holds_codes(describe(column))):
             best = (score, name)
-    return best[1] or _by_content(columns, rows)
+    return best[1] or _by_content(columns, plain, told_apart)
 
 
 def _distinct(column: pa.ChunkedArray) -> int:
-    """Return how many different texts a column holds, white space at their ends aside."""
+    """Return how many different texts a column holds, white space at their ends aside.
+
+    Texts whose hashes all differ all differ, and where few of the rows do, one more or less tells nothing; only
+    between the two are the texts themselves compared.
+    """
     spool = Spool()
+    parts = [hashes(_filled(part).drop_null()) for part, _ in slices(column)]
+    found = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+    count = len(distinct(found))
+    if count == len(found) or count < NEARLY * len(column) - 1:
+        return count
     return len(encode_text(spool.join(_filled(part) for part, _ in slices(column)), spool)[0])
 
 
@@ -85,17 +99,18 @@ def _same_kind(target: str, own: str) -> bool:
     return target == own or {target, own} <= {"customer", "organisation"}
 
 
-def _by_content(columns: Mapping[str, pa.ChunkedArray], rows: int) -> str | None:
+def _by_content(
+    columns: Mapping[str, pa.ChunkedArray], plain: Mapping[str, str], told_apart: Callable[[str], float]
+) -> str | None:
     """The first column of unique codes whose header says nothing else."""
-    plain = plain_headers(columns)
-    for name, column in list(columns.items())[:3] if rows > 1 else ():
+    first = next(iter(columns))
+    for name, column in list(columns.items())[:3] if len(columns[first]) > 1 else ():
         fields = match_header(plain[name])
         top = next(iter(fields), "other")
         if fields.get(top, 0) > 0.6 and top not in _OPEN:
             continue
-        apart = _distinct(column) / rows
-        first = name == next(iter(columns))
-        if (apart == 1 or (first and apart >= _NEARLY_ALL)) and _holds_codes(describe(column)):
+        apart = told_apart(name)
+        if (apart == 1 or (name == first and apart >= _NEARLY_ALL)) and _holds_codes(describe(column)):
             return name
     return None
 

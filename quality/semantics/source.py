@@ -1,5 +1,6 @@
 """Infer what a source is: the field of every column, the id column and the entity of its rows."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pyarrow as pa
@@ -38,17 +39,17 @@ def infer_source(records: pa.Table, name: str, id_column: str | None = None) -> 
     own = named_entity(name)
     for column, content in contents.items():
         guesses[column] = _as_reference(plain[column], guesses[column], content, own)
-    id_column = id_column or find_id({c: records[c] for c in contents}, name)
+    id_column = id_column or find_id({c: records[c] for c in contents}, name, plain)
     if id_column in guesses:
         guesses[id_column] = ColumnGuess("id", max(0.9, guesses[id_column].confidence), "tells the rows apart")
     for column, guess in guesses.items():
         if guess.field == "id" and column != id_column:
             guesses[column] = ColumnGuess("ref", guess.confidence * 0.6, guess.why + ", but another column is the id")
-    _settle_others(guesses)
-    _settle_lines(guesses, contents)
-    _settle_roles(guesses, contents)
+    _settle_others(guesses, plain)
+    _settle_lines(guesses, contents, plain)
+    _settle_roles(guesses, contents, plain)
     settle_persons(guesses, contents)
-    _settle_bare_numbers(guesses, contents)
+    _settle_bare_numbers(guesses, contents, plain)
     for column, content in contents.items():
         guesses[column] = replace(guesses[column], filled=round(content.filled / max(content.rows, 1), 4))
     return _concluded(name, id_column, guesses)
@@ -70,7 +71,7 @@ def _concluded(name: str, id_column: str | None, guesses: dict[str, ColumnGuess]
 def _date_the_order(fields: dict[str, list[str]], guesses: dict[str, ColumnGuess]) -> None:
     """Take an order's plain date (日期, Datum, date_order) for the day it was made."""
     dates = fields.get("date", [])
-    bare = plain_headers(guesses)
+    bare = plain_headers(guesses) if dates else {}
     plain = [column for column in dates if "".join(header_words(bare[column])) in _PLAIN_DATES]
     plain += [column for column in dates if foreign_entity(f"{bare[column]} id") == "order"]
     if not plain:
@@ -106,9 +107,11 @@ def _as_reference(column: str, guess: ColumnGuess, content: Content, own: str) -
     return ColumnGuess(field, 0.8, f"header {column!r} names the id of another table")
 
 
-def _settle_others(guesses: dict[str, ColumnGuess]) -> None:
+Headers = Mapping[str, str]  # each column's header without what all of them begin with
+
+
+def _settle_others(guesses: dict[str, ColumnGuess], plain: Headers) -> None:
     """Take what tells of a relative, or of the outlet that serves a person, out of the party's own fields."""
-    plain = plain_headers(guesses)
     own = {column for column in guesses if not names_relative(plain[column])}
     fields = {guesses[column].field for column in own}
     others = [column for column in guesses if column not in own and guesses[column].field in _PARTY_FIELDS]
@@ -123,9 +126,8 @@ def _settle_others(guesses: dict[str, ColumnGuess]) -> None:
             guesses[column] = ColumnGuess("department", 0.8, f"header {column!r} names the outlet that serves a person")
 
 
-def _settle_lines(guesses: dict[str, ColumnGuess], contents: dict[str, Content]) -> None:
+def _settle_lines(guesses: dict[str, ColumnGuess], contents: dict[str, Content], plain: Headers) -> None:
     """Give the further lines of a name (NAME2 under NAME1) the field of the first, unless they name persons."""
-    plain = plain_headers(guesses)
     for first in [column for column, guess in guesses.items() if guess.field in {"org_name", "name"}]:
         for column, guess in guesses.items():
             line = column != first and _siblings(plain[first], plain[column]) and guess.field in {"name", "org_name"}
@@ -137,9 +139,9 @@ def _persons(guesses: dict[str, ColumnGuess]) -> set[str]:
     return {column for column, guess in guesses.items() if guess.field in {"person_name", "given_name", "surname"}}
 
 
-def _settle_roles(guesses: dict[str, ColumnGuess], contents: dict[str, Content]) -> None:
+def _settle_roles(guesses: dict[str, ColumnGuess], contents: dict[str, Content], plain: Headers) -> None:
     """Settle fields that depend on the neighbours: contact or person, birth date or date, second names."""
-    fields, plain = {guess.field for guess in guesses.values()}, plain_headers(guesses)
+    fields = {guess.field for guess in guesses.values()}
     for column, guess in guesses.items():
         if guess.field == "contact" and not fields & {"name", "org_name", "person_name", "surname"}:
             organisations = contents[column].share("cn_org", "west_org")
@@ -153,9 +155,9 @@ def _settle_roles(guesses: dict[str, ColumnGuess], contents: dict[str, Content])
                 guesses[column] = replace(guess, field="contact")
 
 
-def _settle_bare_numbers(guesses: dict[str, ColumnGuess], contents: dict[str, Content]) -> None:
+def _settle_bare_numbers(guesses: dict[str, ColumnGuess], contents: dict[str, Content], plain: Headers) -> None:
     """Where no header speaks, see digits beside a place as postcodes and ten-digit dialling patterns as phones."""
-    fields, plain = {guess.field for guess in guesses.values()}, plain_headers(guesses)
+    fields = {guess.field for guess in guesses.values()}
     for column, guess in guesses.items():
         content = contents[column]
         if guess.field != "other" or match_header(plain[column]) or content.filled < _ENOUGH:

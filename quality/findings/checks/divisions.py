@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
-from quality.findings.checks.places import beginnings
+from quality.findings.checks.beginnings import beginnings
 from quality.findings.failure import Failure, failing, flagged
 from quality.findings.masks import mask
 from quality.findings.view import Column, View
@@ -40,7 +40,7 @@ def _old_addresses(view: View, column: Column, book: Rulebook) -> list[Failure]:
     at = np.flatnonzero(old[places])
     if not len(at):
         return []
-    texts = column.values.take(pa.array(at)).to_pylist()
+    texts = column.taken(at).to_pylist()
     standard = address.standardise(texts)
     told = zip(at.tolist(), texts, standard.values, standard.rules, standard.suggestions, strict=True)
     better = np.full(len(column.values), None, object)

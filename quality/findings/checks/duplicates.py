@@ -19,7 +19,7 @@ from quality.findings.groups import Groups, components
 from quality.findings.judge import Judge
 from quality.findings.values import Thresholds
 from quality.findings.view import Column, View
-from quality.spool import Spool, bounds
+from quality.spool import Spool, bounds, pieces, side_by_side
 
 PARTIES = ("customer", "organisation", "contact")
 _LARGEST_GROUP = 40
@@ -104,19 +104,18 @@ def gather(views: Sequence[View], judge: Judge) -> Pool:
 
 def _gathered(views: Sequence[View], judge: Judge) -> Pool:
     spool = judge.spool
-    names = _coded([judge.folded_name(v) for v in views], spool)
-    evidence = Evidence(
-        tax=_codes([judge.key(v, "tax_id") for v in views], spool),
-        name=names.codes,
-        contact=_codes([judge.folded(v, "contact", "person_name") for v in views], spool),
-        address=_codes([judge.folded(v, "address") for v in views], spool),
-        birth=_codes([judge.key(v, "birth_date") for v in views], spool),
-        account=_telling(_codes([judge.folded(v, "customer_ref") for v in views], spool)),
-        phones=_multi(views, judge, "phone"),
-        emails=_multi(views, judge, "email"),
-        names=names,
-    )
-    return Pool(views, evidence)
+    asked = {
+        "names": lambda: _coded([judge.folded_name(v) for v in views], spool),
+        "phones": lambda: _multi(views, judge, "phone"),
+        "tax": lambda: _codes([judge.key(v, "tax_id") for v in views], spool),
+        "address": lambda: _codes([judge.folded(v, "address") for v in views], spool),
+        "emails": lambda: _multi(views, judge, "email"),
+        "contact": lambda: _codes([judge.folded(v, "contact", "person_name") for v in views], spool),
+        "birth": lambda: _codes([judge.key(v, "birth_date") for v in views], spool),
+        "account": lambda: _telling(_codes([judge.folded(v, "customer_ref") for v in views], spool)),
+    }
+    told = dict(zip(asked, side_by_side(lambda name: asked[name](), list(asked)), strict=True))
+    return Pool(views, Evidence(name=told["names"].codes, **told))
 
 
 def _codes(parts: Sequence[Coded], spool: Spool) -> np.ndarray:
@@ -126,7 +125,8 @@ def _codes(parts: Sequence[Coded], spool: Spool) -> np.ndarray:
 
 def _coded(parts: Sequence[Coded], spool: Spool) -> Coded:
     """Bring the texts of several columns into one, with the distinct ones as its values."""
-    values, place = encode_text(pa.chunked_array([part.values for part in parts], pa.string()), spool)
+    texts = pa.chunked_array([text for part in parts for text in pieces(part.values)], pa.string())
+    values, place = encode_text(texts, spool)
     return Coded(values, spool.chain(_numbered(parts, place), np.int32))
 
 

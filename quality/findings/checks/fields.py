@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quality.bytes import DIGIT, LOWER, UPPER
 from quality.findings.book import Rulebook
 from quality.findings.checks.presence import NAMES, check_presence
 from quality.findings.checks.stated import check_stated
@@ -87,7 +88,8 @@ def _perhaps_nothing(column: Column) -> np.ndarray:
 
 def _misplaced_in_name(view: View, column: Column, book: Rulebook) -> list[Failure]:
     number = _CITY_IS_CODE if column.field == "city" else _NAME_IS_NUMBER
-    stray = matching(column.values, rf"^[^@\s]+@[^@\s]+\.[A-Za-z]{{2,}}$|^({number})$", trim=True)
+    pattern, may = rf"^[^@\s]+@[^@\s]+\.[A-Za-z]{{2,}}$|^({number})$", column.having(DIGIT | UPPER | LOWER)
+    stray = matching(column.values, pattern, trim=True, within=may)
     if not stray.any() or column.counts[stray].sum() > 0.2 * column.filled:
         return []
     return [flagged(book.rule("value_in_wrong_field", view.name, column.field), (view, column), stray)]

@@ -31,7 +31,7 @@ def check_formats(view: View, book: Rulebook) -> list[Failure]:
         failures += _accounts(view, column, book)
     for column in view.of("text"):
         hits = np.flatnonzero(by_slices(column.values, lambda part: mask(pc.match_substring_regex(part, _MAYBE))))
-        told = [bool(_identifies(text)) for text in column.values.take(pa.array(hits)).to_pylist()]
+        told = [bool(_identifies(text)) for text in column.taken(hits).to_pylist()]
         if any(told):
             flags = np.zeros(len(column.values), bool)
             flags[hits[told]] = True
@@ -80,7 +80,7 @@ def _accounts(view: View, column: Column, book: Rulebook) -> list[Failure]:
         return []
     wrong = ~column.blank
     at = np.flatnonzero(shaped)
-    wrong[at] = [not iban.is_valid(text) for text in column.values.take(pa.array(at)).to_pylist()]
+    wrong[at] = [not iban.is_valid(text) for text in column.taken(at).to_pylist()]
     if column.counts[wrong].sum() > (1 - _MOSTLY) * column.filled:
         return []
     return [flagged(book.rule("iban_invalid", view.name, column.name), (view, column), wrong)]

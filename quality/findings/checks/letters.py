@@ -50,7 +50,7 @@ def _matching(column: Column, pattern: str, kind: int) -> np.ndarray:
 
 
 def _of(column: Column, hits: np.ndarray) -> pa.Array:
-    return column.values.take(pa.array(np.flatnonzero(hits)))
+    return column.taken(np.flatnonzero(hits))
 
 
 def _kana(column: Column) -> tuple[np.ndarray, pa.Array | None]:

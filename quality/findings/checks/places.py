@@ -6,20 +6,17 @@ belongs to the state that it stands with nearly always, and a row that says othe
 """
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
+from quality.findings.checks.beginnings import beginnings
 from quality.findings.checks.postal import check_postal
 from quality.findings.checks.whereabouts import Place, against_many, disagree
-from quality.findings.encode import encode_text
 from quality.findings.failure import Failure, failing
 from quality.findings.view import Column, View
-from quality.spool import bounds, slices
+from quality.spool import bounds
 from quality.standardise import address, divisions
 from quality.standardise.base import tidy
-from quality.standardise.chinese_address import ChineseAddress
-from quality.standardise.chinese_address import heads as heads_of
 
 _WRONG_AT_MOST = 0.2  # more disagreement than this: the columns do not mean what they are taken for
 _LEVELS = {
@@ -80,19 +77,6 @@ def _called(text: str, field: str) -> list[divisions.Division]:
     return [divisions.Division(parsed.code, parsed.district or parsed.city or parsed.province, text)] if whole else []
 
 
-def beginnings(view: View, column: Column) -> tuple[list[ChineseAddress], np.ndarray]:
-    """Return what addresses begin with taken apart, each beginning once, and its place for each distinct address.
-
-    An address that begins with no division has the place -1.
-    """
-    key = ("", f"beginnings of {column.name}")
-    if key not in view.memo:
-        heads = view.spool.join(heads_of(part) for part, _ in slices(column.values))
-        found, place = encode_text(heads, view.spool)
-        view.memo[key] = [address.parse(head) for head in found.to_pylist()], place
-    return view.memo[key]
-
-
 def _written(view: View, column: Column) -> tuple[Place, list[str]]:
     """Resolve the divisions that addresses begin with, once for each distinct beginning; return the stray ones too."""
     parsed, place = beginnings(view, column)
@@ -125,5 +109,5 @@ def _learned(view: View, named: dict[str, Place], book: Rulebook) -> list[Failur
     if not len(odd):
         return []
     rule = book.rule("city_district_mismatch", view.name, "city", city.column.name)
-    hints = pc.binary_join_element_wise(state.column.name, state.column.values.take(pa.array(usual)), ": ")
+    hints = pc.binary_join_element_wise(state.column.name, state.column.taken(usual), ": ")
     return [failing(rule, (view, city.column), odd, int(unknown.sum()), hints)]

@@ -12,6 +12,7 @@ from quality.findings.masks import among_flagged, by_slices, mask, matching
 from quality.findings.view import Column, View
 from quality.standardise import national_id, tax_id
 from quality.standardise.surnames import split_chinese_name
+from quality.texts import plain
 
 SCIENTIFIC = r"^\s*[+-]?\d([.,]\d+)?[eE]\+?\d+\s*$"
 STATED = {
@@ -74,8 +75,8 @@ def _stated(view: View, column: Column, judge: Judge, book: Rulebook, rules: tup
 def _mended(judged: Judged, flags: np.ndarray) -> pa.Array:
     """Return what is suggested for the flagged values, or the normal form of those that are valid."""
     at = np.flatnonzero(flags)
-    normal = pc.if_else(pa.array(judged.valid[at]), judged.normal.take(pa.array(at)), None)
-    return pc.coalesce(judged.suggestion.take(pa.array(at)), normal)
+    normal = pc.if_else(pa.array(judged.valid[at]), plain(judged.normal.take(pa.array(at))), None)
+    return pc.coalesce(judged.suggested(at), normal)
 
 
 def _typed_out(column: Column) -> np.ndarray:
@@ -122,21 +123,20 @@ def _without_trunk_zero(view: View, column: Column, judge: Judge) -> np.ndarray:
     found, judged = np.zeros(len(column.values), bool), judge.of(view, column)
     if column.field not in ("phone", "fax"):
         return found
-    zero = matching(column.values, r"^\s*\(?0[1-9]", within=judged.valid)
     bare = matching(column.values, r"^\s*[1-9][\d ]{7,11}$", within=judged.valid)
+    zero = matching(column.values, r"^\s*\(?0[1-9]", within=judged.valid) if bare.any() else bare
     if not bare.any() or column.counts[bare].sum() > _SELDOM * column.counts[zero].sum():
         return found
     regions = None if column.regions is None else [column.regions[at] for at in np.flatnonzero(bare)]
-    same = pc.equal(
-        judge.again(view, column, _with_zero(column, bare), regions).normal, judged.normal.filter(pa.array(bare))
-    )
-    at_home = pc.invert(pc.starts_with(judged.normal.filter(pa.array(bare)), "+86"))
+    normal = plain(judged.normal.filter(pa.array(bare)))
+    same = pc.equal(judge.again(view, column, _with_zero(column, bare), regions).normal, normal)
+    at_home = pc.invert(pc.starts_with(normal, "+86"))
     found[bare] = mask(pc.and_(same, at_home))
     return found
 
 
 def _with_zero(column: Column, hits: np.ndarray) -> pa.Array:
-    bare = pc.utf8_trim_whitespace(column.values.filter(pa.array(hits)))
+    bare = pc.utf8_trim_whitespace(column.taken(np.flatnonzero(hits)))
     return pc.binary_join_element_wise("0", bare, "")
 
 
@@ -144,13 +144,14 @@ def _lost_zero(view: View, column: Column, judge: Judge, wrong: np.ndarray) -> t
     """Flag invalid values that become valid with a zero in front, and propose that."""
     if column.field in ("phone", "fax"):  # its standardiser knows area codes and tells
         judged = judge.of(view, column)
-        return wrong & judged.because("phone/lost_zero"), judged.suggestion
+        lost = wrong & judged.because("phone/lost_zero")
+        return lost, judged.suggested(np.flatnonzero(lost))
     short = np.zeros(len(column.values), bool)
     digits = matching(column.values, r"^\s*[1-9][\d ]{4,}\s*$", within=wrong)
     at = np.flatnonzero(digits)
     if not len(at):
         return short, None
-    padded = pc.binary_join_element_wise("0", pc.utf8_trim_whitespace(column.values.take(pa.array(at))), "")
+    padded = pc.binary_join_element_wise("0", pc.utf8_trim_whitespace(column.taken(at)), "")
     regions = ["" if column.regions is None else column.regions[i] for i in at]
     short[at] = [
         _checks_out(column.field, text, region or judge.region(view))

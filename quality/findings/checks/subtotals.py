@@ -27,7 +27,7 @@ def check_subtotals(view: View, book: Rulebook) -> list[Failure]:
     for column in columns[:_FIRST]:
         short = np.flatnonzero(among_flagged(column.values, column.having(UPPER | LOWER | NON_ASCII), _may_be_total))
         said = np.zeros(len(column.values), bool)
-        words = column.values.take(pa.array(short)).to_pylist()
+        words = column.taken(short).to_pylist()
         said[short] = [TOTALS.fullmatch(word.strip()) is not None for word in words]
         rows = column.rows(said)
         if len(rows):

@@ -108,7 +108,7 @@ def _phone_tax(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
         strange = judge.of(view, phone).invalid & ~phone.blank
         at = np.flatnonzero(strange)
         number = np.zeros(len(strange), bool)
-        number[at] = [tax_id.validate(tax_id.compact(text)) for text in phone.values.take(pa.array(at)).to_pylist()]
+        number[at] = [tax_id.validate(tax_id.compact(text)) for text in phone.taken(at).to_pylist()]
         rows = phone.rows(number)
         beside = np.zeros(len(tax.values) + 1, bool)  # the last one is of rows without a tax id
         beside[tax.codes[rows]] = True

@@ -1,12 +1,13 @@
 """Oddities of the text itself, whatever it means: garbled, full-width, invisible, padded, marked up."""
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, FOREIGN, MARKUP, NON_ASCII, SPACE
+from quality.bytes import CONTROL, DOUBLE_SPACE, EDGE_SPACE, FOREIGN, HAN, LOWER, MARKUP, NON_ASCII, SPACE
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, flagged
 from quality.findings.masks import matching
@@ -14,6 +15,7 @@ from quality.findings.script import is_japanese, traditional_letters
 from quality.findings.view import Column, View
 from quality.simplified import simplifier
 from quality.spool import bounds, side_by_side
+from quality.texts import plain
 
 INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
@@ -37,6 +39,7 @@ _GBK_HEADS = "".join(
     bytes([head, tail]).decode("gb18030") for head in range(0xE4, 0xEA) for tail in range(0x80, 0xC0) if tail != 0x7F
 )
 _MAY_BE_GARBLED = f"[\u0080-\u00ff\ufffd]|锟斤拷|烫烫烫|[a-z][\u4e00-\u9fff]|[{_GBK_HEADS}]"
+_GARBLED = frozenset(f"锟烫{_GBK_HEADS}")
 _HAN_IN_WORD = re.compile("[a-z][\u4e00-\u9fff]")
 _LATIN = re.compile("[\\x20-\\x7e\u00c0-\u024f]+")
 # UTF-8 read as Latin-1 that lost its unprintable characters: no language writes so many accents in a row,
@@ -50,7 +53,7 @@ _HIGH_RUN = re.compile("[\u00a1-\u00ff]{2,}")
 
 def check_text(view: View, book: Rulebook) -> list[Failure]:
     """Check every column of `view` for oddities of its text; one failure for each rule and column."""
-    japanese = is_japanese(view.columns, ((column.values, column.kinds) for column in view.columns.values()))
+    japanese = is_japanese(view.columns, view.columns.values())
 
     def one(column: Column) -> list[Failure]:
         failures = [f for f in _check(view, column, book) if not (japanese and f.rule.id == _TRADITIONAL)]
@@ -65,7 +68,7 @@ def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
     values, flags, where = column.values, column.kinds, (view, column)
     wide, foreign = column.having(NON_ASCII), column.having(FOREIGN)
     found: list[tuple[str, np.ndarray, pa.Array | str | None]] = []
-    garbled, mended = _mojibake(values, wide)
+    garbled, mended = _mojibake(column)
     found.append(("mojibake", garbled, mended))
     wide &= ~garbled  # what is garbled is neither wide nor traditional, whatever its letters look like
     foreign &= ~garbled
@@ -81,7 +84,7 @@ def _check(view: View, column: Column, book: Rulebook) -> list[Failure]:
         found.append(("extra_whitespace", padded, _apply(values, padded, _squeezed)))
         marked = _among(values, column.having(MARKUP), _MARKUP)
         found.append(("html_markup", marked, None))
-    old, simple = traditional(values, wide)
+    old, simple = traditional(values, wide, column.letters)
     found.append((_TRADITIONAL, old, simple))
     return [
         flagged(book.rule(rule, view.name, column.field, column.name), where, hits, proposal)
@@ -97,7 +100,7 @@ def _among(values: pa.Array, candidates: np.ndarray, pattern: str) -> np.ndarray
 
 def _apply(values: pa.Array, hits: np.ndarray, change) -> pa.Array | None:
     """Return the changed texts of the hits."""
-    return change(values.filter(pa.array(hits))) if hits.any() else None
+    return change(plain(values.filter(pa.array(hits)))) if hits.any() else None
 
 
 def _removed(values: pa.Array, hits: np.ndarray) -> pa.Array | None:
@@ -109,13 +112,16 @@ def _squeezed(values: pa.Array) -> pa.Array:
     return pc.utf8_trim_whitespace(single)
 
 
-def _mojibake(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, pa.Array | None]:
+def _mojibake(column: Column) -> tuple[np.ndarray, pa.Array | None]:
     """Find garbled texts and, where the way back is certain, what they were."""
+    values = column.values
+    candidates = column.having(FOREIGN)
+    candidates |= column.having(HAN) if column.letters & _GARBLED else column.having(HAN) & column.having(LOWER)
     hits, repairs = np.zeros(len(values), bool), []
     at = np.flatnonzero(_among(values, candidates, _MAY_BE_GARBLED))
     for start, end in bounds(len(at)):
         some = at[start:end]
-        for place, text in zip(some, values.take(pa.array(some)).to_pylist(), strict=True):
+        for place, text in zip(some, plain(values.take(pa.array(some))).to_pylist(), strict=True):
             mended = ungarble(text)
             if mended is not None:
                 hits[place] = True
@@ -195,19 +201,14 @@ def _torn(text: str) -> bool:
     return kept >= 6 and kept >= 0.7 * len(raw) and len(_CJK.findall(mended)) >= 0.8 * len(mended)
 
 
-def traditional(values: pa.Array, candidates: np.ndarray) -> tuple[np.ndarray, pa.Array | None]:
+def traditional(values: pa.Array, candidates: np.ndarray, letters: Iterable[str]) -> tuple[np.ndarray, pa.Array | None]:
     """Find texts with traditional characters in a column that is otherwise simplified, and simplify them.
 
+    `candidates` flags the only ones that are looked at; `letters` are the Han characters of the column.
     Nothing is found where more than a fifth of the Han texts are traditional, that is the column's script, nor
     where kana stand beside them: Japanese keeps characters that China simplified.
     """
-    none = np.zeros(len(values), bool)
-    at = np.flatnonzero(candidates)
-    if not len(at):
-        return none, None
-    letters: dict[str, str] = {}
-    for start, end in bounds(len(at)):
-        letters |= traditional_letters(values.take(pa.array(at[start:end])))
+    none, letters = np.zeros(len(values), bool), traditional_letters(letters)
     if not letters:
         return none, None
     if _among(values, candidates, "[\u3040-\u30ff]").any():

@@ -5,8 +5,10 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quality.bytes import han_letters
 from quality.findings.numbers import parse
-from quality.findings.script import compatible, traditional_letters
+from quality.findings.script import traditional_letters
+from quality.unicode import compatible
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("上海Ａ１：AB1 "), max_size=8)
 
@@ -20,7 +22,7 @@ def test_compatible_is_nfkc(values):
 
 def test_traditional_letters_are_found_wherever_they_stand():
     values = pa.array(["興美", None, "a廣b", "简体", "😀興"], pa.string()).slice(1)
-    assert traditional_letters(values) == {"廣": "广", "興": "兴"}
+    assert traditional_letters(han_letters(values)) == {"廣": "广", "興": "兴"}
 
 
 def test_what_looks_like_a_date_or_telephone_is_no_number():
