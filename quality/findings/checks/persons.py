@@ -13,6 +13,7 @@ from quality.findings.view import Column, View
 from quality.standardise import genders
 
 _LETTERS = {"m": genders.MALE, "h": genders.MALE, "1": genders.MALE, "f": genders.FEMALE, "w": genders.FEMALE}
+_SLIP = 0.01  # of the rows: a letter used less is none of the column's own
 _FIGURES = {"0": genders.FEMALE, "2": genders.FEMALE}
 
 
@@ -27,11 +28,22 @@ def check_persons(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
         for column in view.of("gender"):
             failures.append(_genders(view, (number, column), (normal, resident), book))
     for column in view.of("gender"):
-        known = np.array([genders.kind(text or "") != "" for text in column.values.to_pylist()], bool) | column.blank
+        known = _known_genders(column) | column.blank
         if column.counts[~known].sum() <= 0.2 * column.filled:
             rule = book.rule("gender_invalid", view.name, "gender", column.name)
             failures.append(flagged(rule, (view, column), ~known))
     return failures
+
+
+def _known_genders(column: Column) -> np.ndarray:
+    """Flag what is some language's word for a gender; a letter that no language of the column uses is a slip.
+
+    Q is a woman in Azerbaijani and nobody beside thousands of M and F.
+    """
+    kinds = np.array([genders.kind(text or "") for text in column.values.to_pylist()], object)
+    plain = np.array([(text or "").strip(" .").lower() in {*_LETTERS, *_FIGURES} for text in column.values.to_pylist()])
+    slip = (kinds == "either") & ~plain & (column.counts <= _SLIP * column.filled)
+    return (kinds != "") & ~slip
 
 
 def _gender(text: str) -> str:

@@ -22,6 +22,8 @@ STATED = {
     "national_id": ("national_id_invalid", "placeholder_national_id"),
     "email": ("email_invalid", "placeholder_email"),
 }
+_ZERO = r"^\s*\(?0[1-9]"  # a number as it is dialled at home, where that needs a zero
+_SHOWN, _MOSTLY = 400, 0.5  # the first values of a column show whether it is written so
 _SELDOM = 0.1  # of the numbers of a column that have their 0: more without one are the way it is written
 # Addresses that cleaning puts right and no mail server would: a gap inside, a dot at an end or twice in a row.
 _UNDELIVERABLE = r"^[^\s;,<]+\s[^;,<]*$|^[^\s;,<]*([.。]$|\.\.)|^\."
@@ -121,10 +123,11 @@ def _without_trunk_zero(view: View, column: Column, judge: Judge) -> np.ndarray:
     without a 0 (China), nor where the 0 belongs to the number and makes another one (Italy).
     """
     found, judged = np.zeros(len(column.values), bool), judge.of(view, column)
-    if column.field not in ("phone", "fax"):
+    some = column.values.slice(0, _SHOWN)
+    if column.field not in ("phone", "fax") or matching(some, _ZERO).sum() < _MOSTLY * len(some):
         return found
     bare = matching(column.values, r"^\s*[1-9][\d ]{7,11}$", within=judged.valid)
-    zero = matching(column.values, r"^\s*\(?0[1-9]", within=judged.valid) if bare.any() else bare
+    zero = matching(column.values, _ZERO, within=judged.valid) if bare.any() else bare
     if not bare.any() or column.counts[bare].sum() > _SELDOM * column.counts[zero].sum():
         return found
     regions = None if column.regions is None else [column.regions[at] for at in np.flatnonzero(bare)]
