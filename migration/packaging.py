@@ -1,5 +1,6 @@
 """The sealed load package of a wave: Parquet files and a manifest; same inputs, same bytes."""
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -7,9 +8,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,11 +28,16 @@ SEAL = "manifest.sha256"
 
 @dataclass(frozen=True)
 class LoadPackage:
-    """A package on disk. `digest` (SHA-256 of the manifest, which holds those of the files) is its identity."""
+    """A package on disk. `digest` (SHA-256 of the manifest, which holds those of the files) is its identity.
+
+    `seen`: file → what the disk said of it as its seal was checked. Another package put into its place while this
+    one is read, or a file written to, raises PackageAltered.
+    """
 
     path: Path
     digest: str
     manifest: dict[str, Any]
+    seen: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False)
 
     @property
     def wave(self) -> WaveSpec:
@@ -49,16 +55,30 @@ class LoadPackage:
 
     def schema(self, entity: str) -> pa.Schema:
         """Arrow schema of an entity's rows."""
-        return pq.read_schema(self.path / self.about(entity)["file"])
+        with self._open(entity) as file:
+            return pq.read_schema(file)
 
     def chunk(self, entity: str, number: int) -> pa.Table:
         """Rows of one chunk: `chunk_rows` of them, the last one fewer."""
-        with pq.ParquetFile(self.path / self.about(entity)["file"]) as file:
-            return file.read_row_group(number)
+        with self._open(entity) as file, pq.ParquetFile(file) as rows:
+            return rows.read_row_group(number)
+
+    @contextlib.contextmanager
+    def _open(self, entity: str) -> Iterator[BinaryIO]:
+        """The file of an entity, while it is the one that was checked."""
+        name = self.about(entity)["file"]
+        try:
+            with (self.path / name).open("rb") as file:
+                if _seen(os.fstat(file.fileno())) != self.seen.get(name):
+                    raise PackageAltered(name, "was changed or packaged anew while it was in use")
+                yield file
+        except FileNotFoundError:
+            raise PackageAltered(name, "is gone") from None
 
     def highest(self, entity: str) -> dict[str, int]:
         """The highest number of each integer column, by the file's own statistics."""
-        metadata = pq.read_metadata(self.path / self.about(entity)["file"])
+        with self._open(entity) as file:
+            metadata = pq.read_metadata(file)
         found: dict[str, int] = {}
         numbers = [i for i, f in enumerate(self.schema(entity)) if pa.types.is_integer(f.type)]
         for group in range(metadata.num_row_groups):
@@ -141,6 +161,10 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _seen(state: os.stat_result) -> tuple[int, ...]:
+    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
+
+
 def open_package(path: str | os.PathLike[str]) -> LoadPackage:
     """Open a package and check its seal. Raises PackageAltered where a byte is not what was sealed."""
     path = Path(path)
@@ -152,9 +176,11 @@ def open_package(path: str | os.PathLike[str]) -> LoadPackage:
     digest = hashlib.sha256(text).hexdigest()
     if digest != seal:
         raise PackageAltered(MANIFEST, "does not match its seal")
-    manifest = json.loads(text)
+    manifest, seen = json.loads(text), {}
     for entity in manifest["entities"]:
         file = path / entity["file"]
-        if not file.is_file() or _sha256(file) != entity["sha256"]:
+        before = _seen(file.stat()) if file.is_file() else None
+        if before is None or _sha256(file) != entity["sha256"]:
             raise PackageAltered(entity["file"], "is missing or was changed since it was sealed")
-    return LoadPackage(path, digest, manifest)
+        seen[entity["file"]] = before
+    return LoadPackage(path, digest, manifest, seen)

@@ -5,6 +5,7 @@ Kills, pauses, lost answers and dead servers: `test_crash.py`. Writers that only
 
 import threading
 
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
@@ -249,3 +250,22 @@ def test_a_rollback_without_its_before_images_is_refused_and_changes_nothing(tar
         migration.rollback("customers", target, by="wang")
     assert refused.value.gate == "proof"
     assert shop.run(target, "SELECT count(*) FROM customers") == [(20,)]
+
+
+def test_a_package_made_anew_while_it_is_promoted_stops_it_before_a_row_of_the_other_moves(target, tmp_path):
+    """Somebody's `package` may have begun before the promotion and end in its middle."""
+    package = shop.pack(target, tmp_path, "customers")
+    other = shop.tables()
+    other["customer"] = other["customer"].set_column(3, "region", pa.array(["east"] * 20))
+
+    def packaged_anew(_entity, done, *_):
+        if done == shop.SMALL.chunk_rows:
+            shop.pack(f"sqlite:///{tmp_path}/nowhere.db", tmp_path, "customers", other)
+
+    options = promotion.Options(shop.SMALL, rehearsal=True, progress=packaged_anew)
+    with migration.connect(target) as database:
+        with pytest.raises(migration.PackageAltered, match="packaged anew"):
+            promotion.run(package, database, "wang", options)
+        assert shop.run(target, "SELECT count(*), max(region) FROM customers") == [(9, "south")]
+        migration.rollback("customers", database, by="wang")
+    assert "customers" not in shop.contents(target)

@@ -6,6 +6,7 @@ side by side with the others; `make crash ON=postgresql` runs one, `POINTS=3` th
 
 import argparse
 import json
+import logging
 import subprocess
 import sys
 import tempfile
@@ -123,6 +124,7 @@ def main() -> int:
     asked = parser.parse_args()
     if unknown := set(asked.on) - set(PRODUCTS):
         parser.error(f"--on {', '.join(sorted(unknown))}: there are {', '.join(PRODUCTS)}")
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # lines are cut all the while
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         if len(asked.on) > 1:
