@@ -19,7 +19,7 @@ from sqlalchemy import CreateTableAs
 from migration import ledger, making
 from migration.databases import Database
 from migration.packaging import LoadPackage
-from migration.schema import TargetTable, check_table, reflect
+from migration.schema import TargetTable, check_amounts, check_table, reflect
 from migration.values import EntitySpec
 
 
@@ -99,6 +99,8 @@ def prepare(database: Database, package: LoadPackage, spec: EntitySpec, row: led
         ledger.fence(database, connection, wave, row.epoch, "promoting")
         check_table(database, connection, spec.table)
         target = reflect(connection, spec.table)
+        if target is not None:
+            check_amounts(target, schema)
         noted = find(connection, wave, spec.name)
         if noted is None:
             columns = [c.name for c in target.writable] if target else schema.names

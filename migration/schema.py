@@ -203,6 +203,19 @@ def check_table(database: Database, connection: sa.Connection, table: str) -> No
         raise Refused("table", f"{table}: {why}")
 
 
+def check_amounts(target: TargetTable, rows: pa.Schema) -> None:
+    """Refuse (gate `table`) a target that rounds decimals since the rows were planned for it: servers do, silently."""
+    for field in rows:
+        column = target.column(field.name)
+        if not pa.types.is_decimal(field.type) or column is None or column.kind is None:
+            continue
+        now, digits = column.kind, field.type.precision - field.type.scale
+        exact = pa.types.is_string(now) or (pa.types.is_decimal(now) and now.scale >= field.type.scale)
+        if not exact or (pa.types.is_decimal(now) and now.precision - now.scale < digits):
+            why = f"{field.name} is {now} now and would round {field.type}; package the wave again"
+            raise Refused("table", f"{target.name}: {why}")
+
+
 def reflect(connection: sa.Connection, table: str) -> TargetTable | None:
     """Read one table of the target; None where it does not exist."""
     inspector = sa.inspect(connection)

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 import migration
+from benchmarks.waves import data
 from migration import promotion
 from tests.migration import shop
 
@@ -133,3 +134,22 @@ def test_a_table_that_hides_rows_from_our_role_is_refused(postgres_url):
         with pytest.raises(migration.Refused, match="hides rows from this role"):
             migration.plan(shop.waves(), shop.tables(), target)
         assert migration.plan(shop.waves(), shop.tables(), postgres_url).wave("customers")
+
+
+@pytest.mark.parametrize("kind", ["NUMERIC(18,0)", "NUMERIC(9,2)", "DOUBLE PRECISION"])
+def test_a_column_that_rounds_cents_since_it_was_planned_for_is_refused(target, tmp_path, kind):
+    if product(target) == "sqlite":
+        pytest.skip("SQLite alters no types")
+    ddl = data.ddl({"mysql": "mariadb"}.get(product(target), product(target)))
+    shop.run(target, *(statement.replace("BIGINT", "VARCHAR(40)") for statement in ddl))
+    shop.load(target, tmp_path, "customers")
+    package = shop.pack(target, tmp_path, "orders")
+    verb = "MODIFY amount" if product(target) == "mysql" else "ALTER amount TYPE"
+    shop.run(target, f"ALTER TABLE orders {verb} {kind}")
+    with (
+        migration.connect(target) as database,
+        pytest.raises(migration.Refused, match=r"amount is .* round") as refused,
+    ):
+        promotion.run(package, database, "wang", promotion.Options(rehearsal=True))
+    assert refused.value.gate == "table"
+    assert shop.run(target, "SELECT count(*) FROM orders") == [(0,)]
