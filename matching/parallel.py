@@ -4,6 +4,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 
 Part = TypeVar("Part")
@@ -24,7 +25,8 @@ def each(work: Callable[[Part], Result], parts: Iterable[Part]) -> list[Result]:
     if len(parts) < 2 or cores() < 2:
         return [work(part) for part in parts]
     with ThreadPoolExecutor(cores()) as pool:
-        return list(pool.map(work, parts))
+        contexts = [copy_context() for _ in parts]  # a horizon holds in threads too
+        return list(pool.map(lambda context, part: context.run(work, part), contexts, parts))
 
 
 def ahead(work: Callable[[Part], Result], parts: Iterable[Part]) -> Iterator[Result]:
@@ -38,7 +40,7 @@ def ahead(work: Callable[[Part], Result], parts: Iterable[Part]) -> Iterator[Res
     waiting: deque[Future] = deque()
     with ThreadPoolExecutor(1) as pool:
         for part in parts:
-            waiting.append(pool.submit(work, part))
+            waiting.append(pool.submit(copy_context().run, work, part))
             if len(waiting) > 1:
                 yield waiting.popleft().result()
         while waiting:

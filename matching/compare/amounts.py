@@ -4,6 +4,7 @@ import numpy as np
 
 from matching.compare.kernel import EXACT, MISSING, Judge
 from matching.features.ages import WHOLE
+from matching.features.coded import floats
 
 AMOUNT_LABELS = ("exact", "next", "near", "differs")
 AMOUNT_PRIOR = (0.6, 0.15, 0.1, 0.15)
@@ -14,18 +15,8 @@ def are_amounts(values: np.ndarray) -> bool:
     """Whether a column holds plain numbers of some spread."""
     if len(values) < 20:
         return False
-    numbers = _numbers(values)
+    numbers = floats(values)
     return bool(np.isfinite(numbers).mean() > 0.98 and np.nanmax(numbers) - np.nanmin(numbers) >= 20)
-
-
-def _numbers(values: np.ndarray) -> np.ndarray:
-    def number(text: str) -> float:
-        try:
-            return float(text)
-        except ValueError:
-            return np.nan
-
-    return np.array([number(str(v)) for v in values])
 
 
 def told_by_dates(values: np.ndarray) -> np.ndarray:
@@ -48,7 +39,7 @@ def year_judge(values: np.ndarray) -> Judge:
 
 def amount_judge(values: np.ndarray) -> Judge:
     """Judge of numbers written differently: the same, one apart, five apart, farther."""
-    numbers = np.nan_to_num(_numbers(values), nan=-1e18)
+    numbers = np.nan_to_num(floats(values), nan=-1e18)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         gap = np.abs(numbers[left] - numbers[right])

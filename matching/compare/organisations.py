@@ -6,12 +6,24 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from matching.compare.kernel import Judge, measure
+from matching.compare.settled import (
+    ALIKE,
+    BRANCH,
+    CORE,
+    DIFFERS,
+    FAIR,
+    GOOD,
+    NUMBER,
+    SISTER,
+    names_of,
+    settled,
+    sisters,
+)
 from matching.compare.tokens import cosine, weighted
-from matching.compare.trades import in_order, usual_trades
+from matching.compare.trades import usual_trades
 from matching.features import organisation
 from matching.features.fold import has_han
 from matching.features.organisation import OrgName
-from matching.features.site import is_shop, same_site
 
 ORG_LABELS = (
     "exact",
@@ -29,7 +41,6 @@ ORG_LABELS = (
 )
 ORG_PRIOR = (0.44, 0.24, 0.12, 0.08, 0.03, 0.04, 0.012, 0.014, 0.004, 0.005, 0.005, 0.01)
 ORG_STRANGERS = (0.001, 0.006, 0.006, 0.008, 0.003, 0.03, 0.06, 0.2, 0.05, 0.01, 0.026, 0.6)
-CORE, ALIKE, CONTAINED, SHORTENED, GOOD, FAMILY, FAIR, SISTER, BRANCH, NUMBER, DIFFERS = range(2, 13)
 OTHERS = (SISTER, BRANCH, NUMBER)  # two firms or sites, whatever else their names share
 COMMON_GRAM = 0.004  # part of the names above which a Chinese character pair names a trade, not a company
 
@@ -80,6 +91,7 @@ def organisation_judge(values: np.ndarray, heard: int | None = None) -> Judge:
     cores = [p.core for p in parts]
     bags = np.array([" ".join(sorted(c.split())) for c in cores], dtype=object)
     squeezed = np.array([c.replace(" ", "") for c in cores], dtype=object)
+    names, size = names_of(parts, trades), np.array([len(t) for t in squeezed])
     by_gram, by_word = (weighted(list(map(of, cores)), heard) for of in (grams, str.split))
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -92,53 +104,10 @@ def organisation_judge(values: np.ndarray, heard: int | None = None) -> Judge:
         level[alike >= 0.65] = GOOD
         level[alike >= 0.86] = ALIKE
         level[(bags[left] == bags[right]) | (squeezed[left] == squeezed[right])] = CORE
-        open_question = (level != DIFFERS) | (shared > 0.1) | (np.minimum(*_lengths(squeezed, left, right)) <= 5)
-        for k in np.flatnonzero(open_question):
-            level[k] = settle(parts[left[k]], parts[right[k]], int(level[k]), family)
-            one, other = parts[left[k]], parts[right[k]]
-            if (level[k] in (ALIKE, GOOD, FAIR, DIFFERS) and trades.sisters(one, other)) or trades.of_group(one, other):
-                level[k] = SISTER
+        open_question = (level != DIFFERS) | (shared > 0.1) | (np.minimum(size[left], size[right]) <= 5)
+        rows = np.flatnonzero(open_question)
+        asked = (left[rows], right[rows])
+        level[rows] = sisters(names, asked, settled(names, asked, level[rows], family), trades)
         return level
 
     return judge
-
-
-def _lengths(texts: np.ndarray, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    size = np.array([len(t) for t in texts])
-    return size[left], size[right]
-
-
-def settle(a: OrgName, b: OrgName, level: int, family: dict[str, int]) -> int:
-    """The last word on two names: the parts that text similarity does not see."""
-    if level in (CORE, ALIKE, GOOD) and not same_site(a.branch, b.branch):
-        return CONTAINED if is_shop(a.branch + b.branch) and not (a.branch and b.branch) else BRANCH
-    if level in (CORE, ALIKE, GOOD) and a.numbers != b.numbers:
-        return NUMBER
-    if level == CORE and a.region and b.region and a.region != b.region and has_han(a.core):
-        return FAIR
-    if level < GOOD or a.branch or b.branch or min(len(a.core), len(b.core)) < 2:
-        return level
-    short, long = (a, b) if len(a.core) <= len(b.core) else (b, a)
-    if _contains(short, long):
-        return NUMBER if a.numbers != b.numbers else FAMILY if family.get(short.core, 0) >= 3 else CONTAINED
-    return SHORTENED if _abbreviates(short, long) else level
-
-
-def _contains(short: OrgName, long: OrgName) -> bool:
-    if has_han(short.core):
-        return short.core in long.core or short.core in long.whole
-    words = long.core.split()
-    if all(w in words for w in short.core.split()):
-        return True
-    return len(short.core) >= 5 and "".join(words).startswith(short.core.replace(" ", ""))
-
-
-def _abbreviates(short: OrgName, long: OrgName) -> bool:
-    """PP for Pinnacle Packaging; 茂化实华 for 茂名石化实华: characters in order, from the first."""
-    a, b = short.core.replace(" ", ""), long.core
-    if has_han(a):
-        full = long.region + b if long.region and not b.startswith(long.region) else b
-        return 2 < len(a) < len(full) and a[0] in (b[0], full[0]) and in_order(a, full)
-    initials = "".join(w[0] for w in b.split())
-    whole = "".join(w[0] for w in long.whole.split())
-    return len(a) >= 2 and len(b.split()) >= 2 and a in (initials, whole)

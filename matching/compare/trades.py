@@ -38,6 +38,18 @@ class Trades:
             all(not _same_word(y, x) for x in ours) for y in yours
         )
 
+    def brand_mark(self, name: OrgName) -> str:
+        """What two names have in common that may be `sisters`; "" for a name that can be none."""
+        if has_han(name.core):
+            return _bare(name.core)[:2] if _whole(name) else ""
+        words = name.core.split()
+        return " " if len(words) > 1 and any(w in self.words for w in words) else ""
+
+    @staticmethod
+    def group_mark(name: OrgName) -> str:
+        """The mark of a group, "" for a name without."""
+        return _GROUP if _GROUP in name.legal else ""
+
     def of_group(self, one: OrgName, other: OrgName) -> bool:
         """Whether one is a group (集团) and the other a company of its brand: 德航集团, 德航汽车零部件有限公司."""
         head, member = (one, other) if _GROUP in one.legal else (other, one)

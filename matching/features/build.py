@@ -10,7 +10,7 @@ import pyarrow as pa
 from matching.features import place
 from matching.features.ages import settle_ages
 from matching.features.checked import born
-from matching.features.coded import Coded, coded, drop, from_arrow, from_texts, remap
+from matching.features.coded import Coded, coded, drop, floats, from_arrow, from_texts, remap
 from matching.features.fold import fold
 from matching.features.genders import settle_genders
 from matching.features.generic import generic_columns
@@ -157,14 +157,7 @@ def _town(values: np.ndarray) -> list[str]:
 
 
 def _floats(column: Coded) -> np.ndarray:
-    def number(text: str) -> float:
-        try:
-            return float(text)
-        except ValueError:
-            return np.nan
-
-    values = np.array([number(v) for v in column.values] + [np.nan])
-    return values[column.flat]
+    return np.append(floats(column.values), np.nan)[column.flat]
 
 
 REWRITES = {

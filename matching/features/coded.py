@@ -99,3 +99,15 @@ def drop(column: Coded, unwanted: np.ndarray) -> Coded:
     keep = np.cumsum(~unwanted) - 1
     lookup = np.append(np.where(unwanted, -1, keep), -1).astype(np.int32)
     return coded(lookup[column.codes], column.values[~unwanted])
+
+
+def floats(values: np.ndarray) -> np.ndarray:
+    """Each value as a number (float64), NaN where it is none."""
+
+    def number(text: str) -> float:
+        try:
+            return float(text)
+        except ValueError:
+            return np.nan
+
+    return np.array([number(str(v)) for v in values], dtype=np.float64)

@@ -92,7 +92,7 @@ def _split_han(text: str) -> OrgName:
 
 def _initialled(words: list[str]) -> list[str]:
     """What names a firm whose words are all legal forms or joiners: SL plc, DE Ltd are two firms' initials."""
-    return words if words[0] == "the" else words[:1]
+    return words if words[:1] == ["the"] else words[:1]
 
 
 @lru_cache(maxsize=500_000)

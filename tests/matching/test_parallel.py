@@ -6,12 +6,20 @@ import pytest
 
 import matching
 from matching import parallel
+from matching.features.horizon import horizon, known
 
 
 @pytest.mark.parametrize("cores", [1, 2, 5])
 def test_results_come_in_the_order_of_the_parts(monkeypatch, cores):
     monkeypatch.setattr(parallel, "cores", lambda: cores)
     assert parallel.each(lambda part: part * part, range(9)) == [k * k for k in range(9)]
+
+
+@pytest.mark.parametrize("work", [parallel.each, parallel.ahead])
+def test_a_horizon_holds_in_threads_too(monkeypatch, work):
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
+    with horizon(3):
+        assert list(work(known, [5, 2])) == [3, 2]
 
 
 def test_an_error_in_a_thread_is_the_callers(monkeypatch):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from matching.compare.organisations import SHORTENED, organisation_judge
+from matching.compare.organisations import organisation_judge
+from matching.compare.settled import SHORTENED
 from matching.features.organisation import split
 
 
