@@ -2,10 +2,11 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 PART = 250_000
-ALPHABET = np.array(list("0123456789ABCDEFGHJKLMNPQRTUWXY"))
+ALPHABET = np.frombuffer(b"0123456789ABCDEFGHJKLMNPQRTUWXY", np.uint8)
 WEIGHTS = np.array([3**i % 31 for i in range(17)])
 CITIES = ["上海市", "北京市", "深圳市", "杭州市", "成都市", "武汉市", "西安市", "南京市"]
 FORMS = ["有限公司", "有限责任公司", "股份有限公司", "集团有限公司"]
@@ -17,64 +18,73 @@ def table(rows: int, seed: int = 7, start: int = 0) -> pa.Table:
     rng = np.random.default_rng([seed, start] if start else seed)
 
     def pick(values, p=None):
-        return np.asarray(values, object)[rng.choice(len(values), rows, p=p)]
+        return pa.array(values, pa.string()).take(pa.array(rng.choice(len(values), rows, p=p)))
 
     def spoil(values, share, bad):
-        at = np.flatnonzero(rng.random(rows) < share)
-        values = np.asarray(values, object).copy()
-        values[at] = np.asarray(bad, object)[rng.integers(0, len(bad), len(at))]
-        return values
+        at = rng.random(rows) < share
+        wrong = pa.array(bad, pa.string()).take(pa.array(rng.integers(0, len(bad), int(at.sum()))))
+        return pc.replace_with_mask(values, pa.array(at), wrong)
 
     number = np.arange(start, start + rows)
-    letters = np.asarray(WORDS, object)[rng.integers(0, len(WORDS), (4, rows))]
-    names = pick(CITIES) + letters[0] + letters[1] + letters[2] + letters[3] + pick(FORMS)
-    person = pick(list("王李张刘陈杨赵黄周吴")) + letters[1] + letters[3]
+    letters = [pa.array(WORDS).take(pa.array(places)) for places in rng.integers(0, len(WORDS), (4, rows))]
+    names = _joined(pick(CITIES), *letters, pick(FORMS))
+    person = _joined(pick(list("王李张刘陈杨赵黄周吴")), letters[1], letters[3])
     prefixes = np.array([130, 131, 135, 136, 138, 139, 150, 151, 158, 159, 180, 186, 187, 189])
-    mobile = prefixes[rng.integers(0, len(prefixes), rows)] * 10**8 + rng.integers(0, 10**8, rows)
-    mobile = mobile.astype(str).astype(object)
-    line = np.array([f"021-{n:08d}" for n in rng.integers(20_000_000, 69_999_999, rows)], object)
-    day = np.datetime64("2018-01-01")
-    created = (day + rng.integers(0, 2500, rows)).astype(str).astype(object)
-    updated = (day + rng.integers(2500, 3000, rows)).astype(str).astype(object)
+    mobile = _digits(prefixes[rng.integers(0, len(prefixes), rows)] * 10**8 + rng.integers(0, 10**8, rows))
+    line = _joined("021-", _digits(rng.integers(20_000_000, 69_999_999, rows)))
+    created, updated = _day(rng.integers(0, 2500, rows)), _day(rng.integers(2500, 3000, rows))
     columns = {
-        "客户编号": np.array([f"C{n:08d}" for n in number], object),
+        "客户编号": _joined("C", _digits(number, 8)),
         "客户名称": spoil(names, 0.005, ["", "无", "测试", "ä¸Šæµ·"]),
         "联系人": spoil(person, 0.2, [None]),
         "手机": spoil(mobile, 0.03, ["13800138000", "1.38E+10", "12345", None, "138001380001"]),
         "电话": spoil(line, 0.3, [None, "21-5555"]),
         "税号": spoil(credit_codes(rng, rows), 0.04, ["000000000000000000", "91310000MA1FL0000X", None, "9131"]),
-        "邮箱": spoil([f"info{n}@firma{n % 99991}.com" for n in number], 0.05, ["info@", "无", None]),
+        "邮箱": spoil(
+            _joined("info", _digits(number), "@firma", _digits(number % 99991), ".com"), 0.05, ["info@", "无", None]
+        ),
         "省份": pick(["上海市", "北京市", "广东省", "浙江省", "四川省"]),
         "城市": pick(CITIES),
-        "地址": np.array(
-            [f"人民路{n}号{m}室" for n, m in zip(rng.integers(1, 9999, rows), number % 3000, strict=True)], object
-        ),
+        "地址": _joined("人民路", _digits(rng.integers(1, 9999, rows)), "号", _digits(number % 3000), "室"),
         "所属行业": pick(["制造业", "零售", "金融", "教育", "医疗"]),
         "所属销售": pick([f"销售{n}" for n in range(40)]),
         "建档日期": spoil(created, 0.01, ["2021-02-30", "2099-01-01", "未知"]),
         "更新时间": updated,
-        "最近跟进时间": updated[::-1],
-        "授信金额": np.array([f"{x:.2f}" for x in rng.lognormal(9, 1, rows)], object),
+        "最近跟进时间": updated.take(pa.array(np.arange(rows)[::-1])),
+        "授信金额": pa.array([f"{x:.2f}" for x in rng.lognormal(9, 1, rows).tolist()], pa.string()),
         "币种": pick(["CNY", "USD", "??"], [0.9, 0.099, 0.001]),
         "客户状态": pick(["有效", "停用", "潜在"]),
         "客户等级": pick(["A", "B", "C", None]),
-        "备注": spoil(np.full(rows, None, object), 0.1, ["重点客户", "已换人", "　待跟进"]),
+        "备注": spoil(pa.nulls(rows, pa.string()), 0.1, ["重点客户", "已换人", "　待跟进"]),
     }
     meta = {
-        "record_id": [f"crm:C{n:08d}" for n in number],
-        "_source": ["crm"] * rows,
-        "_file": ["crm.csv"] * rows,
+        "record_id": _joined("crm:C", _digits(number, 8)),
+        "_source": pa.repeat("crm", rows),
+        "_file": pa.repeat("crm.csv", rows),
         "_row": pa.array(number + 2, pa.int64()),
     }
-    return pa.table({**meta, **{k: pa.array(v, pa.string()) for k, v in columns.items()}})
+    return pa.table({**meta, **columns})
 
 
-def credit_codes(rng: np.random.Generator, rows: int) -> np.ndarray:
+def _joined(*parts: pa.Array | str) -> pa.Array:
+    return pc.binary_join_element_wise(*parts, "")
+
+
+def _digits(numbers: np.ndarray, width: int = 0) -> pa.Array:
+    return pc.utf8_lpad(pc.cast(pa.array(numbers), pa.string()), width, "0")
+
+
+def _day(after: np.ndarray) -> pa.Array:
+    return pc.cast(pa.array(np.datetime64("2018-01-01") + after), pa.string())
+
+
+def credit_codes(rng: np.random.Generator, rows: int) -> pa.Array:
     """Return valid unified social credit codes (GB 32100-2015)."""
     body = np.concatenate([np.tile([9, 1, 3, 1, 0, 1, 0, 1], (rows, 1)), rng.integers(0, 31, (rows, 9))], axis=1)
     check = (31 - body @ WEIGHTS % 31) % 31
     letters = np.ascontiguousarray(ALPHABET[np.column_stack([body, check])])
-    return letters.view(f"<U{letters.shape[1]}").reshape(-1).astype(object)
+    offsets = np.arange(0, letters.size + 1, letters.shape[1], dtype=np.int32)
+    return pa.StringArray.from_buffers(rows, pa.py_buffer(offsets), pa.py_buffer(letters))
 
 
 FIELDS = {
