@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import pyarrow as pa
@@ -10,43 +12,22 @@ import pyarrow.compute as pc
 from quality.standardise.base import tidy
 from quality.unicode import compatible, lowered, visible
 
-NOTHING = frozenset(
-    "無 暫無 沒有 不詳 未填寫 待補 なし 無し 未定 該当なし 없음 无 暂无 没有 空 未知 不详 不明 未填 未填写 待补 待补充 待定 待完善 未提供 不提供 保密 略 同上 测试 测试客户 测试数据 其他 其它 缺失 缺 没 匿名 不知道 none null nil n/a na n.a. n.a n\\a nan #n/a #null! #ref! #value! #name? "  # noqa: E501
-    "unknown unkn undefined unspecified not available not applicable not provided notprovided no-data no data nodata test testing tests tester tba tbd tbc xxx xx x xxxx xxxxx "  # noqa: E501
-    "xxxxxx - -- --- ---- _ __ . .. ... / // \\ ? ?? ??? * ** *** ' \" 0 00 000 asdf asdfasdf qwerty qwertz dummy sample example default missing blank empty foo bar abc "  # noqa: E501
-    "aaa aaaa zzz zzzz (none) (null) [null] <null> (empty) keine unbekannt nicht bekannt inconnu inconnue aucun aucune desconocido ninguno sconosciuto nessuno onbekend geen".split()  # noqa: E501
-) | {"not available", "not applicable", "not provided", "no data", "nicht bekannt", "same as above", "do not use", "no name", "noname", "à préciser", "à compléter", "k.a.", "k. a.", "keine angabe", "non renseigné", "néant", "no address", "住所不定", "地址不详", "无地址", "自提", "上门自提", "未登録", "未記入", "不愿透露", "不方便透露", "ceshi", "无名氏", "客户", "先生", "女士", "张三", "李四", "王五"}  # fmt: skip  # noqa: E501
-_SAMPLE_PERSONS = frozenset(
-    {
-        "张三",
-        "李四",
-        "王五",
-        "客户",
-        "先生",
-        "女士",
-        "其他",
-        "其它",
-        "abc",
-        "0",
-        "00",
-        "000",
-        "x",
-        "default",
-        "sample",
-        "example",
-        "bar",
-        "foo",
-        "na",
-        "nan",
-        "略",
-    }
-)
-# Names that nobody has, or everybody: only in a column of names do they say nothing.
-_NO_NAMES = frozenset(
-    {"临时客户", "散客", "零售客户", "个人", "个人客户", "会员", "路人甲", "某某", "某先生", "mickey mouse",
-     "donald duck", "john doe", "jane doe", "max mustermann", "erika mustermann", "mustermann", "guest customer",
-     "test user", "walk-in customer", "walk in customer", "cash customer", "laufkunde", "essai", "名無し", "匿名希望"}
-)  # fmt: skip
+
+@cache
+def words(kind: str) -> tuple[str, ...]:
+    """Return the words of one kind in placeholders.txt, in their order."""
+    found = []
+    for line in files("quality.standardise").joinpath("placeholders.txt").read_text("utf-8").splitlines():
+        of, colon, said = line.partition(": ")
+        if colon and of == kind:
+            found += said.split(" | ")
+    return tuple(found)
+
+
+NOTHING = frozenset(words("nothing"))
+_SAMPLE_PERSONS = frozenset(words("sample_person"))
+_NOWHERE = frozenset(words("nowhere"))
+_NO_NAMES = frozenset(words("nobody"))  # only in a column of names do they say nothing
 
 
 def nobodies_given() -> list[str]:
@@ -83,13 +64,7 @@ def is_nothing(text: str) -> bool:
     )
 
 
-_JUNK_STRONG = "测试|測試|テスト|てすと|ダミー|试用|待定|待补充|未知|不明|dummy|test(?:s|er|ing|daten|data)?|unknown|unbekannt|asdf+|qwer\\w*|zxcv|n[.]? ?n[.]?|sample"  # noqa: E501
-_JUNK_WEAK = (
-    "客户|顾客|客戶|顧客|用户|公司|有限公司|有限责任公司|集团|企业|单位|会社|株式会社|有限会社|先生|女士|数据|账号|帐号|勿删|请勿使用|"
-    "customer|client|cliente|kunde|firma|company|account|user|person|name|record|entry|vendor|supplier|only|data|daten|"
-    "gmbh|ltd|limited|inc|corp|llc|sarl|pte|pty|use|delete|please|"
-    "(?<![a-z])(?:ag|kg|co|sas|srl|sl|sa|spa|bv|nv|ab|oy|do|not|the|a)"  # Testa is a surname
-)
+_JUNK_STRONG, _JUNK_WEAK = "|".join(words("junk")), "|".join(words("idle"))
 _JUNK_NAME = re.compile(
     rf"(?:(?:{_JUNK_WEAK}|\d+)[\W_]*)*(?:{_JUNK_STRONG})[\W_]*(?:(?:{_JUNK_STRONG}|{_JUNK_WEAK}|\d+)[\W_]*)*|"
     r"\d{1,6}|([a-z\u3040-\u30ff])\1{2,}"
@@ -128,6 +103,9 @@ def is_placeholder(text: str, field: str) -> bool:  # noqa: PLR0911
         )
     if field in _NAMED:
         return is_nothing(text) or is_junk_name(text) or text.strip().lower() in _NO_NAMES
+    if field in {"address", "street"}:
+        plain = text.strip().lower()
+        return is_nothing(text) or plain in _NOWHERE or (len(plain) == 1 and plain.isdecimal())
     if field in {"given_name", "surname", "middle_name", "title", "name_suffix"}:
         return (
             is_nothing(text)
@@ -208,6 +186,9 @@ def candidates(texts: pa.Array, field: str) -> pa.Array:
         plain = visible(lowered(compatible(texts)))
         known = pc.is_in(pc.utf8_trim_whitespace(plain), value_set=pa.array(sorted(_NO_NAMES)))
         return pc.or_(pc.or_(found, known), pc.match_substring_regex(plain, _NAME_SUSPECT))
+    if field in {"address", "street"}:
+        known = pc.is_in(plain, value_set=pa.array(sorted(_NOWHERE)))
+        return pc.or_(pc.or_(found, known), pc.match_substring_regex(plain, r"^[0-9]$"))
     if field not in _SUSPECT:
         return found
     if field in {"phone", "fax"}:  # neither what stands between the digits nor the extension counts
