@@ -112,7 +112,11 @@ def import_review(state: Any, path: str | Path, records: pa.Table, who: str) -> 
 def _lines(path: str | Path) -> list[list]:
     from python_calamine import CalamineWorkbook
 
-    sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    except Exception as error:  # calamine's errors have no common base
+        what = Problem(1, "file", "no workbook", "the review sheet as .xlsx, as `review export` wrote it")
+        raise BadReview(Path(path).name, (what,)) from error
     return sheet.to_python(skip_empty_area=False)
 
 

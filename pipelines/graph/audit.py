@@ -7,7 +7,7 @@ import dagster as dg
 import pyarrow.compute as pc
 
 from pipelines.errors import GateClosed
-from pipelines.graph.checks import Results, blocking_rules, known_checks, report_file, report_url
+from pipelines.graph.checks import Results, blocking_rules, known_checks, report_file, report_url, unmeasured
 from pipelines.graph.metadata import of_facts, of_table
 from pipelines.graph.scope import OPS, Scope
 
@@ -29,12 +29,15 @@ def audit_assets(scope: Scope) -> dg.AssetsDefinition:
         yield dg.MaterializeResult(
             health.key, _score(scope) | of_facts(facts) | of_table(scope.table_path("audit/findings"))
         )
-        names = {spec.key for spec in declared}
+        due = {spec.key for spec in declared}
         for check in results.checks():
-            if dg.AssetCheckKey(check.asset_key, check.check_name) in names:
+            key = dg.AssetCheckKey(check.asset_key, check.check_name)
+            if key in due:
+                due.remove(key)
                 yield check
             else:  # a rule that no run had found before; the graph shows it once it is loaded again
                 context.log_event(_evaluation(check, context.partition_key))
+        yield from map(unmeasured, sorted(due))
         _stop_where_critical(scope, results)
 
     return audit_exports

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ def audit_store(context: Context, sources: Mapping[str, quality.AuditSource]) ->
     store = context.store
     audit = quality.audit(
         sources,
-        references_of(read_meanings(store)),
+        references_of(read_meanings(store), _declared(context.workspace)),
         replace(settings_of(context.workspace), accepted=quality.accepted_now(accepted_log(context))),
         progress=context.step("audit"),
         previous=store.read_json("audit/score"),
@@ -93,14 +93,22 @@ def counts_of(audit: quality.Audit) -> dict[str, Any]:
     }
 
 
-def references_of(meanings: Mapping[str, Meaning]) -> list[quality.Reference]:
-    """Every reference from a column to the ids of another source."""
+def references_of(meanings: Mapping[str, Meaning], declared: Container[str] = ()) -> list[quality.Reference]:
+    """Every reference from a column to the ids of another source.
+
+    `declared`: the sources whose references somebody wrote down. A column that may lead to several sources is not held
+    to any one of them.
+    """
     return [
-        quality.Reference(source=name, column=column, to_source=target, to_column=_id_of(meanings, target), overlap=1.0)
+        quality.Reference(name, column, target, _id_of(meanings, target), 1.0, name in declared and len(targets) == 1)
         for name, meaning in meanings.items()
         for column, targets in meaning.refs.items()
         for target in targets
     ]
+
+
+def _declared(workspace: Workspace) -> set[str]:
+    return {name for name, source in workspace.sources.items() if source.refs}
 
 
 def settings_of(workspace: Workspace) -> quality.AuditSettings:

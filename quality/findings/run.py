@@ -31,6 +31,7 @@ from quality.findings.checks.subtotals import check_subtotals, without_subtotals
 from quality.findings.checks.swaps import check_swaps
 from quality.findings.checks.text import check_text
 from quality.findings.checks.totals import check_totals
+from quality.findings.checks.volume import check_volume
 from quality.findings.failure import Failure, findings_table, kept, pool, summary_table
 from quality.findings.judge import Judge
 from quality.findings.naming import native_names
@@ -93,6 +94,7 @@ def audit(
     work = Work(sources, tuple(references), settings or AuditSettings())
     steps = [lambda name=name: _one_source(work, name) for name in sources]
     steps += [lambda step=step: step(work) for step in _ACROSS]
+    steps.append(lambda: _volume(work, (previous or {}).get("snapshot") or {}))
     for done, step in enumerate(steps):
         if progress is not None:
             progress(done, len(steps))
@@ -162,6 +164,11 @@ def _duplicates(work: Work) -> None:
 
 def _custom(work: Work) -> None:
     work.found(lambda: check_custom(work.views, work.book))
+
+
+def _volume(work: Work, last: Mapping[str, Any]) -> None:
+    rows = {name: source.records.num_rows for name, source in work.sources.items()}
+    work.found(check_volume(rows, last, work.book, work.settings.thresholds))
 
 
 _ACROSS = (_references, _totals, _ledger, _dormant, _shared, _duplicates, _custom)

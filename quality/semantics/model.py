@@ -36,10 +36,14 @@ class SourceGuess:
 
 @dataclass(frozen=True)
 class Reference:
-    """`source.column` holds ids of `to_source.to_column`; `overlap` is the share of its values found there."""
+    """`source.column` holds ids of `to_source.to_column`; `overlap` is the share of its values found there.
+
+    `declared`: somebody said so, hence every value that is not found there is an orphan, however many they are.
+    """
 
     source: str
     column: str
     to_source: str
     to_column: str
     overlap: float
+    declared: bool = False

@@ -26,7 +26,7 @@ def check_references(
 ) -> list[Failure]:
     """Find rows whose reference leads nowhere, and parents that run in a circle.
 
-    `references` have `source, column, to_source, to_column` and, where they were inferred, `overlap`.
+    `references` have `source, column, to_source, to_column` and `declared`: others are believed only where enough fit.
     """
     failures = []
     for reference in references:
@@ -36,7 +36,8 @@ def check_references(
         column, keys = view.columns[reference.column], target.columns.get(reference.to_column)
         if keys is None or not column.filled or (column.field == "id" and (keys.counts > 1).any()):
             continue
-        failure = orphans((view, column), (target, keys), book, limits)
+        least = 0.0 if getattr(reference, "declared", False) else limits.reference_overlap
+        failure = orphans((view, column), (target, keys), book, least)
         if failure is not None:
             failures.append(failure)
         if view.name == target.name:
@@ -44,8 +45,8 @@ def check_references(
     return failures
 
 
-def orphans(where: tuple[View, Column], to: tuple[View, Column], book: Rulebook, limits: Thresholds) -> Failure | None:
-    """Return the rows whose value is no key of the target, or None where the reference is not believed."""
+def orphans(where: tuple[View, Column], to: tuple[View, Column], book: Rulebook, least: float) -> Failure | None:
+    """Return the rows whose value is no key of the target, or None where fewer than `least` (0 to 1) fit."""
     (view, column), (target, keys) = where, to
     trimmed = pc.utf8_trim_whitespace(column.values)
     known = mask(pc.is_in(trimmed, value_set=pc.unique(pc.utf8_trim_whitespace(keys.values))))
@@ -53,7 +54,7 @@ def orphans(where: tuple[View, Column], to: tuple[View, Column], book: Rulebook,
     lost = ~known & ~empty
     checked = int(column.counts[~empty].sum())
     failed = int(column.counts[lost].sum())
-    if not checked or 1 - failed / checked < limits.reference_overlap:
+    if not checked or 1 - failed / checked < least:
         return None
     rule = book.rule(_rule_for(view, column, target), view.name, column.field, column.name)
     rows = column.rows(lost)

@@ -1,8 +1,10 @@
 """The graph of the shipped demo, drawn without reading an export, and how names and checks map."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
+import pyarrow.compute as pc
 import pytest
 
 from pipelines.graph.build import build_definitions
@@ -56,6 +58,24 @@ def test_rules_become_checks_of_their_source_once_an_audit_has_run(tmp_path, ins
     checks = build_definitions(tiny_scope(tmp_path)).resolve_asset_graph().asset_check_keys
     named = {f"{key.asset_key.to_user_string()}:{key.name}" for key in checks - before}
     assert named == {f"audit/{s}:phone_invalid__shou_ji" for s in ("crm", "xiao_shou_ke_hu", "orders")}
+
+
+def test_a_rule_with_nothing_to_measure_this_time_passes_with_a_word(tmp_path, instance):
+    execute(tiny_scope(tmp_path), by="lead", instance=instance, job="audit")
+    scope = tiny_scope(tmp_path)
+
+    def without_orders(context):
+        facts = scope.stages.audit_exports(context)
+        summary = context.store.read("audit/summary")
+        context.store.write("audit/summary", summary.filter(pc.not_equal(summary["source"], "orders")))
+        return facts
+
+    quieter = replace(scope, stages=replace(scope.stages, audit_exports=without_orders))
+    execute(quieter, by="lead", instance=instance, job="audit")
+    key = dg.AssetCheckKey(dg.AssetKey(["audit", "orders"]), "phone_invalid__shou_ji")
+    record = instance.event_log_storage.get_latest_asset_check_execution_by_key([key])[key]
+    evaluation = record.event.dagster_event.asset_check_evaluation_data
+    assert (evaluation.passed, evaluation.metadata["checked"].value) == (True, 0)
 
 
 def test_the_first_audit_records_checks_that_the_graph_did_not_know_yet(tmp_path, instance):

@@ -17,6 +17,7 @@ from tests.quality.findings.kinds import ALIKE, CELLS, ROWS, ROWS_ALIKE, STEWARD
 EACH, FREE = 12, 1000  # so many of each kind; rows from there on are doubled
 NOT_CELLS = {
     "unreadable_file": "a whole file and no row: tests/quality/read",
+    "source_shrunk": "a whole source and no row: tests/quality/findings/checks/test_volume.py",
     "footer_row": "the reader puts it aside: tests/quality/read/test_footer.py plants it with its look-alikes",
 }
 
