@@ -18,6 +18,7 @@ from sqlalchemy import CreateTableAs
 
 from migration import ledger, making
 from migration.databases import Database
+from migration.errors import Refused
 from migration.packaging import LoadPackage
 from migration.schema import TargetTable, check_amounts, check_table, reflect
 from migration.values import EntitySpec
@@ -119,6 +120,25 @@ def prepare(database: Database, package: LoadPackage, spec: EntitySpec, row: led
             ledger.fence(database, connection, wave, row.epoch, "promoting")
             making.create(database, connection, making.NewTable(spec, schema, _parents(connection, package)))
     return _make(database, row, spec)
+
+
+def check_tables(connection: sa.Connection, package: LoadPackage, wave: str) -> None:
+    """Refuse (gate `table`) where a table of the target lost what the package writes, since it was rehearsed."""
+    inspector = sa.inspect(connection)
+    for spec in package.entities:
+        noted = find(connection, wave, spec.name)
+        if inspector.has_table(spec.table):
+            held = {column["name"] for column in inspector.get_columns(spec.table)}
+            lost = [name for name in package.schema(spec.name).names if name not in held]
+            what = f"has no column {', '.join(lost)}" if lost else ""
+        else:
+            what = "is gone" if noted and not noted["created"] else ""
+        if what:
+            raise Refused(
+                "table",
+                f"table {spec.table} {what}: it was changed since the rehearsal. Give it back what is missing and "
+                "promote again, or rehearse the wave anew",
+            )
 
 
 def complete(database: Database, package: LoadPackage, row: ledger.WaveRow, epoch: int) -> None:

@@ -111,3 +111,18 @@ def test_a_time_of_change_that_a_trigger_keeps_is_reported(tmp_path):
     report = migration.rollback("customers", target, by="wang")
     assert [(e.field, e.kind) for e in report.edits] == [("changes", "trigger")]
     assert shop.run(target, "SELECT * FROM customers") == [("C-001", "k", "old", "x", 6)]
+
+
+def test_a_table_that_changed_since_the_rehearsal_closes_a_gate_and_leaves_the_wave_where_it_was(
+    target, place, tmp_path
+):
+    shop.run(target, LIVE, LIVE_ROWS)
+    package = shop.pack(target, tmp_path, "customers")
+    shop.ready(target, place, package)
+    shop.run(target, "ALTER TABLE customers RENAME COLUMN region TO area")
+    with pytest.raises(migration.Refused, match="customers has no column region") as refused:
+        migration.promote(package, target, by="wang")
+    assert refused.value.gate == "table"
+    assert migration.status(target)[0]["state"] == "verified"
+    shop.run(target, "ALTER TABLE customers RENAME COLUMN area TO region")
+    assert migration.promote(package, target, by="wang").rows
