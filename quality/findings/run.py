@@ -168,7 +168,7 @@ def _custom(work: Work) -> None:
 
 def _volume(work: Work, last: Mapping[str, Any]) -> None:
     rows = {name: source.records.num_rows for name, source in work.sources.items()}
-    work.found(check_volume(rows, last, work.book, work.settings.thresholds))
+    work.found(lambda: check_volume(rows, last, work.book, work.settings.thresholds))
 
 
 _ACROSS = (_references, _totals, _ledger, _dormant, _shared, _duplicates, _custom)

@@ -9,7 +9,7 @@ OPEN_FIELDS = frozenset(
 _DIGITS = re.compile(r"\d{5,}")
 # A value that is personal wherever it stands: a phone number or an address may sit in the wrong column.
 _PERSONAL = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|\S@\S")
-_EMAIL = re.compile(r"^(.)[^@]*(@.*)$")
+_EMAIL = re.compile(r"(\S)[^@\s,;，；]*(@[^@\s,;，；]+)")
 
 
 def masked(value: str, field: str = "") -> str:
@@ -21,9 +21,9 @@ def masked(value: str, field: str = "") -> str:
     text = value or ""
     if not text.strip() or (field in OPEN_FIELDS and not _PERSONAL.search(text)):
         return text
-    if "@" in text:
-        return _EMAIL.sub(r"\1***\2", text)
-    if sum(c.isdigit() for c in text) >= 5:
+    if mailbox := _EMAIL.fullmatch(text.strip()):
+        return f"{mailbox[1]}***{mailbox[2]}"
+    if "@" in text or sum(c.isdigit() for c in text) >= 5:
         return _hide_digits(text)
     keep = 1 if len(text) <= 6 else 2
     return text[:keep] + "*" * min(8, len(text) - keep)

@@ -75,6 +75,17 @@ def test_findings_follow_the_contract_and_no_cell_is_a_formula(found, tmp_path):
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["info@drewes.de;DE404452199;DE80120837687205492940;Drewes", "李静,13812345678,lijing@qq.com", "a@b.cn;c@d.cn"],
+)
+def test_a_mask_hides_a_whole_line_though_a_mailbox_stands_in_it(line):
+    shown = masked(line, "")
+    assert [c for c in shown if c.isalnum()] == [c for c in line if c.isalnum()][:3] + [c for c in line if c.isalnum()][
+        -2:
+    ]
+
+
+@pytest.mark.parametrize(
     "value", ["13812345678", "lihua@example.com", "王小明", "91110000600037341L", "上海市浦东新区张江路12号"]
 )
 def test_a_mask_hides_most(value):
