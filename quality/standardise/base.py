@@ -34,7 +34,9 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 )
 _SPACE = re.compile(r"\s+")
-_TEXT_MARK = re.compile(r"^'([+=\d].*)$|^=\"(.*)\"$")
+# What kept a spreadsheet from reading a number, '02134 or ="02134", with what stands behind it.
+TEXT_MARK = r"^\s*'([+=\d].*)$|^\s*=\"(.*)\"\s*$"
+_TEXT_MARK = re.compile(TEXT_MARK)
 _ORDINARY = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 

@@ -11,6 +11,7 @@ from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, flagged
 from quality.findings.masks import matching
 from quality.findings.view import Column, View
+from quality.standardise.base import TEXT_MARK
 
 _PERSONS = ("person_name", "contact", "given_name", "surname", "middle_name")
 _NAMES = (*_PERSONS, "name", "org_name")
@@ -21,7 +22,6 @@ _LATIN, _OTHER = "[A-Za-z]", "[\u0370-\u03ff\u0400-\u052f]"
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧοԁԛԝһ", "ABEKMHOPCTYXaeopcyxijsABEZHIKMNOPTYXodqwh")
 _EMOJI = r"[\x{1F000}-\x{1FAFF}\x{2600}-\x{27BF}\x{2B50}\x{2B55}\x{2605}\x{2606}\x{FE0F}]"
 _CASED = 0.8  # of a column's Latin names in mixed case: then capitals throughout are a slip
-_TEXT_MARK = r"^\s*'([+=\d].*)$|^\s*=\"(.*)\"\s*$"
 
 
 def check_letters(view: View, book: Rulebook) -> list[Failure]:
@@ -94,7 +94,7 @@ def _marked(column: Column) -> tuple[np.ndarray, pa.Array | None]:
 
     Some systems (Shopify for one) write it before every value: then it is their format, and no slip of a row.
     """
-    hits = _matching(column, _TEXT_MARK, MARKUP)
+    hits = _matching(column, TEXT_MARK, MARKUP)
     if column.counts[hits].sum() > _USUAL * column.filled:
         return hits & False, None
-    return hits, pc.replace_substring_regex(_of(column, hits), _TEXT_MARK, r"\1\2")
+    return hits, pc.replace_substring_regex(_of(column, hits), TEXT_MARK, r"\1\2")
