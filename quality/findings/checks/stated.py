@@ -1,5 +1,7 @@
 """Telephone, tax and identity numbers and mail addresses: invalid, filled in, ruined, or in the wrong column."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,6 +12,7 @@ from quality.findings.failure import Failure, flagged
 from quality.findings.judge import Judge, Judged
 from quality.findings.masks import among_flagged, by_slices, mask, matching
 from quality.findings.view import Column, View
+from quality.semantics.headers import match_header
 from quality.standardise import national_id, tax_id
 from quality.standardise.surnames import split_chinese_name
 from quality.texts import plain
@@ -24,6 +27,7 @@ STATED = {
 }
 _ZERO = r"^\s*\(?0[1-9]"  # a number as it is dialled at home, where that needs a zero
 _SHOWN, _MOSTLY = 400, 0.5  # the first values of a column show whether it is written so
+_SAID = 0.8  # how plainly a header says that tax numbers stand under it
 _SELDOM = 0.1  # of the numbers of a column that have their 0: more without one are the way it is written
 # Addresses that cleaning puts right and no mail server would: a gap inside, a dot at an end or twice in a row.
 _UNDELIVERABLE = r"^[^\s;,<]+\s[^;,<]*$|^[^\s;,<]*([.。]$|\.\.)|^\."
@@ -34,9 +38,26 @@ def check_stated(view: View, judge: Judge, book: Rulebook) -> list[Failure]:
     return [
         failure
         for field, rules in STATED.items()
-        for column in view.of(field)
+        for column in [*view.of(field), *_more(view, field)]
         for failure in _stated(view, column, judge, book, rules)
     ]
+
+
+def _more(view: View, field: str) -> list[Column]:
+    """Return further columns of tax numbers: a party has one field for them, yet France writes SIREN beside the VAT id.
+
+    The header says so, and the check digits of four values in five bear it out.
+    """
+    if field != "tax_id":
+        return []
+    found = []
+    for column in view.columns.values():
+        if column.field != "other" or match_header(column.name).get(field, 0) < _SAID:
+            continue
+        shown = column.values.slice(0, _SHOWN).to_pylist()
+        if tax_id.country_of([tax_id.compact(text) for text in shown if text and text.strip()]):
+            found.append(replace(column, field=field))
+    return found
 
 
 def _stated(view: View, column: Column, judge: Judge, book: Rulebook, rules: tuple[str, str]) -> list[Failure]:

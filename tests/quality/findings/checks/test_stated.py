@@ -42,3 +42,17 @@ def test_where_many_write_no_zero_none_is_lost():
 )
 def test_words_among_phones_are_in_the_wrong_column_where_they_name_somebody(words, rule):
     assert [found[:2] for found in told([*BRITISH, words])] == [(rule, 40)]
+
+
+def test_a_second_column_of_tax_numbers_is_held_to_its_check_digits():
+    sirens = [f"{n}{-luhn(n) % 10}" for n in range(30123456, 30123496)]
+    wrong = [*sirens[:-1], sirens[-1][:-1] + str((int(sirens[-1][-1]) + 3) % 10)]
+    rows = {"record_id": [f"s:{i}" for i in range(40)], "SIREN": wrong, "Tax code": ["A", "B"] * 20}
+    found = check_stated(view("s", AuditSource(pa.table(rows))), Judge(), Rulebook())
+    assert [(f.rule.id, f.column, f.record_ids.to_pylist()) for f in found] == [("tax_id_invalid", "SIREN", ["s:39"])]
+
+
+def luhn(number):
+    """Return the weighted sum of a number to which a check digit will be put (ISO/IEC 7812)."""
+    digits = [int(d) for d in str(number)][::-1]
+    return sum(sum(divmod(2 * d, 10)) if at % 2 == 0 else d for at, d in enumerate(digits))
