@@ -136,8 +136,9 @@ def _borrowed(most: int) -> Iterator[list[Helper]]:
     for helper in known:
         if helper not in mine:
             helper.close()
-    with suppress(OSError):  # no interpreter to start, or no process to be had
-        while len(mine) < most:
+    frozen = getattr(sys, "frozen", False) or not sys.executable  # packed into a program of its own: no interpreter
+    with suppress(OSError):  # no process to be had
+        while len(mine) < most and not frozen:
             mine.append(Helper())
     try:
         yield mine

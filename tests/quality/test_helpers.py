@@ -52,6 +52,14 @@ def test_no_helper_can_be_had(monkeypatch):
     assert helpers.standardise(address, STREETS, short=False) == address.standardise(STREETS, short=False)
 
 
+@pytest.mark.parametrize(("name", "value"), [("frozen", True), ("executable", None)])
+def test_a_packed_program_starts_none(monkeypatch, name, value):
+    monkeypatch.setattr(helpers, "cores", lambda: 2)
+    monkeypatch.setattr(helpers.sys, name, value, raising=False)
+    monkeypatch.setattr(helpers, "Helper", lambda: pytest.fail("a helper was started"))
+    assert helpers.standardise(address, STREETS, short=False) == address.standardise(STREETS, short=False)
+
+
 def test_an_error_is_the_standardisers_own(monkeypatch):
     monkeypatch.setattr(helpers, "cores", lambda: 2)
     with pytest.raises(TypeError, match="unheard_of"):
