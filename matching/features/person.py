@@ -62,8 +62,8 @@ def split(text: str) -> PersonName:
     words, after = _content(words), _content(after)
     if comma and after and words:
         return PersonName(after[0], " ".join(after[1:]), " ".join(words), suffix)
-    if len(words) < 2:
-        return PersonName("", "", " ".join(words), suffix)
+    if len(words) < 2:  # a letter alone names nobody: whose initial it is, and of which name, no one can say
+        return PersonName("", "", "".join(w for w in words if len(w) > 1), suffix)
     start = len(words) - 1
     while start > 1 and words[start - 1] in PARTICLES:
         start -= 1

@@ -9,6 +9,7 @@ from scipy import sparse
 from matching.compare.evidence import Evidence
 from matching.parallel import each, slices
 from matching.score.classes import HOUSE, MATCH, MOVED, WORN, Classes, H, M, R, U, W
+from matching.score.damage import as_at_random, as_found
 from matching.sorting import stable_order
 
 ROUNDS = 60
@@ -30,7 +31,7 @@ class Model:
     `habit`: per comparison, the prior's weight beside the pairs found; what names a party is held closest to
     experience, so that a class cannot drift to another kind of pair. `worst`: per comparison its last level and
     the largest probability of that level among matches: one party's records are not mostly named differently.
-    `names` (bool): comparisons of persons' names.
+    `names` (bool): comparisons of persons' names. `lost`: the level of words damaged beyond recognition (0: none).
     """
 
     classes: Classes
@@ -39,6 +40,7 @@ class Model:
     habit: np.ndarray
     worst: np.ndarray
     names: np.ndarray
+    lost: np.ndarray
 
     def log_likelihood(self, levels: np.ndarray) -> np.ndarray:
         """Natural log of P(levels, class), float64 (pairs, classes), rarity not counted."""
@@ -185,6 +187,11 @@ def _theta(counts: np.ndarray, resp: np.ndarray, start: Model) -> np.ndarray:
             theta[s, k] += found[k][:, start.classes.sets[:, k] == s].sum(axis=1)
     theta[:, :, 0] = 0
     theta /= np.maximum(theta.sum(axis=2, keepdims=True), 1e-12)
+    for s in (M, U, H):
+        as_at_random(theta[s], start.theta[R], start.lost)
+    if WORN in start.classes.names:
+        worn = found[:, :, start.classes.names.index(WORN)]
+        as_found(theta[W], worn, start.theta[W], start.lost, PRIOR_PAIRS)
     _cap(theta[M], start.worst)
     _cap(theta[W], np.where(start.names[:, None], [[0, OTHER_NAME]], [[0, 1.0]]) + start.worst * [1, 0])
     theta[R] = start.theta[R]

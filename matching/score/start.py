@@ -7,6 +7,7 @@ from matching.compare.kernel import Comparison
 from matching.compare.organisations import ORG_STRANGERS
 from matching.compare.plan import MOSTLY
 from matching.score.classes import H, M, R, U, W, classes
+from matching.score.damage import lost_levels
 from matching.score.em import Model
 
 SISTERS = (0.01, 0.02, 0.03, 0.03, 0.01, 0.1, 0.1, 0.2, 0.2, 0.05, 0.05, 0.2)  # names that share a family word
@@ -40,7 +41,8 @@ def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence)
     worst = np.array([MOST_DIFFERENT.get(c.role, 1.0) for c in comparisons])
     last = np.array([len(c.labels) for c in comparisons])
     spoken = np.array([c.name in ("given", "surname") for c in comparisons])
-    return Model(grouped, theta, grouped.start, habit, np.stack([last, worst], axis=1), spoken)
+    lost = lost_levels(comparisons, theta[R])
+    return Model(grouped, theta, grouped.start, habit, np.stack([last, worst], axis=1), spoken, lost)
 
 
 def kin(comparison: Comparison) -> np.ndarray:
