@@ -18,8 +18,15 @@ from matching.compare.amounts import (
 from matching.compare.kernel import Comparison, Judge
 from matching.compare.mailboxes import spelt_from_name
 from matching.features.build import Parts
+from matching.features.coded import Coded
 
 _AGE = re.compile(r"(\bage\b|_age\b|\bage_|year_?of_?birth|birth_?year|\byob\b|年龄|岁)", re.I)
+_PARENT = re.compile(r"(\b|_)(father|mother|vater|mutter|p[èe]re|m[èe]re|padre|madre)|父|母", re.I)
+_NO_NAME = re.compile(  # of a parent, but not the name
+    r"place|pob\b|occupation|job|trade|phone|mobile|mail|age\b|birth|born|tongue|company|living|\bid\b|ort\b|beruf|lieu"
+    r"|lugar|公司|单位|籍|地|职|业|话|机|邮|号|证|龄|语|日",
+    re.I,
+)
 SEVERAL = (0.5, 0.02, 0.06, 0.02, 0.02, 0.01, 0.01, 0.36)  # levels of what a customer may have more than one of
 MOSTLY = 0.5  # of the records
 BINARY_LABELS = ("exact", "differs")
@@ -73,8 +80,16 @@ def _make(name: str, parts: Parts) -> Comparison | None:
     if are_amounts(column.values[: column.heard]):
         role = "birth" if _AGE.search(name) else "other"
         return Comparison(name, role, AMOUNT_LABELS, AMOUNT_PRIOR, column, amount_judge(column.values))
+    return _unknown(name, column)
+
+
+def _unknown(name: str, column: Coded) -> Comparison:
+    """A column that no field stands for: the name of a parent, who never changes, or words of any kind."""
+    judge = words.word_judge(column.values)
+    if _PARENT.search(name) and not _NO_NAME.search(name):
+        return Comparison(name, "parent", words.WORD_LABELS, words.WORD_PRIOR, column, judge)
     loose = (0.55, 0.03, 0.06, 0.05, 0.06, 0.05, 0.01, 0.19)
-    return Comparison(name, "other", words.WORD_LABELS, loose, column, words.word_judge(column.values))
+    return Comparison(name, "other", words.WORD_LABELS, loose, column, judge)
 
 
 _WORDS = {

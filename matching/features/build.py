@@ -19,7 +19,8 @@ from matching.features.people import named_parties
 
 _MASKED = re.compile(r"\*\*|XXX|xxx@")  # hidden parts of a number or mailbox: what is left stands for many
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-
+_MONTH_NAMED = re.compile(r"(\d{1,2})\.?[-/ ]([A-Za-z]{3})[a-z]*\.?[-/, ]+(\d{4})")
+MONTHS = {name: k for k, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _CENTURIES = ("18", "19", "20")
 
 _TOWN = re.compile(r"(?<=..)(市|省|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
@@ -118,6 +119,9 @@ def _date(value: str) -> str | None:
     doubtful = _YEAR_LAST.fullmatch(str(value).strip())
     if doubtful:
         return f"{doubtful[3]}{int(doubtful[2]):02d}{int(doubtful[1]):02d}"
+    named = _MONTH_NAMED.fullmatch(str(value).strip())
+    if named and named[2].lower() in MONTHS:
+        return f"{named[3]}{MONTHS[named[2].lower()]:02d}{int(named[1]):02d}"
     digits = "".join(c for c in str(value) if c.isdigit())[:8]
     return digits if len(digits) == 8 or (digits[:2] in _CENTURIES and len(digits) >= 4) else None
 

@@ -1,5 +1,7 @@
 """Kin and namesakes: what keeps the members of a family, and strangers of one name, from being taken for one person."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from matching.compare.evidence import Evidence
@@ -11,10 +13,12 @@ from matching.features.checked import checked
 from matching.features.fold import has_han
 from matching.features.order import CHINESE
 from matching.features.romanised import MOST_GIVEN, syllables
+from matching.party.scant import filled
 from matching.party.seen import Seen, level_of
 
 KIN, NAMESAKE = -8.0, -1.5  # natural log odds: the most that a rule allows
 GENERATION = 15  # years: fewer lie between few parents and their children
+FIGURES = 6  # of a number at least that is a person's own
 MANY = 0.0001  # of the records: surnames beside a given name that make it no slip
 
 
@@ -33,7 +37,7 @@ def kin_rule(parts: Parts):
     sure, family = sure_names(parts), parts.columns.get("surname")
     two, longer = two_names(parts["given"], family), longer_name(parts["given"], family)
     years, givens, middles = birth_years(parts), whole(parts, "given"), whole(parts, "middle")
-    proof = proven_numbers(parts)
+    proof, following, suffixed = proven_numbers(parts), in_a_row(parts), filled(parts, ("suffix",))
 
     def most(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         seen = Seen(known, comparisons, givens[left] & givens[right], middles[left] & middles[right])
@@ -44,9 +48,12 @@ def kin_rule(parts: Parts):
         apart[apart] = two(names[0][apart], names[1][apart])
         kin = siblings(seen, sure[names[0]], sure[names[1]], apart)
         kin |= two_persons(seen, proof[left] & proof[right]) | couples(seen) | heirs(seen, years[left], years[right])
+        kin |= seen.contradicted_twice | born_together(seen, following(left, right))
+        kin |= (suffixed[left] != suffixed[right]) & seen.other_birth & ~seen.same_number
         proven = seen.same_number | seen.same_mailbox
         doubtful = namesakes(seen) | seen.other_age | bare_names(seen)
         doubtful = (doubtful | seen.one_surname & longer(*names) & ~seen.colleagues) & ~proven
+        doubtful |= seen.other_parent & ~seen.same_number & ~seen.like_mailbox
         doubtful |= household(seen) | borrowed(seen) | two_numbers(seen) | strangers(seen) | unnamed(seen)
         return np.where(kin, KIN, np.where(doubtful, NAMESAKE, np.nan))
 
@@ -80,6 +87,11 @@ def heirs(seen: Seen, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return named & far_apart(one, other) & seen.other_birth & ~seen.same_number
 
 
+def born_together(seen: Seen, following: np.ndarray) -> np.ndarray:
+    """Twins of like names by their numbers (`following`, bool: one apart), which are given them one after the other."""
+    return following & (seen.level("given") > EXACT) & ~seen.same_mailbox
+
+
 def household(seen: Seen) -> np.ndarray:
     """Pairs that agree in nothing but what a family shares, while something of their own differs."""
     own = seen.same_given | seen.same_number | seen.like_mailbox
@@ -109,6 +121,17 @@ def unnamed(seen: Seen) -> np.ndarray:
     """
     own = seen.same_number | seen.same_mailbox | seen.same_birth
     return seen.other_surname & ~own & ~seen.colleagues & (seen.other_given | (seen.level("phone") != EXACT))
+
+
+def in_a_row(parts: Parts) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """A judge of pairs of rows: numbers of their own, plain digits, that follow one another."""
+    if "national_id" not in parts:
+        return lambda left, _right: np.zeros(len(left), dtype=bool)
+    plain = [
+        int(v) if v.isascii() and v.isdigit() and FIGURES <= len(v) < 19 else 0 for v in parts["national_id"].values
+    ]
+    numbers = np.array([*plain, 0], dtype=np.int64)[parts["national_id"].flat]
+    return lambda left, right: (numbers[left] > 0) & (np.abs(numbers[left] - numbers[right]) == 1)
 
 
 def birth_years(parts: Parts) -> np.ndarray:

@@ -15,7 +15,14 @@ from matching.compare.words import CLOSE, EQUIVALENT, FAINT, TYPO, UNLIKE
 ONE_DIGIT = 2
 OTHER_NUMBER, OTHER_DATE, OTHER_YEAR = len(CODE_LABELS), len(DATE_LABELS), len(AMOUNT_LABELS)
 ONE_PLACE = tuple(1 + ADDRESS_LABELS.index(n) for n in ("exact", "same", "alike"))
-_OWN = ("birth", "id", "reach", "firm", "web")  # roles of what is a person's own, a telephone and mailbox among it
+_OWN = (
+    "birth",
+    "parent",
+    "id",
+    "reach",
+    "firm",
+    "web",
+)  # roles of what is a person's own, a telephone and mailbox among it
 _HOME = ("address", "street", "postcode", "geo")
 
 
@@ -136,6 +143,21 @@ class Seen:
         numbers = self.other_number | self.next_number
         initials = self.level("middle") >= FAINT
         return numbers | self.other_sex | initials | self.other_birth | self.other_age
+
+    @cached_property
+    def other_parent(self) -> np.ndarray:
+        """Names of a father or a mother with nothing in common."""
+        return np.logical_or.reduce(
+            [self.known.levels[:, k] >= UNLIKE for k, c in enumerate(self.comparisons) if c.role == "parent"],
+            initial=False,
+        )
+
+    @cached_property
+    def contradicted_twice(self) -> np.ndarray:
+        """Two things that are a person's own differ beyond a slip, and neither number nor mailbox is the same."""
+        middle = self.level("middle") >= FAINT
+        differ = [self.other_number, self.other_sex, middle, self.other_birth | self.other_age]
+        return (np.sum(differ, axis=0) > 1) & ~self.same_number & ~self.same_mailbox
 
     @cached_property
     def other_middle(self) -> np.ndarray:

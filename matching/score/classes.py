@@ -28,6 +28,7 @@ _SETS = {
     "org": (M, M, U, H, M, U, U, R, W),
     "given": (M, M, U, R, M, U, M, R, W),
     "birth": (M, M, U, U, U, U, U, M, W),
+    "parent": (M, M, U, H, U, U, U, R, W),
     "id": (M, M, U, U, U, U, U, R, W),
     "reach": (M, M, U, H, U, U, U, R, W),
     "firm": (M, M, U, H, U, U, U, R, W),

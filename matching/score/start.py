@@ -11,7 +11,14 @@ from matching.score.damage import lost_levels
 from matching.score.em import Model
 
 SISTERS = (0.01, 0.02, 0.03, 0.03, 0.01, 0.1, 0.1, 0.2, 0.2, 0.05, 0.05, 0.2)  # names that share a family word
-MOST_DIFFERENT = {"name": 0.45, "given": 0.45, "birth": 0.45, "id": 0.35, "org": 0.15}  # of matches, by role
+MOST_DIFFERENT = {
+    "name": 0.45,
+    "given": 0.45,
+    "birth": 0.45,
+    "id": 0.35,
+    "org": 0.15,
+    "parent": 0.1,
+}  # of matches, by role
 HABIT = {"org": 1.0, "org alone": 0.3, "given": 0.05, "surname": 0.05, "address": 1.0, "street": 1.0, "postcode": 0.2}
 
 

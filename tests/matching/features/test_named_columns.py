@@ -54,3 +54,9 @@ def test_a_resident_number_tells_the_birth_date_where_no_column_does() -> None:
     born = parts_of(rows)["birth_date"].flat
     assert born[0] == born[1] >= 0
     assert born[2] < 0
+
+
+@pytest.mark.parametrize("written", ["12 Mar 1798", "12 March 1798", "12-mar-1798", "12. Mar. 1798", "12.03.1798"])
+def test_a_birth_date_with_the_name_of_the_month_is_a_date(written: str) -> None:
+    born = parts_of([{"birth_date": "1798-03-12"}, {"birth_date": written}])["birth_date"].flat
+    assert born[0] == born[1] >= 0

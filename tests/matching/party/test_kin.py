@@ -25,7 +25,8 @@ def crowd(count: int = 60) -> list[dict]:
             "given_name": GIVEN[k % 8], "surname": SURNAMES[k // 8], "gender": "fm"[k % 2],
             "birth_date": f"{1940 + k % 50}-0{1 + k % 9}-{10 + k % 18}", "address": f"{k + 3} oak street",
             "national_id": f"{10**8 + 7919 * k}", "phone": [f"+1202555{rng.integers(1000, 9999)}"],
-            "email": [f"guest{k}@mail.org"],
+            "email": [f"guest{k}@mail.org"], "middle_name": GIVEN[k % 7], "name_suffix": None,
+            "other:father": f"{GIVEN[k % 5]} {SURNAMES[k // 8]}",
         }  # fmt: skip
         rows += [person, dict(person)]
     return rows
@@ -70,6 +71,22 @@ KIN = {
         {"given_name": "susan", "birth_date": "2004-03-10", "national_id": "613699255"},
     ),
     "namesakes of two numbers": (MARY | {"national_id": "613699254"}, MARY | {"national_id": "401258893"}),
+    "twins of like names whose numbers follow one another": (
+        {"given_name": "andrea", "birth_date": "2004-03-10", "national_id": "613699254"},
+        {"given_name": "adrea", "birth_date": "2004-03-10", "national_id": "613699255"},
+    ),
+    "junior beside a father without a suffix": (
+        MARY | {"name_suffix": "jr", "birth_date": "1983-04-05"},
+        MARY | {"birth_date": "1977-12-17"},
+    ),
+    "two things of their own that differ": (
+        MARY | {"national_id": "613699254", "middle_name": "anne"},
+        MARY | {"national_id": "401258893", "middle_name": "jane"},
+    ),
+    "cousins of two fathers": (
+        MARY | {"birth_date": "1961-02-03", "other:father": "joseph smith"},
+        MARY | {"birth_date": "1961-02-03", "other:father": "thomas smith"},
+    ),
     "a number borrowed from the other": (
         MARY | {"national_id": "613699254", "gender": "f", "birth_date": "1977-02-07"},
         {"given_name": "peter", "national_id": "613699254", "gender": "m", "birth_date": "1974-10-28"},
