@@ -8,45 +8,15 @@ from random import Random
 import pyarrow as pa
 import pyarrow.compute as pc
 
-CANDIDATES = (
-    "CN",
-    "US",
-    "GB",
-    "DE",
-    "FR",
-    "IT",
-    "ES",
-    "AU",
-    "NL",
-    "BR",
-    "IN",
-    "JP",
-    "CH",
-    "AT",
-    "BE",
-    "SE",
-    "PL",
-    "MX",
-    "KR",
-    "HK",
-    "TW",
-    "SG",
-    "NZ",
-    "IE",
-    "PT",
-    "DK",
-    "NO",
-    "FI",
-    "ZA",
-    "TR",
-    "RU",
+CANDIDATES = tuple(
+    "CN US GB DE FR IT ES AU NL BR IN JP CH AT BE SE PL MX KR HK TW SG NZ IE PT DK NO FI ZA TR RU".split()
 )
 SAMPLE = 200
 _NEAR = 0.05  # of the best share: countries that read the phones as well as it does
 _TOP_LEVELS = {"uk": "GB"}  # where the domain of a country is not its code
 _MAILED = r"@(?:[A-Za-z0-9-]+\.)+(?P<top>[A-Za-z]{2})\s*$"
 _POSTED = {"GB": r"(?i)^\s*[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\s*$", "CA": r"(?i)^\s*[a-z]\d[a-z] ?\d[a-z]\d\s*$"}
-_MOST, _FEWEST = 0.5, 3
+_MOST, _NEARLY_ALL, _FEWEST = 0.5, 0.9, 3
 _GROUPED = 60  # phones whose groups are looked at
 
 
@@ -74,7 +44,8 @@ def region_codes(countries: pa.Array) -> list[str]:
 def main_region(phones: list[pa.Array], countries: list[str] | None, records: pa.Table) -> str:
     """Return the country (ISO code) from which most phones without a country code make sense, "" if none.
 
-    Ties go to the country that the records name most, then to China where they are written in Chinese.
+    Ties go to the country that the records name most, then to China where they are written in Chinese, then to the
+    one of most numbers with a country code: 971501234567 is Emirati beside +971 and 00971, not a German landline.
     """
     sample: list[str] = []
     for array in phones:
@@ -82,7 +53,7 @@ def main_region(phones: list[pa.Array], countries: list[str] | None, records: pa
         sample += [value for value in array.take(pa.array(range(0, len(array), step), pa.int64())).to_pylist() if value]
     local = [v for v in sample if not v.strip().startswith(("+", "00"))]
     named = max(set(countries) - {""}, key=countries.count, default="") if countries else ""
-    likely = named or ("CN" if _chinese(records) else _hinted(records))
+    likely = named or ("CN" if _chinese(records) else abroad(sample) or _hinted(records))
     if not local:
         return likely
     scores: dict[str, float] = {}
@@ -98,6 +69,35 @@ def main_region(phones: list[pa.Array], countries: list[str] | None, records: pa
         return best
     merit = {region: scores[region] - _by_chance(local, region) + _as_grouped(local, region) for region in near}
     return next(region for region in near if merit[region] >= max(merit.values()) - _NEAR)  # the usual ones come first
+
+
+def abroad(sample: list[str]) -> str:
+    """Return the country of most numbers with a country code before them, "" where too few have one.
+
+    Where none begins with + or 00, bare digits count if nearly all of them are numbers of one country.
+    """
+    marked = [v for v in sample if v.strip().startswith(("+", "00"))]
+    home, share = _usual_country(["+" + re.sub(r"\D", "", v).removeprefix("00") for v in marked])
+    if len(marked) >= _FEWEST or (marked and share == 1):
+        return home if share >= _MOST else ""
+    home, share = _usual_country(["+" + re.sub(r"\D", "", v) for v in sample])
+    return home if len(sample) >= _FEWEST and share >= _NEARLY_ALL else ""
+
+
+def _usual_country(numbers: list[str]) -> tuple[str, float]:
+    """Return the country that most numbers are valid ones of, and their share of all."""
+    import phonenumbers
+
+    found: list[str] = []
+    for number in numbers:
+        try:
+            parsed = phonenumbers.parse(number, None)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            found.append(phonenumbers.region_code_for_number(parsed) or "")
+    best = max(sorted(set(found)), key=found.count, default="")
+    return best, found.count(best) / max(1, len(numbers))
 
 
 def _by_chance(local: list[str], region: str) -> float:

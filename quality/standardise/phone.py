@@ -176,6 +176,11 @@ def sweep(texts: pa.Array, region: str) -> pa.Array:
         plain = pc.and_(plain, dialled)
     national = pc.replace_substring_regex(home, f"^{prefix}", "") if prefix else home
     good = pc.and_(pc.and_not(plain, other), pc.match_substring_regex(national, f"^(?:{assigned})$"))
+    if region not in {"CN", ""}:  # the country code without + or 00 before it: 971501234567
+        bare = pc.match_substring_regex(digits, f"^{code}(?:{assigned})$")
+        bare = pc.and_(pc.and_not(plain, good), bare)
+        national = pc.if_else(bare, pc.replace_substring_regex(digits, f"^{code}", ""), national)
+        good = pc.or_(good, bare)
     return pc.if_else(good, pc.binary_join_element_wise(f"+{code}", national, ""), pa.scalar(None, pa.string()))
 
 

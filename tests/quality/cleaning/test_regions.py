@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from quality.cleaning.regions import main_region
+from quality.standardise import phone
 
 NOBODY = pa.table({"a": ["x"]})
 
@@ -43,3 +44,19 @@ def test_where_the_phones_fit_two_plans_mail_domains_and_postcodes_tell():
     assert (main_region(mobiles, None, NOBODY), main_region(mobiles, None, indian)) == ("GB", "IN")
     british = pa.table({"zip": ["SW1A 1AA", "M1 1AE", "EC1A 1BB", "B33 8TH"] * 5})
     assert main_region(numbers("GB", "74########|75########"), None, british) == "GB"
+
+
+def test_numbers_with_a_country_code_tell_the_country_of_the_bare_ones():
+    mixed = ["971501299681", "00971552959212", "+971 56 534 3458", "0565160832", "971551299682", "971521299683"]
+    assert main_region([pa.array(mixed)], None, NOBODY) == "AE"
+    bare = ["971501299681", "971552959212", "971565343458", "971565160832"]
+    assert main_region([pa.array(bare)], None, NOBODY) == "AE"
+    assert main_region([pa.array(["13800138001", "13900139002", "+1 212 555 0100"] * 5)], None, NOBODY) == "CN"
+
+
+def test_the_countrys_own_code_needs_no_plus():
+    assert (
+        phone.sweep(pa.array(["971501299681", "0501299681", "4915112345678"]), "AE").to_pylist()[:2]
+        == ["+971501299681"] * 2
+    )
+    assert phone.sweep(pa.array(["4915112345678"]), "AE").to_pylist() == [None]
