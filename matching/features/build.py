@@ -15,6 +15,7 @@ from matching.features.fold import fold
 from matching.features.genders import settle_genders
 from matching.features.generic import generic_columns
 from matching.features.horizon import horizon
+from matching.features.natural import one_number
 from matching.features.people import named_parties
 
 _MASKED = re.compile(r"\*\*|XXX|xxx@")  # hidden parts of a number or mailbox: what is left stands for many
@@ -82,6 +83,11 @@ def build(table: pa.Table) -> Parts:
     for name, rewrite in REWRITES.items():
         if name in raw:
             parts.add(name, remap(raw[name], rewrite))
+    if {"tax_id", "national_id"} <= parts.columns.keys():
+        firm = parts["org"].flat >= 0 if "org" in parts else np.zeros(parts.rows, dtype=bool)
+        told = one_number(parts.columns.pop("tax_id"), parts.columns.pop("national_id"), firm)
+        for name, column in zip(("tax_id", "national_id"), told, strict=True):
+            parts.add(name, column)
     if "gender" in raw:
         parts.add("gender", settle_genders(raw["gender"], raw.get("source")))
     if "email" in parts:

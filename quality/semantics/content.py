@@ -10,7 +10,7 @@ from importlib.resources import files
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.standardise import eras, genders
+from quality.standardise import eras, genders, natural
 from quality.standardise.checks import resident_check, uscc_check
 from quality.standardise.surnames import split_chinese_name
 
@@ -87,6 +87,7 @@ _COMPACT_DATE = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
 _EU_VAT = r"(AT ?U\d{8}|BE ?[01]\d{9}|DE ?\d{9}|DK ?\d{8}|ES ?[A-Z0-9]\d{7}[A-Z0-9]|FR ?[A-Z0-9]{2} ?\d{9}|IT ?\d{11}|GB ?\d{9}|NL ?\d{9}B\d{2}|PL ?\d{10}|PT ?\d{9}|SE ?\d{12}|FI ?\d{8}|IE ?\d[A-Z0-9]\d{5}[A-Z]{1,2}|LU ?\d{8}|CZ ?\d{8,10}|HU ?\d{8}|RO ?\d{2,10}|EL ?\d{9}|SK ?\d{10}|CH[E ]?\d{9}.*)"  # noqa: E501
 
 
+_SIGNS = re.compile(r"[\s.\-/]+")  # between the parts of a number
 _GENDER_LETTERS = frozenset("mfdwhu男女남여")  # that speak without a header; others (k, v, p) are classes as well
 
 
@@ -197,6 +198,7 @@ def describe(column: pa.ChunkedArray) -> Content:
     upper = [value.upper() for value in values]
     shares["uscc"] = float(uscc_check(upper).mean())
     shares["resident"] = float((resident_check(upper)).mean()) * (shares["id_shape"] > 0)
+    shares["natural"] = sum(bool(natural.scheme(_SIGNS.sub("", v))) for v in upper) / len(values)
     shares["has_digits"] = sum(any(c.isdigit() for c in v) for v in values) / len(values)
     shares["birth_years"] = _birth_years(values) if max(shares["date"], shares["compact_date"]) > 0.6 else 0.0
     filled = sum(counts.values())

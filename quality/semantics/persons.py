@@ -7,7 +7,7 @@ from quality.semantics.content import Content
 from quality.semantics.headers import match_header, names_second_surname, plain_headers
 from quality.semantics.model import ColumnGuess
 
-_SOME, _MOST = 0.2, 0.9
+_SOME, _MOST, _NEARLY_ALL = 0.2, 0.9, 0.95
 _SURE = 0.6
 
 
@@ -16,6 +16,7 @@ def settle_persons(guesses: dict[str, ColumnGuess], contents: Mapping[str, Conte
     plain = plain_headers(guesses)
     _given_names(guesses, contents, plain)
     _years(guesses, contents)
+    _numbers(guesses, contents)
 
 
 def _given_names(guesses: dict[str, ColumnGuess], contents: Mapping[str, Content], plain: dict[str, str]) -> None:
@@ -43,6 +44,18 @@ def _years(guesses: dict[str, ColumnGuess], contents: Mapping[str, Content]) -> 
     }
     for column in years if len(years) < len(births) else ():
         guesses[column] = ColumnGuess("other", 0.8, f"header {column!r} names the year of a birth date beside it")
+
+
+def _numbers(guesses: dict[str, ColumnGuess], contents: Mapping[str, Content]) -> None:
+    """A column of tax numbers that are nearly all natural persons' holds their national numbers: NIF/NIE, CPF."""
+    if any(guess.field == "national_id" for guess in guesses.values()):
+        return
+    for column, guess in guesses.items():
+        if guess.field == "tax_id" and contents[column].share("natural", "resident") >= _NEARLY_ALL:
+            guesses[column] = ColumnGuess(
+                "national_id", guess.confidence, f"{column!r} holds numbers of natural persons"
+            )
+            return
 
 
 def second_surname(first: str, column: str) -> bool:

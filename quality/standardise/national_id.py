@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from quality.standardise import natural
 from quality.standardise.base import INVALID, MISSING, VALID, Standard, dominant_shape, shape_of, tidy
 from quality.standardise.checks import resident_check
 
@@ -63,8 +64,10 @@ def standardise(texts: list[str]) -> Standard:
     shape = None if chinese or american else dominant_shape(filled, 0.5)
     items = []
     for text, value in zip(texts, compacted, strict=True):
-        valid = is_resident(value) or (
-            bool(_SSN.fullmatch(value)) if american else shape is not None and shape_of(value) == shape
+        valid = (
+            is_resident(value)
+            or natural.scheme(value) != ""
+            or (bool(_SSN.fullmatch(value)) if american else shape is not None and shape_of(value) == shape)
         )
         state = (VALID if valid else INVALID) if value else MISSING
         rule = "national_id/check" if state == INVALID else "national_id/compact" if value != text else ""
