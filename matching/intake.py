@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 
 MULTI = frozenset({"phone", "email"})
 _VOCABULARY = """name org_name person_name contact given_name middle_name surname title name_suffix phone fax email
-tax_id national_id birth_date age gender address street_number street locality city state postcode country
-latitude longitude website owner department category created updated last_seen id customer_ref parent_ref order_ref
-product_ref ref order_date date amount quantity price currency status text other"""
+tax_id national_id id_tail phone_tail birth_date age gender address street_number street locality city state postcode
+country latitude longitude website owner department category created updated last_seen id customer_ref parent_ref
+order_ref product_ref ref order_date date amount quantity price currency status text other"""
 FIELDS = frozenset(_VOCABULARY.split())
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "name": ("customer", "customer_name", "full_name", "fullname", "客户", "客户名称", "名称"),

@@ -24,7 +24,7 @@ _ZH: Mapping[str, str] = MappingProxyType(
         r"(\d+) of (\d+) values of (\w+) are placeholders and count as missing": (
             r"\3：\2 个值中有 \1 个是占位内容，按缺失处理"
         ),
-        r"(\d+) values of (\w+) stand under many names \((\d+) records\) and count as missing": (
+        r"(\d+) values? of (\w+) stands? under many names \((\d+) records\) and counts? as missing": (
             r"\2：有 \1 个值被许多不同名称共用（\3 条记录），按缺失处理"
         ),
         r"(\d+) (?:records|record\(s\)): nothing to compare": r"只有 \1 条记录，无需比对",

@@ -3,13 +3,15 @@
 import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from matching.compare.kernel import Judge, measure
+from matching.compare.kernel import EXACT, MISSING, Judge, measure
 from matching.compare.screen import Letters, letters
+from matching.features.tails import WHOLE
 
 DATE_LABELS = ("exact", "one digit", "two parts", "close", "differs")
 DATE_PRIOR = (0.84, 0.07, 0.04, 0.02, 0.03)
 CODE_LABELS = ("exact", "one digit", "close", "differs")
 CODE_PRIOR = (0.80, 0.08, 0.02, 0.10)
+TAIL_PRIOR = (0.9, 0.05, 0.01, 0.04)  # of the levels of numbers, for their ends
 EMAIL_LABELS = ("exact", "typo", "same mailbox name", "close", "like the name", "differs")
 LIKE_NAME = 1 + EMAIL_LABELS.index("like the name")
 OTHER_EMAIL = len(EMAIL_LABELS)
@@ -84,6 +86,27 @@ def code_judge(values: np.ndarray) -> Judge:
         least = np.minimum(size[left], size[right])
         level[(edits <= 2) & (least >= 6)] = 3
         level[(tail[left] == tail[right]) & (least >= 7) | (edits == 1) & (least >= 4)] = 2
+        return level
+
+    return judge
+
+
+def told_by_numbers(values: np.ndarray) -> np.ndarray:
+    """Ends that whole numbers tell (bool): they say nothing to one another, their numbers do."""
+    return np.array([str(v).endswith(WHOLE) for v in values], dtype=bool)
+
+
+def tail_judge(values: np.ndarray) -> Judge:
+    """Judge of the ends of numbers, of which one at least is all that is known of its number."""
+    whole = told_by_numbers(values)
+    ends = np.array([str(v).removesuffix(WHOLE) for v in values], dtype=object)
+    made_of = letters(ends)
+
+    def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        level = np.full(len(left), len(CODE_LABELS), dtype=np.uint8)
+        level[edits_of(ends, made_of, left, right, 1) == 1] = 2
+        level[ends[left] == ends[right]] = EXACT
+        level[whole[left] & whole[right]] = MISSING
         return level
 
     return judge

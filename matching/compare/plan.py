@@ -71,7 +71,7 @@ def _make(name: str, parts: Parts) -> Comparison | None:
         role, labels, prior, judge = _CODED[name]
         further = (column.heard,) if name in ("org", "address", "street") else ()
         further = (spelt_from_name(parts),) if name == "email" else further
-        mute = told_by_dates(column.values) if name == "birth_year" else None
+        mute = _MUTE[name](column.values) if name in _MUTE else None
         return Comparison(name, role, labels, prior, column, judge(column.values, *further), mute)
     if name in ("gender", "suffix", "country", "source", "firm", "mail_domain") or column.heard <= 3:
         role = {"gender": "birth", "suffix": "birth", "mail_domain": "web", "firm": "firm"}.get(name, "other")
@@ -109,9 +109,12 @@ _CODED: dict[str, tuple[str, tuple[str, ...], tuple[float, ...], "type[Judge] | 
     "geo": ("place", numbers.GEO_LABELS, numbers.GEO_PRIOR, numbers.geo_judge),
     "birth_date": ("birth", numbers.DATE_LABELS, numbers.DATE_PRIOR, numbers.date_judge),
     "birth_year": ("birth", AMOUNT_LABELS, YEAR_PRIOR, year_judge),
+    "id_tail": ("id", numbers.CODE_LABELS, numbers.TAIL_PRIOR, numbers.tail_judge),
+    "phone_tail": ("reach", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.tail_judge),
     "phone": ("reach", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
     "website": ("web", words.WORD_LABELS, words.WORD_PRIOR, words.word_judge),
     "email": ("reach", numbers.EMAIL_LABELS, numbers.EMAIL_PRIOR, numbers.email_judge),
     "tax_id": ("id", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
     "national_id": ("id", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
 }
+_MUTE = {"birth_year": told_by_dates, "id_tail": numbers.told_by_numbers, "phone_tail": numbers.told_by_numbers}

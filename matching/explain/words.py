@@ -29,6 +29,8 @@ COMPARISONS = {
     "email": ("e-mail", "电子邮箱"),
     "tax_id": ("tax ID", "税号"),
     "national_id": ("national ID", "身份证号"),
+    "id_tail": ("end of the national ID", "身份证尾号"),
+    "phone_tail": ("end of the phone", "电话尾号"),
     "source": ("source", "来源"),
 }
 LEVELS = {

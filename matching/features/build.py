@@ -17,6 +17,7 @@ from matching.features.generic import generic_columns
 from matching.features.horizon import horizon
 from matching.features.natural import one_number
 from matching.features.people import named_parties
+from matching.features.tails import TAILS, settle_tails
 
 _MASKED = re.compile(r"\*\*|XXX|xxx@")  # hidden parts of a number or mailbox: what is left stands for many
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
@@ -88,6 +89,11 @@ def build(table: pa.Table) -> Parts:
         told = one_number(parts.columns.pop("tax_id"), parts.columns.pop("national_id"), firm)
         for name, column in zip(("tax_id", "national_id"), told, strict=True):
             parts.add(name, column)
+    for name, whole in TAILS.items():
+        settled = settle_tails(parts.columns.pop(whole, None), _codes(raw.get(name)))
+        for part, column in zip((whole, name), settled, strict=True):
+            if column is not None:
+                parts.add(part, column)
     if "gender" in raw:
         parts.add("gender", settle_genders(raw["gender"], raw.get("source")))
     if "email" in parts:
@@ -95,6 +101,10 @@ def build(table: pa.Table) -> Parts:
     _geo(parts, raw)
     _births(parts, raw)
     return parts
+
+
+def _codes(column: Coded | None) -> Coded | None:
+    return None if column is None else remap(column, _code)
 
 
 def _births(parts: Parts, raw: dict[str, Coded]) -> None:

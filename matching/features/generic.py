@@ -8,8 +8,8 @@ from matching.features.fold import fold
 KNOWN = frozenset(
     """
     record_id source name org_name person_name contact given_name middle_name surname title name_suffix phone fax
-    email tax_id national_id birth_date gender address street_number street locality city state postcode country
-    latitude longitude website
+    email tax_id national_id id_tail phone_tail birth_date gender address street_number street locality city
+    state postcode country latitude longitude website
     """.split()
 )
 SILENT = frozenset(

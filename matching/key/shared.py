@@ -30,8 +30,10 @@ def without_shared(parts: Parts) -> Parts:
                 del cleaned.columns[field]
                 cleaned.add(field, drop(column, shared))
                 records = int(np.isin(column.codes, np.flatnonzero(shared)).any(axis=1).sum())
-                told = f"{int(shared.sum())} values of {field} stand under many names ({records} records)"
-                cleaned.notes.append(f"{told} and count as missing")
+                many = int(shared.sum())
+                s, verb = ("", "s") if many == 1 else ("s", "")
+                told = f"{many} value{s} of {field} stand{verb} under many names ({records} records)"
+                cleaned.notes.append(f"{told} and count{verb} as missing")
     return cleaned
 
 

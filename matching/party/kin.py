@@ -110,8 +110,8 @@ def two_numbers(seen: Seen) -> np.ndarray:
 
 
 def strangers(seen: Seen) -> np.ndarray:
-    """One name and birth date, but two middle names, and neither house, telephone, mailbox nor number in common."""
-    return seen.other_middle & ~seen.anything(same=True, birth=False) & ~seen.same_number
+    """One name and birth date, but two middle names or ends of numbers, and no house, phone or mailbox in common."""
+    return (seen.other_middle | seen.other_tail) & ~seen.anything(same=True, birth=False) & ~seen.same_number
 
 
 def unnamed(seen: Seen) -> np.ndarray:

@@ -11,6 +11,7 @@ from matching.compare.kernel import EXACT, Comparison
 from matching.compare.numbers import CODE_LABELS, DATE_LABELS, EMAIL_LABELS, LIKE_NAME
 from matching.compare.tokens import ADDRESS_LABELS
 from matching.compare.words import CLOSE, EQUIVALENT, FAINT, TYPO, UNLIKE
+from matching.features.tails import TAILS
 
 ONE_DIGIT = 2
 OTHER_NUMBER, OTHER_DATE, OTHER_YEAR = len(CODE_LABELS), len(DATE_LABELS), len(AMOUNT_LABELS)
@@ -82,8 +83,13 @@ class Seen:
 
     @cached_property
     def other_number(self) -> np.ndarray:
-        """Such a number differs, and none is the same."""
-        return self._any_number(OTHER_NUMBER) & ~self.same_number
+        """Such a number differs, or its end does, and none is the same."""
+        return (self._any_number(OTHER_NUMBER) | self.other_tail) & ~self.same_number
+
+    @cached_property
+    def other_tail(self) -> np.ndarray:
+        """One has but the end of such a number, and the other number ends otherwise."""
+        return self.level("id_tail") == OTHER_NUMBER
 
     @cached_property
     def like_number(self) -> np.ndarray:
@@ -181,6 +187,8 @@ class Seen:
             if comparison.name == "email":  # another made of the same name is another mailbox
                 level, worst = np.minimum(level, LIKE_NAME), LIKE_NAME
             if comparison.name == "gender" or (comparison.role == "birth" and not birth):
+                continue
+            if comparison.name in TAILS and same:  # one namesake in ten thousand has the same four figures
                 continue
             if comparison.role in _OWN or comparison.name in _HOME:
                 hit |= (level > 0) & (level < worst) if same else level == worst

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-import matching
 from pipelines.cli.init import describe, print_found, tell_unread, unknown_columns
 from pipelines.cli.options import as_json, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
@@ -86,7 +85,7 @@ def _files(files: list[Path], out: Path, id_column: str | None, as_json: bool) -
         print_json({**done.counts, "out": str(out), **told})
     else:
         print_found(done.found)
-        _summary(done.counts, done.deduped.report, done.found.workspace.language)
+        _summary(done.counts, done.deduped.report)
         click.echo(f"Wrote clusters.csv, golden.csv, pairs.parquet and workspace.yaml to {out}")
     sys.exit(1 if done.found.unread else 0)
 
@@ -117,12 +116,13 @@ def _workspace(workspace: Path, exports: Path | None, as_json: bool, since_last:
     if as_json:
         print_json({**counts, "tables": str(context.store.home / "match")})
         return
-    _summary(counts, context.store.read_json("match/report", {}), context.workspace.language)
+    _summary(counts, context.store.read_json("match/report", {}))
     click.echo(f"Tables are in {context.store.home / 'match'}")
 
 
-def _summary(counts: dict, report: dict, language: str) -> None:
+def _summary(counts: dict, report: dict) -> None:
+    """Tell what came of it, in the language of the command's other lines."""
     rows = [(name.replace("_", " "), value) for name, value in counts.items()]
     print_table("Merged", ("what", "count"), rows)
     for note in report.get("notes", ()):
-        console.print(f"[yellow]Note:[/yellow] {matching.in_words(note, language)}", soft_wrap=True)
+        console.print(f"[yellow]Note:[/yellow] {note}", soft_wrap=True)

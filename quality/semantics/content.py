@@ -142,6 +142,7 @@ SHAPES: dict[str, Callable[[str], bool]] = {
     "ein": _re(r"\d{2}-\d{7}"),
     "ssn": _re(r"\d{3}-\d{2}-\d{4}"),
     "digits": _re(r"\d+"),
+    "tail": _re(r"\d{3,6}|\d{3,5}X"),
     "digits5": _re(r"\d{5}"),
     "digits6": _re(r"[0-8]\d{5}"),
     "digits4": _re(r"\d{4}"),

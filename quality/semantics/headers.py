@@ -145,6 +145,34 @@ def names_second_surname(header: str) -> bool:
     return " ".join(header_words(header or "")) in vocabulary()["second_surname"]
 
 
+_TAIL = re.compile(
+    r"(?:后|末|尾)\s?(?:[3-6]|[三四五六])\s?[位码]?|尾号|下\s?[3-6四]\s?桁|(?:끝|뒷?)\s?[3-6]\s?자리"
+    r"|\b(?:last|final|ultim[oae]s?|letzten?|derniers?|siste|sidste|sista|ostatnie) ?(?:[3-6]|four|five|six)\b"
+    r"|\b(?:[3-6] (?:ultimos|derniers)|(?P<own>ssn|phone|tel|mobile) ?4)\b",
+)
+_HALF = 0.5
+_ENDS = {"phone": "phone_tail", "national_id": "id_tail", "tax_id": "id_tail"}
+
+
+def names_tail(header: str) -> str:
+    """Return `id_tail` or `phone_tail` for a header of the last few signs of such a number, "" for any other.
+
+    >>> names_tail("ssn_last4"), names_tail("手机后四位"), names_tail("SSN"), names_tail("last 4 orders")
+    ('id_tail', 'phone_tail', '', '')
+    """
+    text = " ".join(_raw_words(header or ""))
+    found = _TAIL.search(text)
+    if not found:
+        return ""
+    rest = (
+        text.replace(found[0], " ")
+        if found[0][-1] != "4" or "last" in found[0]
+        else re.sub(r"\b(last|4)\b|4\b", " ", text)
+    )
+    meant = match_header(rest)
+    return next((_ENDS[field] for field, score in meant.items() if field in _ENDS and score > _HALF), "")
+
+
 def names_outlet(header: str) -> bool:
     """Whether a header ends in an outlet of the house that keeps the file: 开卡门店, `home_store`, 担当店舗."""
     return "".join(header_words(header or "")[-1:]) in vocabulary()["outlet"]

@@ -4,19 +4,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from quality.semantics.content import Content
-from quality.semantics.headers import match_header, names_second_surname, plain_headers
+from quality.semantics.headers import match_header, names_second_surname, names_tail, plain_headers
 from quality.semantics.model import ColumnGuess
 
 _SOME, _MOST, _NEARLY_ALL = 0.2, 0.9, 0.95
 _SURE = 0.6
+_TAIL = 6  # signs, at most
 
 
 def settle_persons(guesses: dict[str, ColumnGuess], contents: Mapping[str, Content]) -> None:
-    """Settle given names, second surnames, and years of birth beside birth dates; `guesses` are changed in place."""
+    """Settle given names, years of birth, persons' numbers and the ends of numbers; `guesses` are changed in place."""
     plain = plain_headers(guesses)
     _given_names(guesses, contents, plain)
     _years(guesses, contents)
     _numbers(guesses, contents)
+    for column in guesses:
+        tail, content = names_tail(plain[column]), contents[column]
+        if tail and content.filled and content.length <= _TAIL and content.share("digits", "tail") >= _MOST:
+            guesses[column] = ColumnGuess(tail, 0.9, f"header {column!r} names the end of a number")
 
 
 def _given_names(guesses: dict[str, ColumnGuess], contents: Mapping[str, Content], plain: dict[str, str]) -> None:

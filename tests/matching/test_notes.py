@@ -27,7 +27,7 @@ def test_strangers_on_a_line_of_all_are_not_merged():
     found, words = noted(table, "en")
     customer = found.crosswalk["customer_id"].to_pandas()
     assert table["person_name"].groupby(customer).nunique().max() == 1
-    assert "1 values of phone stand under many names (3000 records)" in words
+    assert "1 value of phone stands under many names (3000 records)" in words
     assert "按缺失处理" in noted(crowd(), "zh")[1]
 
 

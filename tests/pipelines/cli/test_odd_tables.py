@@ -27,7 +27,7 @@ ODD = {
         ["id", "name", "phone"],
         [[str(k), name, LINE] for k, name in enumerate(_strangers(10_000))],
         10_000,
-        "phone stand under many names",
+        "1 value of phone stands under many names",
     ),
     "a column of one value": (
         ["id", "name", "city"],

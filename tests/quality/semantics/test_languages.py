@@ -69,3 +69,21 @@ def test_a_year_of_birth_is_the_birth_date_where_there_is_no_better_one():
     both = fields_of(**years, dob=[f"{1940 + n}-03-{n % 27 + 1:02d}" for n in range(30)])
     assert both["birth_date"] == ["dob"]
     assert "date" not in both
+
+
+def test_the_end_of_a_number_is_no_number():
+    ends = [f"{n * 7919 % 10000:04d}" for n in range(30)]
+    people = {"姓名": ["王芳", "李雷", "赵敏"] * 10}
+    assert fields_of(**people, 身份证后四位=ends, 手机尾号=ends[::-1]) | {"person_name": []} == {
+        "person_name": [], "id_tail": ["身份证后四位"], "phone_tail": ["手机尾号"]
+    }  # fmt: skip
+    assert fields_of(**people, ssn_last4=ends)["id_tail"] == ["ssn_last4"]
+    assert "id_tail" not in fields_of(**people, ssn_last4=[f"123-45-{e}" for e in ends])
+
+
+def test_tax_numbers_of_natural_persons_are_national_numbers():
+    dni = [f"{n:08d}{'TRWAGMYFPDXBNJZSQVHLCKE'[n % 23]}" for n in range(21997466, 21997496)]
+    names = {"Nombre": ["Raquel", "Elena", "Hugo"] * 10, "Apellidos": ["Vargas", "Rojas", "Gil"] * 10}
+    assert fields_of(**names, **{"NIF/NIE": dni})["national_id"] == ["NIF/NIE"]
+    firms = [f"B{n:08d}" for n in range(30)]
+    assert fields_of(**names, NIF=firms)["tax_id"] == ["NIF"]
