@@ -272,17 +272,17 @@ class Postgres(Database):
             return _decoded(cursor.fetch_arrow_table(), schema)
 
     def batches(self, _connection: sa.Connection, query: sa.Select, schema: pa.Schema, size: int) -> Iterator[pa.Table]:
-        """As the driver's batches come, gathered to about `size` rows."""
+        """The driver's batches, gathered and cut: one of them may hold a million short rows."""
         with self._reader() as cursor:
             self._ask(cursor, query, schema)
             held: list[pa.RecordBatch] = []
             for batch in cursor.fetch_record_batch():
                 held.append(batch)
                 if sum(b.num_rows for b in held) >= size:
-                    yield _decoded(pa.Table.from_batches(held), schema)
+                    yield from _cut(held, schema, size)
                     held = []
             if held:
-                yield _decoded(pa.Table.from_batches(held), schema)
+                yield from _cut(held, schema, size)
 
     def _ask(self, cursor: Any, query: sa.Select, schema: pa.Schema) -> None:
         columns = [
@@ -339,6 +339,12 @@ class Postgres(Database):
             yield cursor
         finally:
             cursor.close()
+
+
+def _cut(batches: Sequence[pa.RecordBatch], schema: pa.Schema, size: int) -> Iterator[pa.Table]:
+    whole = pa.Table.from_batches(batches)
+    for start in range(0, whole.num_rows, size):
+        yield _decoded(whole.slice(start, size), schema)
 
 
 def _as_chunked(texts: Sequence[str | None]) -> pa.ChunkedArray:

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 
 import migration
@@ -134,3 +135,13 @@ def test_parts_are_gone_with_the_plan():
 
 def test_a_full_disk_is_named():
     assert isinstance(spool.disk_error(OSError(28, "full"), "here"), errors.DiskFull)
+
+
+def test_rows_of_a_target_come_in_parts_no_larger_than_asked_for(target):
+    numbers = ", ".join(f"({n})" for n in range(20))
+    shop.run(target, "CREATE TABLE things (id INTEGER PRIMARY KEY)", f"INSERT INTO things VALUES {numbers}")
+    query = sa.select(sa.column("id")).select_from(sa.table("things"))
+    with migration.connect(target) as database, database.begin(write=False) as connection:
+        parts = list(database.batches(connection, query, pa.schema([("id", pa.int64())]), 7))
+    assert [part.num_rows for part in parts] == [7, 7, 6]
+    assert sorted(pa.concat_tables(parts)["id"].to_pylist()) == list(range(20))
