@@ -138,7 +138,7 @@ def file_kind(path: Path) -> str:
 
 
 def _assemble(raw: RawTable, source: str, id_columns: tuple[str, ...], file: str) -> Reading:
-    raw = take_footer(_quarantine_empty(_quarantine_nul(_fit(raw))))
+    raw = take_footer(_quarantine_headers(_quarantine_empty(_quarantine_nul(_fit(raw)))))
     names = name_columns(raw.headers)
     if not names:
         raise EmptyExport("no column in it", file=file, next_step="Export it again.")
@@ -201,6 +201,20 @@ def _quarantine_empty(raw: RawTable) -> RawTable:
                 blank = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(part), ""), True)
                 empty[at : at + len(part)] &= blank.to_numpy(zero_copy_only=False)
     return _take_out(raw, pa.array(empty), "empty_row", "no value in any column") if raw.columns else raw
+
+
+def _quarantine_headers(raw: RawTable) -> RawTable:
+    """Put aside rows that say the header once more: several exports were put into one file."""
+    named = [(h.strip(), c) for h, c in zip(raw.headers, raw.columns, strict=True) if h and h.strip()]
+    if not raw.facts.get("header_row") or len(named) < 2:
+        return raw
+    again = np.ones(len(raw.rows), bool)
+    for header, column in named:
+        for part, at in slices(column) if again.any() else ():
+            if again[at : at + len(part)].any():
+                same = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(part), header), False)
+                again[at : at + len(part)] &= same.to_numpy(zero_copy_only=False)
+    return _take_out(raw, pa.array(again), "header_repeated", "the header once more, no record")
 
 
 def _take_out(raw: RawTable, bad: pa.Array, reason: str, detail: str) -> RawTable:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from quality.errors import EmptyExport, MissingExport, UnreadableExport
+from quality.read.cell_errors import error_cells
 from quality.read.cells import cell_text
 from quality.read.dialect import find_header
 from quality.read.model import Progress, RawTable, ReadOptions
@@ -52,13 +53,19 @@ def _rows(path: Path, book, name: str, limit: int | None = None) -> list[list]:
 
     try:
         sheet = book.get_sheet_by_name(name)
-        return sheet.to_python(skip_empty_area=False) if limit is None else sheet.to_python(nrows=limit)
+        if limit is not None:
+            return sheet.to_python(nrows=limit)
+        cells = sheet.to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableExport(
             f"the sheet {name!r} is damaged ({error})",
             file=path.name,
             next_step="Repair it: open it and save it again.",
         ) from error
+    for (row, column), text in error_cells(path, name).items():
+        if row < len(cells) and column < len(cells[row]):
+            cells[row][column] = text
+    return cells
 
 
 def table_from_rows(cells: list[list], options: ReadOptions, progress: Progress, kind: str) -> RawTable:
