@@ -69,3 +69,9 @@ def test_bars_show_although_no_step_reports(monkeypatch):
     assert display.started
     bars.close()
     assert display.stopped
+
+
+def test_a_title_wider_than_its_table_stays_on_one_line(capsys):
+    title = "Health score 94 of 100: a critical rule failed, do not migrate yet"
+    screen.print_table(title, ("findings", "count"), [("critical", 3)])
+    assert capsys.readouterr().out.splitlines()[0] == title
