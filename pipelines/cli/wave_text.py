@@ -110,7 +110,8 @@ def print_delta(facts: dict[str, Any], context: Context) -> None:
     gone = [entity for entity, row in facts["entities"].items() if row["vanished"]]
     if gone:
         home = context.store.home / "delta"
-        console.print(f"Gone from the legacy system, kept in the new one: {', '.join(gone)}. Keys: {home}/*_vanished")
+        told = "No longer among what moves (gone from the legacy system, frozen or rejected), kept in the new one"
+        console.print(f"{told}: {', '.join(gone)}. Keys: {home}/*_vanished", soft_wrap=True)
     if sum(row["silent"] for row in facts["entities"].values()):
         console.print("[yellow]Silent:[/yellow] rows that differ but whose own time of change is older than --since")
     if facts["dry_run"]:
