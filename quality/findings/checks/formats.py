@@ -17,6 +17,7 @@ from quality.unicode import lowered
 _RARE = 0.1  # of the rows with the provider's own domain: a slip is that seldom
 _IBAN = r"^\s*[A-Z]{2}\d{2}[ ]?([A-Z0-9][ ]?){11,30}\s*$"
 _MOSTLY = 0.6
+_SAMPLE = 1000  # distinct values that tell whether a column may hold account numbers
 _RESIDENT = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
 _CARD = re.compile(r"(?<!\d)(?:62\d{14,17}|4\d{15}|5[1-5]\d{14})(?!\d)")
 _MAYBE = r"\d{15}"
@@ -27,7 +28,7 @@ def check_formats(view: View, book: Rulebook) -> list[Failure]:
     failures = []
     for column in view.of("email"):
         failures += _mistyped(view, column, book)
-    for column in view.of("other"):
+    for column in (c for c in view.columns.values() if c.field == "other"):  # understood so, or by nobody
         failures += _accounts(view, column, book)
     for column in view.of("text"):
         hits = np.flatnonzero(by_slices(column.values, lambda part: mask(pc.match_substring_regex(part, _MAYBE))))
@@ -75,6 +76,9 @@ def _accounts(view: View, column: Column, book: Rulebook) -> list[Failure]:
     """Check a column that holds international account numbers (ISO 13616) for the most part."""
     from stdnum import iban
 
+    first = column.values.slice(0, _SAMPLE)
+    if mask(pc.match_substring_regex(first, _IBAN)).sum() < len(first) / 2:
+        return []
     shaped = by_slices(column.values, lambda part: mask(pc.match_substring_regex(part, _IBAN)))
     if not len(shaped) or column.counts[shaped].sum() < _MOSTLY * column.filled or column.filled < 3:
         return []
