@@ -82,6 +82,7 @@ _STREET = (
 )
 _LONG_DATE = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 _SHORT_DATE = r"\d{1,2}[-/. ](\d{1,2}|[A-Za-zéû]{3,9}\.?)[-/. ](\d{4}|\d{2})([ T]\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?)?"
+_ROC_DATE = r"(0\d{2}|1[0-4]\d|150)[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])"  # 110/09/09: years of the Republic
 _WORD_DATE = r"(\w{3,9}\.? \d{1,2},? \d{4})|\d{1,2}\.? \w{3,9}\.? \d{4}"
 _COMPACT_DATE = r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
 _EU_VAT = r"(AT ?U\d{8}|BE ?[01]\d{9}|DE ?\d{9}|DK ?\d{8}|ES ?[A-Z0-9]\d{7}[A-Z0-9]|FR ?[A-Z0-9]{2} ?\d{9}|IT ?\d{11}|GB ?\d{9}|NL ?\d{9}B\d{2}|PL ?\d{10}|PT ?\d{9}|SE ?\d{12}|FI ?\d{8}|IE ?\d[A-Z0-9]\d{5}[A-Z]{1,2}|LU ?\d{8}|CZ ?\d{8,10}|HU ?\d{8}|RO ?\d{2,10}|EL ?\d{9}|SK ?\d{10}|CH[E ]?\d{9}.*)"  # noqa: E501
@@ -92,7 +93,7 @@ _GENDER_LETTERS = frozenset("mfdwhu男女남여")  # that speak without a header
 
 
 def _is_date(text: str) -> bool:
-    shapes = (_LONG_DATE, _SHORT_DATE, _WORD_DATE, eras.PATTERN)
+    shapes = (_LONG_DATE, _SHORT_DATE, _ROC_DATE, _WORD_DATE, eras.PATTERN)
     return any(re.fullmatch(p, text) for p in shapes) and bool(re.search(r"\d", text))
 
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from quality.standardise.base import INVALID, MISSING, VALID, Standard, tidy
+from quality.standardise.date_order import OPEN, ORDERS, Order, full_year, learn, placed, roc_date
 from quality.standardise.eras import era_date
 
 _MONTHS = {
@@ -31,6 +32,7 @@ _MONTHS = {
 _TIME = r"(?:[ T,]+\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:[.,]\d+)?秒?)?\s*(?:[AP]M|上午|下午)?\s*(?:Z|UTC|GMT)?(?:[+-]\d{2}:?\d{2})?)?"  # noqa: E501
 _YMD = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?{_TIME}", re.I)
 _DMY = re.compile(rf"(\d{{1,2}})\s*[-/. ]\s*(\d{{1,2}})\s*[-/. ]\s*(\d{{4}}|\d{{2}}){_TIME}", re.I)
+_YEAR_FIRST = re.compile(rf"(\d{{2,3}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*日?{_TIME}", re.I)
 _DAY_WORD = re.compile(
     rf"(?:[^\W\d]+,?\s+)?(\d{{1,2}})(?:st|nd|rd|th|er)?\.?[\s\-/]*(?:de )?([^\W\d_]+)\.?[\s\-/,]*(?:de )?(\d{{4}}|\d{{2}}){_TIME}",  # noqa: E501
     re.I,
@@ -52,12 +54,12 @@ EXCEL_EPOCH = dt.date(1899, 12, 30)
 class Reading:
     """What a text leaves open.
 
-    `order` is `dmy`, `mdy` or "" (unknown); `birth` reads two-digit years as past ones; `year` is the year of
+    `order` is that of the column; `birth` reads two-digit years as past ones; `year` is the year of
     the reader (0: `USUAL_YEAR`); `serials` tells that the column holds spreadsheet serials, `years` that four
     digits are a year: in a column of births they are, unless its other numbers are serials.
     """
 
-    order: str = ""
+    order: Order = OPEN
     birth: bool = False
     year: int = 0
     serials: bool = False
@@ -75,33 +77,26 @@ def validate(text: str) -> bool:
 
 
 def format(text: str, order: str = "") -> str:
-    """Return ISO where the text is one date for certain (given `order`, `dmy` or `mdy`), else the tidied text."""
-    return _one(tidy(text), Reading(order))[0]
+    """Return ISO where the text is one date for certain (given `order`, one of `ORDERS`), else the tidied text."""
+    return _one(tidy(text), Reading(_told(order) if order else OPEN))[0]
 
 
-def column_order(texts: list[str]) -> str:
-    """Return `dmy` or `mdy`, as values above 12 prove for the column; "" where nothing or both are proved."""
-    day_first = month_first = 0
-    for text in texts:
-        found = _DMY.fullmatch(tidy(text))
-        if found:
-            day_first += int(found[1]) > 12 >= int(found[2])
-            month_first += int(found[2]) > 12 >= int(found[1])
-    if day_first > 20 * month_first:
-        return "dmy"
-    return "mdy" if month_first > 20 * day_first else ""
+def _told(order: str) -> Order:
+    return Order("" if order == "ymd" else order, (order,))
 
 
 def standardise(texts: list[str], order: str = "", *, birth: bool = False, year: int = 0) -> Standard:
-    """Standardise distinct texts of one column; for `order`, `birth` and `year` see `Reading`.
+    """Standardise distinct texts of one column; `order` is one of `ORDERS` or "" (learned from the column).
 
+    For `birth` and `year` see `Reading`.
     A birth of which only the year is known is that year (`1950`), and valid. An ambiguous day and month keeps its
     text, is invalid, and carries the rule `date/ambiguous`; so do Excel serials where they are not what most of the
     column holds.
     """
     serials = sum(bool(_SERIAL.fullmatch(t)) for t in texts) > 0.6 * len(texts) > 0
     years = birth and sum(bool(_BORN.fullmatch(t)) for t in texts) >= sum(bool(_LATE.fullmatch(t)) for t in texts)
-    reading = Reading(order or column_order(texts), birth, year, serials, years)
+    learned = _told(order) if order else learn(texts, year or USUAL_YEAR, birth=birth)
+    reading = Reading(learned, birth, year, serials, years)
     items = []
     for text in texts:
         plain = tidy(text)
@@ -121,12 +116,12 @@ def _one(text: str, reading: Reading) -> tuple[str, str]:  # noqa: PLR0911
         found = pattern.fullmatch(text)
         if found:
             return _iso(found[1], found[2], found[3], text)
-    found = _DMY.fullmatch(text)
+    found = _DMY.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
     if found:
         return _numeric(found, reading, text)
     found = _DAY_WORD.fullmatch(text)
     if found and _month(found[2]):
-        return _iso(_year(found[3], reading), _month(found[2]), found[1], text)
+        return _iso(_full(int(found[3]), reading), _month(found[2]), found[1], text)
     found = _WORD_DAY.fullmatch(text)
     if found and _month(found[1]):
         return _iso(found[3], _month(found[1]), found[2], text)
@@ -150,31 +145,33 @@ def _one(text: str, reading: Reading) -> tuple[str, str]:  # noqa: PLR0911
 
 
 def _numeric(found: re.Match, reading: Reading, text: str) -> tuple[str, str]:
-    first, second, year = int(found[1]), int(found[2]), _year(found[3], reading)
-    large, small = (second, first) if reading.order == "dmy" else (first, second)
-    if reading.order and large > 12 >= small:  # 12.13.2010 where the others say that the day comes first
-        return text, "date/impossible"
-    if first > 12 >= second or first == second:
-        return _iso(year, second, first, text)
-    if second > 12 >= first:
-        return _iso(year, first, second, text)
-    if not reading.order:
-        return text, "date/ambiguous" if first <= 12 and second <= 12 else "date/impossible"
-    day, month = (first, second) if reading.order == "dmy" else (second, first)
-    return _iso(year, month, day, text)
+    """Read three numbers in every order that the column leaves open; the day is known where they agree on it."""
+    parts = found.groups()
+    counted = roc_date(parts) if reading.order.roc and len(parts[2]) < 4 else None
+    if counted:
+        return _iso(*counted, text)
+    if len(parts[0]) > 2:
+        return text, "date/unreadable"
+    if "年" in text:
+        left_open = ORDERS[:1]
+    elif len(parts[2]) < 4:
+        left_open = reading.order.short
+    else:
+        left_open = (reading.order.long,) if reading.order.long else ORDERS[1:]
+    told = {_iso(_full(year, reading), month, day, text) for year, month, day in (placed(parts, o) for o in left_open)}
+    sure = [day for day in told if not day[1]]
+    if len(sure) == 1:
+        return sure[0]
+    return text, "date/ambiguous" if sure else "date/impossible"
 
 
 def _month(word: str) -> int | None:
     return _MONTHS.get(word.lower().strip("."))
 
 
-def _year(text: str, reading: Reading) -> str:
-    """Two digits: up to ten years ahead is the reader's century; a birth year is never ahead."""
-    if len(text) == 4:
-        return text
-    now = reading.year or USUAL_YEAR
-    year = now // 100 * 100 + int(text)
-    return str(year - 100 if year > (now if reading.birth else now + 10) else year)
+def _full(year: int, reading: Reading) -> int:
+    """Return a year in full: of two digits, as it is seen from the reader's own; -1 stays no year."""
+    return full_year(year, reading.year or USUAL_YEAR, birth=reading.birth) if 0 <= year < 100 else year
 
 
 def _iso(year, month, day, text: str) -> tuple[str, str]:

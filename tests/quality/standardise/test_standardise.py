@@ -116,8 +116,8 @@ def test_day_and_month_are_settled_by_the_column_or_told():
 
 def test_two_digit_years_are_read_from_the_year_that_is_named():
     for year, born, made in ((2026, "1927-03-13", "2027-03-13"), (2090, "2027-03-13", "2027-03-13")):
-        assert dates.standardise(["13.03.27"], birth=True, year=year).values == [born]
-        assert dates.standardise(["13.03.27"], year=year).values == [made]
+        assert dates.standardise(["13.03.27"], "dmy", birth=True, year=year).values == [born]
+        assert dates.standardise(["13.03.27"], "dmy", year=year).values == [made]
 
 
 def test_tax_ids():
