@@ -13,6 +13,7 @@ from matching.party.seen import Seen
 from matching.scorer import Rule
 
 OPEN = -1.5  # natural log odds: the most that such a pair gets
+TRAITS = 20  # different values: fewer make a class, and half the table shares it
 MOSTLY = 0.5  # of the records: fewer, and the table tells persons by something else
 _OWN = ("phone", "email", "national_id", "tax_id", "birth_date")
 
@@ -22,12 +23,13 @@ def scant_rule(parts: Parts) -> Rule:
     if "given" not in parts:
         return lambda left, *_: np.full(len(left), np.nan)
     nameless, business, told = nobody(parts), filled(parts, ("org", "firm")), telling(parts)
+    traits = own_traits(parts)
     spelt, none = mailbox_of(parts), np.zeros(parts.rows, dtype=bool)
 
     def most(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         seen = Seen(known, comparisons, none, none)
         rows = np.flatnonzero(unheard(seen, nameless[left] | nameless[right], business[left] | business[right]))
-        doubtful = names_only(seen) if told else np.zeros(len(left), dtype=bool)
+        doubtful = names_only(seen, traits) if told else np.zeros(len(left), dtype=bool)
         doubtful[rows] |= ~spelt(left[rows], right[rows])
         return np.where(doubtful, OPEN, np.nan)
 
@@ -64,10 +66,19 @@ def unheard(seen: Seen, nameless: np.ndarray, business: np.ndarray) -> np.ndarra
     return nameless & ~(own | business & (seen.level("phone") == EXACT) & seen.same_home)
 
 
-def names_only(seen: Seen) -> np.ndarray:
-    """Names, and nothing of a person's own that both tell: a telephone here, a mailbox there, one town."""
+def own_traits(parts: Parts) -> tuple[str, ...]:
+    """Columns that no field is known for and that tell persons apart: a birth place, an occupation; no class of few."""
+    return tuple(n for n in parts.columns if n.startswith("other:") and len(parts[n].values) >= TRAITS)
+
+
+def names_only(seen: Seen, traits: tuple[str, ...] = ()) -> np.ndarray:
+    """Names, and nothing of a person's own that both tell: a telephone here, a mailbox there, one town.
+
+    `traits`: comparisons of other columns, which say something where they agree.
+    """
     own = seen.anything(same=True) | seen.anything(same=False) | (seen.level("email") > 0)
-    own |= seen.level("street_number") == EXACT
+    for name in ("street_number", *traits):
+        own |= seen.level(name) == EXACT
     return (seen.level("given") > 0) & ~own & (seen.level("firm") != EXACT)
 
 

@@ -9,7 +9,7 @@ from matching.compare.evidence import evidence
 from matching.compare.plan import plan
 from matching.features.build import Parts, build
 from matching.features.coded import from_texts
-from matching.party.scant import OPEN, employed_rule, nobody, scant_rule, telling
+from matching.party.scant import OPEN, employed_rule, nobody, own_traits, scant_rule, telling
 
 HOME = {"address": "江西省南昌市西湖区湖滨路134号", "phone": ["+8615965510215"]}
 
@@ -94,3 +94,16 @@ def test_a_person_who_acts_for_two_firms_is_two_customers_with_one_telephone() -
     found = [c["cluster"] for c in judge(table).clusters.to_pylist()]
     assert found[-1] != found[-2]
     assert found[0] == found[24]
+
+
+def test_a_trait_of_many_values_tells_more_than_a_name_and_a_class_of_few_does_not() -> None:
+    towns = [f"place {k}" for k in range(20)]
+    many = Parts(
+        20,
+        {
+            "given": from_texts(towns),
+            "other:birth_place": from_texts(towns),
+            "other:class": from_texts(["a", "b"] * 10),
+        },
+    )
+    assert own_traits(many) == ("other:birth_place",)
