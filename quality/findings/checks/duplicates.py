@@ -34,6 +34,7 @@ class Evidence(NamedTuple):
     address: np.ndarray
     birth: np.ndarray
     account: np.ndarray
+    person: np.ndarray
     phones: list[np.ndarray]
     emails: list[np.ndarray]
     names: Coded
@@ -112,6 +113,7 @@ def _gathered(views: Sequence[View], judge: Judge) -> Pool:
         "emails": lambda: _multi(views, judge, "email"),
         "contact": lambda: _codes([judge.folded(v, "contact", "person_name") for v in views], spool),
         "birth": lambda: _codes([judge.key(v, "birth_date") for v in views], spool),
+        "person": lambda: _codes([judge.key(v, "national_id") for v in views], spool),
         "account": lambda: _telling(_codes([judge.folded(v, "customer_ref") for v in views], spool)),
     }
     told = dict(zip(asked, side_by_side(lambda name: asked[name](), list(asked)), strict=True))

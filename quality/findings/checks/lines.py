@@ -1,4 +1,4 @@
-"""Lines and keys shared where they should not be: phones on several tax ids, names with several tax ids."""
+"""Lines and keys shared where they should not be: phones on several customers, keys on several names."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from quality.findings.book import Rulebook
 from quality.findings.checks.duplicates import PARTIES, Pool, gather
+from quality.findings.checks.strangers import strangers
 from quality.findings.encode import Coded, counted
 from quality.findings.failure import Failure, failing
 from quality.findings.groups import Groups
@@ -19,22 +20,31 @@ from quality.standardise.placeholder import looks_made_up
 
 _WHOLE = "^.{4,}(公司|合伙企业|工厂|研究院|研究所|医院|学校|合作社|事务所)"
 _SELDOM = 0.05
-_ONLY_FOUND = ("placeholder_phone", "placeholder_email", "conflicting_name")
+_ONLY_FOUND = ("placeholder_phone", "placeholder_email", "conflicting_name", "shared_national_id")
 
 
 def check_shared(views: Mapping[str, View], judge: Judge, book: Rulebook, limits: Thresholds) -> list[Failure]:
-    """Find phones on several valid tax ids, and one name or tax id with several of the other."""
-    members = [v for v in views.values() if v.entity in PARTIES[:2] and v.rows]
-    if not members:
-        return []
-    pool = gather(members, judge)
-    tax, failures = pool.evidence.tax, []
-    failures += _shared_lines(pool, tax, book, limits)
+    """Find phones on several customers, and one name, tax id or national id with several of the other."""
+    failures = []
+    for entities in (PARTIES[:2], PARTIES[2:]):
+        members = [v for v in views.values() if v.entity in entities and v.rows]
+        if not members:
+            continue
+        pool = gather(members, judge)
+        failures += _failures(
+            pool, strangers(pool, pool.evidence.person), ("shared_national_id", "national_id", 0), book, None
+        )
+        if entities == PARTIES[:2]:
+            failures += _of_customers(pool, book, limits)
+    return failures
+
+
+def _of_customers(pool: Pool, book: Rulebook, limits: Thresholds) -> list[Failure]:
+    tax = pool.evidence.tax
+    failures = _shared_lines(pool, tax, book, limits)
     hit, count = _other_taxes(pool)
     failures += _failures(pool, hit, ("conflicting_tax_id", "tax_id", 0), book, (None, count))
-    hit = _other_names(pool)
-    failures += _failures(pool, hit, ("conflicting_name", "name", 0), book, None)
-    return failures
+    return failures + _failures(pool, strangers(pool, tax), ("conflicting_name", "name", 0), book, None)
 
 
 def _other_taxes(pool: Pool) -> tuple[np.ndarray, np.ndarray]:
@@ -83,7 +93,8 @@ def _shared_lines(pool: Pool, tax: np.ndarray, book: Rulebook, limits: Threshold
         taxes = lines.meetings(tax)
         strangers = np.maximum(taxes, lines.meetings(np.where(tax < 0, evidence.name, np.int32(-1))))
         filler = _fillers(pool, (field, lines), strangers, limits)
-        shared = ~filler & (taxes >= limits.shared_by)
+        persons = np.minimum(lines.meetings(evidence.person), lines.meetings(evidence.name))
+        shared = ~filler & ((taxes >= limits.shared_by) | (persons > limits.shared_by))
         for place, codes in enumerate(columns):
             known = codes >= 0
             wanted = (f"placeholder_{field}", field, place)
@@ -169,34 +180,3 @@ def _of_each(count: tuple[np.ndarray | None, np.ndarray], places: np.ndarray) ->
 
 def _on_customers(count: np.ndarray) -> pa.Array:
     return pc.binary_join_element_wise("on", pc.cast(pa.array(count), pa.string()), "customers", " ")
-
-
-def _other_names(pool: Pool) -> np.ndarray:
-    """Flag records whose name has nothing in common with the most frequent name on their tax id.
-
-    Names in different scripts are not compared; a short name inside the full one agrees.
-    """
-    from rapidfuzz import fuzz, process
-
-    tax, names = pool.evidence.tax, pool.evidence.names
-    name = np.where(_long(names, 5), pool.evidence.name, -1)
-    order = np.flatnonzero((Groups([tax], name).meetings(name) >= 2)[tax] & (name >= 0))
-    if len(order):
-        pair = tax[order].astype(np.int64) * (int(name.max()) + 1) + name[order]
-        _, place, often = np.unique(pair, return_inverse=True, return_counts=True)
-        order = order[np.lexsort((name[order], -often[place], tax[order]))]
-    hit = np.zeros(len(tax), bool)
-    if not len(order):
-        return hit
-    _, first, size = np.unique(tax[order], return_index=True, return_counts=True)
-    anchor = np.repeat(order[first], size)
-    differs = pool.evidence.name[anchor] != pool.evidence.name[order]
-    left, right = order[differs], anchor[differs]
-    if not len(left):
-        return hit
-    mine, usual = (names.take(side).to_pylist() for side in (left, right))
-    score = np.asarray(process.cpdist(mine, usual, scorer=fuzz.partial_ratio))
-    script = np.array([a[0].isascii() == b[0].isascii() for a, b in zip(mine, usual, strict=True)])
-    apart = script & (score < 30)
-    hit[left[apart]] = True
-    return hit

@@ -171,6 +171,25 @@ def another_tax(k):
     return stranger(k, 税号=uscc("110105", 4000 + k), 公司名称=sound.customer(k)["公司名称"])
 
 
+def another_person(k):
+    """Somebody else with the document of a member; name, phone and mail are his own."""
+    other, own = sound.member(k), sound.member(k + 7)
+    number = {name: other[name] for name in ("id_card", "birth_date", "gender")}
+    return "members", {
+        **own,
+        **number,
+        "member_id": f"M7{k:05d}",
+        "mobile": mobile(99000 + k),
+        "email": f"v{k}@gmail.com",
+    }
+
+
+def namesake_spelt_otherwise(k):
+    own = sound.member(k)
+    changed = {"member_id": f"M8{k:05d}", "last_name": own["last_name"] + "s", "joined": "2021-03-04"}
+    return "members", {**own, **changed, "mobile": mobile(99500 + k), "email": f"w{k}@gmail.com"}
+
+
 def another_name(k):
     return stranger(k, 公司名称=f"冀中{'甲乙丙丁戊己庚辛壬癸子丑'[k % 12]}煤焦集团")
 
@@ -185,7 +204,8 @@ ROWS = {
     "duplicate_customer": (once_more, range(1012, 1024), True),
     "duplicate_contact": (contact_once_more, range(1024, 1036), True),
     "conflicting_tax_id": (another_tax, range(1036, 1048), True),
-    "conflicting_name": (another_name, range(1048, 1060), False),
+    "conflicting_name": (another_name, range(1048, 1060), True),
+    "shared_national_id": (another_person, range(1000, 1012), True),
     "subtotal_row": (subtotal, range(12), False),
 }
 ROWS_ALIKE = (
@@ -218,6 +238,7 @@ ROWS_ALIKE = (
         lambda k: stranger(k, 公司名称="兴业贸易", 税号=uscc("110105", 5200 + k)),
         range(1076, 1080),
     ),
+    ("shared_national_id", namesake_spelt_otherwise, range(1012, 1018)),
     ("conflicting_name", lambda k: stranger(k, 公司名称=sound.customer(k)["公司名称"][2:-4]), range(1080, 1086)),
     (
         "subtotal_row",
