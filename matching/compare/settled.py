@@ -30,7 +30,7 @@ class Names:
 
     `codes`: int64 by name of the part, -1 where it is empty; `core`, `whole`, `tight` (a core without blanks), `full`
     (a core behind its region): their letters; `words`: of the core, in 64 bits; `han`, `several` (bool): a Chinese
-    core, one of several words.
+    core, one of several words; `school` (int64): levels of school, a bit each.
     """
 
     parts: np.ndarray
@@ -42,6 +42,7 @@ class Names:
     words: np.ndarray
     han: np.ndarray
     several: np.ndarray
+    school: np.ndarray
 
 
 def names_of(parts: np.ndarray, trades: Trades) -> Names:
@@ -61,7 +62,8 @@ def names_of(parts: np.ndarray, trades: Trades) -> Names:
     made = (letters(np.array(text, dtype=object)) for text in texts)
     han = np.array([has_han(p.core) for p in parts], dtype=bool)
     several = np.array([len(p.core.split()) > 1 for p in parts], dtype=bool)
-    return Names(parts, codes, *made, word_bits(np.array(texts[0], dtype=object)), han, several)
+    school = np.array([p.school for p in parts], dtype=np.int64)
+    return Names(parts, codes, *made, word_bits(np.array(texts[0], dtype=object)), han, several, school)
 
 
 def _coded(*lists: Iterable[str]) -> list[np.ndarray]:
@@ -142,7 +144,7 @@ def _true(rule: Callable[[OrgName, OrgName], bool], names: Names, pairs: Pairs, 
 
 
 def sisters(names: Names, pairs: Pairs, level: np.ndarray, trades: Trades) -> np.ndarray:
-    """Levels of pairs with those told as sisters that are of one brand with other trades, or group and firm."""
+    """Levels of pairs with those told as sisters: one brand with other trades, group and firm, two levels of school."""
     left, right = pairs
     out, codes = level.copy(), names.codes
     brand, grouped = codes["brand"], codes["group"] >= 0
@@ -150,7 +152,13 @@ def sisters(names: Names, pairs: Pairs, level: np.ndarray, trades: Trades) -> np
     out[_true(trades.sisters, names, pairs, np.flatnonzero(maybe))] = SISTER
     maybe = (grouped[left] != grouped[right]) & (codes["head"][left] == codes["head"][right])
     out[_true(trades.of_group, names, pairs, np.flatnonzero(maybe))] = SISTER
+    out[other_school(names.school, left, right) & (level < SISTER)] = SISTER
     return out
+
+
+def other_school(school: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Pairs (bool) of which both names tell levels of school, and none in common: a High School, a Middle School."""
+    return (school[left] > 0) & (school[right] > 0) & ((school[left] & school[right]) == 0)
 
 
 def _within(one: Letters, other: Letters, short: np.ndarray, long: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from matching.features.fold import fold, has_han, plain
+from matching.features.institutions import han_written_out, level_of_school, written_out
 from matching.features.regions import REGIONS
 from matching.features.site import han_site, latin_site
 
@@ -34,7 +35,7 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 
 
 class OrgName(NamedTuple):
-    """Folded parts of an organisation's name; `core` keeps what names it, in order."""
+    """Folded parts of an organisation's name, short forms written out; `core` keeps what names it, in order."""
 
     whole: str
     core: str
@@ -42,6 +43,7 @@ class OrgName(NamedTuple):
     region: str
     branch: str
     numbers: str
+    school: int = 0  # its levels, a bit each
 
 
 def looks_like_organisation(text: str) -> bool:
@@ -78,6 +80,7 @@ def _split_han(text: str) -> OrgName:
     text = re.sub(r"\s+", "", text)
     text = _HAN_TAIL.sub("", _HAN_HEAD.sub("", text))
     inner = "".join(b for b in _BRACKETED.findall(text))
+    text = han_written_out(text)
     head, branch = han_site(text)
     head = _BRACKETED.sub("", head) or head
     whole = fold([text])[0].replace(" ", "")
@@ -87,7 +90,7 @@ def _split_han(text: str) -> OrgName:
     region += "".join(r for r in (inner,) if r.removesuffix("市").removesuffix("省") in REGIONS)
     if len(core) < 2:
         core = fold([head])[0].replace(" ", "")
-    return OrgName(whole, core, legal, region, fold([branch])[0], _numbers(head + branch))
+    return OrgName(whole, core, legal, region, fold([branch])[0], _numbers(head + branch), level_of_school(head))
 
 
 def _initialled(words: list[str]) -> list[str]:
@@ -100,7 +103,7 @@ def split(text: str) -> OrgName:
     """Take an organisation's name apart; "Textiles, Oakhampton Ltd" keeps its words, 上海分公司 is the branch."""
     if has_han(text):
         return _split_han(text)
-    whole = _join_initials(fold([text])[0])
+    whole = written_out(_join_initials(fold([text])[0]))
     words, site = latin_site(whole.split(), FORMS)
     legal = [w for w in words if w in LEGAL and w not in JOINERS]
     core = [w for w in words if w not in LEGAL and w not in JOINERS] or _initialled(words)
@@ -110,4 +113,4 @@ def split(text: str) -> OrgName:
     numbers = " ".join(
         sorted(re.findall(r"\b\d+\b", " ".join(core + site)) + [ROMAN[w] for w in core[1:] if w in ROMAN])
     )
-    return OrgName(whole, " ".join(core), " ".join(legal), "", branch, numbers)
+    return OrgName(whole, " ".join(core), " ".join(legal), "", branch, numbers, level_of_school(whole))

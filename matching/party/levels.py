@@ -163,7 +163,11 @@ def single(
     vetoes, most = {"name_suffix": suffix_veto}, lower_of(kin_rule(parts), scant_rule(parts))
     if "org" in parts:
         tax, long = valid_tax(parts, table), long_tax(parts)
-        vetoes |= {"two_tax_ids": tax_veto(tax, long), "other_firm": name_veto(tax, long), "other_site": site_veto}
+        vetoes |= {
+            "two_tax_ids": tax_veto(tax, long),
+            "other_firm": name_veto(tax, long),
+            "other_site": site_veto(parts),
+        }
         vetoes |= {"successor": successor_veto(parts)}
         most = lower_of(most, site_rule)
     rules = unique_sources(Rules(vetoes, least=key_rule(settings.customer_key), most=most), table, settings)

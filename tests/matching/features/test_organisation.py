@@ -8,7 +8,16 @@ from matching.compare.settled import SHORTENED
 from matching.features.organisation import split
 
 
-@pytest.mark.parametrize(("name", "core"), [("SL plc", "sl"), ("DE Ltd", "de"), ("AB & Co. KG", "ab")])
+@pytest.mark.parametrize(
+    ("name", "core"),
+    [
+        ("SL plc", "sl"),
+        ("DE Ltd", "de"),
+        ("MT PLC", "mt"),
+        ("ST Microelectronics NV", "st microelectronics"),
+        ("AB & Co. KG", "ab"),
+    ],
+)
 def test_initials_that_are_a_legal_form_too_name_the_firm(name, core):
     assert split(name).core == core
 

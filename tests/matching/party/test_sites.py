@@ -76,3 +76,29 @@ def test_shops_of_a_chain_stay_apart_and_their_records_together_whoever_manages_
     label = [c["cluster"] for c in judge(table).clusters.to_pylist()]
     assert sum(a == b for a, b in zip(label[::2], label[1::2], strict=True)) >= 57
     assert len(set(label)) >= 60
+
+
+SCHOOL = {"org_name": "Garfield High School", "street": "3898 Church Circle", "city": "Durham", "postcode": "27703"}
+SCHOOL |= {"phone": ["+18286574385"], "tax_id": "652338027"}
+OTHER = {"street": "9837 Highland Creek Street", "phone": None}
+
+
+def test_two_schools_of_one_district_share_its_tax_id_and_stay_two():
+    found = judged(
+        [SCHOOL, SCHOOL | {"org_name": "GARFIELD HS", "phone": None}, SCHOOL | OTHER | {"org_name": "Garfield M.S."}]
+    )
+    assert found[0]["cluster"] == found[1]["cluster"] != found[2]["cluster"]
+
+
+def test_two_schools_by_number_under_one_roof_stay_two():
+    one = SCHOOL | {"org_name": "P.S. 171"}
+    found = judged(
+        [one, one | {"org_name": "Public School 173", "phone": None}, one | {"org_name": "PS171", "phone": None}]
+    )
+    assert found[0]["cluster"] == found[2]["cluster"] != found[1]["cluster"]
+
+
+def test_two_shops_by_number_in_two_streets_stay_two_on_one_tax_id():
+    shop = SCHOOL | {"org_name": "Ramirez Fitness #39119"}
+    found = judged([shop, shop | OTHER | {"org_name": "Ramirez Fitness #42126"}, shop | {"phone": None}])
+    assert found[0]["cluster"] == found[2]["cluster"] != found[1]["cluster"]
