@@ -45,8 +45,9 @@ class Corrections:
 def read_corrections(path: Path, sources: Mapping[str, AuditSource]) -> Corrections:
     """Read a filled workbook and check every correction against the records as they are now.
 
-    Refused are corrections of records or columns that are not there, of values that have changed since, with
-    nobody named, or that are not valid themselves. Raises UnreadableExport for another kind of workbook.
+    Refused are decisions that are not in the list, corrections of records or columns that are not there, of values
+    that have changed since, with nobody named, or that are not valid themselves. Raises UnreadableExport for
+    another kind of workbook.
     """
     rows = _rows(Path(path))
     views = {name: view(name, source) for name, source in sources.items()}
@@ -54,7 +55,9 @@ def read_corrections(path: Path, sources: Mapping[str, AuditSource]) -> Correcti
     judge, changes, accepted, refused = Judge(), [], [], []
     for row in rows:
         decision = _decision(row["decision"])
-        if decision == "accept":
+        if row["decision"] and not decision:
+            refused.append({**row, "reason": _unlisted(row)})
+        elif decision == "accept":
             accepted.append(row) if row["by"] else refused.append({**row, "reason": "nobody is named"})
         elif row["correction"] or decision == "correct":
             reason = _reason(row, views, places, judge)
@@ -89,7 +92,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
         raise UnreadableExport("not a workbook", file=path, expected="the SOP workbook as .xlsx") from error
     if not lines or tuple(_text(cell) for cell in lines[0][: len(MACHINE)]) != MACHINE:
         raise UnreadableExport("not a workbook of the SOP", file=path, next_step="Fill in the one that audit wrote.")
-    return [dict(zip(MACHINE, map(_text, line), strict=False)) for line in lines[2:] if _text(line[3])]
+    rows = [{**dict(zip(MACHINE, map(_text, line), strict=False)), "line": str(at)} for at, line in enumerate(lines, 1)]
+    return [row for row in rows[2:] if row["record_id"]]
 
 
 def _text(cell: object) -> str:
@@ -100,7 +104,14 @@ def _text(cell: object) -> str:
 
 
 def _decision(text: str) -> str:
-    return next((pair[0] for pair in DECISIONS if text.lower() in pair), "")
+    return next((pair[0] for pair in DECISIONS if text.strip().lower() in pair), "")
+
+
+def _unlisted(row: Mapping[str, str]) -> str:
+    """Say in which cell the decision stands that is none, and what it may be."""
+    cell = f"{chr(ord('A') + MACHINE.index('decision'))}{row['line']}"
+    listed = ", ".join(" / ".join(pair) for pair in DECISIONS)
+    return f"cell {cell}: {row['decision']!r} is no decision; write one of {listed}"
 
 
 def _reason(row: Mapping[str, str], views: Mapping, places: Mapping, judge: Judge) -> str:

@@ -30,6 +30,7 @@ class Standard:
         return cls(list(values), list(states), list(rules), list(suggestions))
 
 
+RUINED = re.compile(r"[+-]?\d([.,]\d+)?E\+?\d{1,2}", re.I)  # a number that a spreadsheet rounded: its digits are lost
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 )

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from quality.standardise import natural
-from quality.standardise.base import INVALID, MISSING, VALID, Standard, dominant_shape, shape_of, tidy
+from quality.standardise.base import INVALID, MISSING, RUINED, VALID, Standard, dominant_shape, shape_of, tidy
 from quality.standardise.checks import resident_check
 
 _SEPARATORS = re.compile(r"[\s.\-/_,:·()'\"`]+")
@@ -17,8 +17,15 @@ _PROVINCES = frozenset(
 
 
 def compact(text: str) -> str:
-    """Return the number upper case and without separators."""
-    text = tidy(text).upper()
+    """Return the number upper case and without separators; one in scientific notation stays.
+
+    >>> compact("420106 19760210 771x"), compact("4.20106E+17")
+    ('42010619760210771X', '4.20106E+17')
+    """
+    text = tidy(text)
+    if RUINED.fullmatch(text):  # without its point it would read as another number
+        return text
+    text = text.upper()
     while True:
         better = tidy(_SEPARATORS.sub("", text)).upper()
         if better == text:

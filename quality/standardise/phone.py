@@ -6,9 +6,8 @@ from functools import cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quality.standardise.base import INVALID, MISSING, VALID, Standard, tidy
+from quality.standardise.base import INVALID, MISSING, RUINED, VALID, Standard, tidy
 
-_RUINED = re.compile(r"[+-]?\d([.,]\d+)?E\+?\d{1,2}", re.I)
 _EXTENSION = re.compile(
     r"(?:转|轉|分[机機]号?|內線|内线|ext(?:ension)?\.?|x|#|;ext=|－+|-+)\s*[:：]?\s*(\d{1,6})\s*$", re.I
 )
@@ -48,7 +47,7 @@ def compact(text: str) -> str:
     '075512345678;ext=12'
     """
     text = tidy(text)
-    if _RUINED.fullmatch(text):
+    if RUINED.fullmatch(text):
         return text.upper()
     text = re.sub(r"(?<=\d)\.0+$", "", text)
     number, extension = _cut_extension(text)
@@ -200,7 +199,7 @@ def _standard(text: str, regions: tuple[str, ...]) -> tuple[str | None, str, str
     plain = compact(text)
     if not plain:
         return None, MISSING, "", None
-    if _RUINED.fullmatch(plain):
+    if RUINED.fullmatch(plain):
         return plain, INVALID, "phone/ruined_by_spreadsheet", None
     number, mark, extension = plain.partition(";ext=")
     found, assigned = _normal(number, regions)

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from quality.standardise import national_id
-from quality.standardise.base import INVALID, MISSING, VALID, Standard, dominant_shape, shape_of, tidy
+from quality.standardise.base import INVALID, MISSING, RUINED, VALID, Standard, dominant_shape, shape_of, tidy
 from quality.standardise.checks import USCC_ALPHABET, uscc_check
 
 _SEPARATORS = re.compile(r"[\s.\-/_,:·()'\"`]+")
@@ -32,12 +32,15 @@ _NATIONAL = {
 
 
 def compact(text: str) -> str:
-    """Return the number upper case, without separators or a label before it.
+    """Return the number upper case, without separators or a label before it; one in scientific notation stays.
 
     >>> compact("税号: 9111 0000-6000 37341L")
     '91110000600037341L'
     """
-    text = tidy(text).upper()
+    text = tidy(text)
+    if RUINED.fullmatch(text):  # without its point it would read as another number
+        return text
+    text = text.upper()
     while True:
         better = _SEPARATORS.sub("", _LABEL.sub("", text))
         better = tidy(better).upper()

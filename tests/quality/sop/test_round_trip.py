@@ -93,6 +93,18 @@ def test_a_value_that_changed_meanwhile_or_has_no_name_beside_it_is_refused(work
     assert set(back.refused["reason"].to_pylist()) == {"the value has changed since", "nobody is named"}
 
 
+def test_a_decision_outside_the_list_is_refused_with_its_cell(workbook, sources):
+    fill(workbook, {"crm:0": ("", "保持原样", "李四"), "crm:1": ("13912340001", "done", "李四"), "crm:2": ("", "", "")})
+    back = read_corrections(workbook, sources)
+    assert (back.changes.num_rows, back.accepted.num_rows) == (0, 0)
+    told = {row["record_id"]: row["reason"] for row in back.refused.to_pylist()}
+    line = {line[3].value: line[9].coordinate for line in openpyxl.load_workbook(workbook).active.iter_rows(min_row=3)}
+    assert told["crm:0"].startswith(f"cell {line['crm:0']}: '保持原样' is no decision")
+    assert "接受现状" in told["crm:0"]
+    assert told["crm:1"].startswith(f"cell {line['crm:1']}: 'done'")
+    assert "crm:2" not in told
+
+
 def test_another_workbook_is_refused_with_a_next_step(tmp_path, sources):
     openpyxl.Workbook().save(tmp_path / "other.xlsx")
     (tmp_path / "no.xlsx").write_text("no")

@@ -120,6 +120,13 @@ def test_two_digit_years_are_read_from_the_year_that_is_named():
         assert dates.standardise(["13.03.27"], "dmy", year=year).values == [made]
 
 
+@pytest.mark.parametrize("ruined", ["4.20106E+17", "9.14401e+17", "4,2E17"])
+def test_a_number_that_a_spreadsheet_rounded_keeps_its_text_and_is_invalid(ruined):
+    for module, sound in ((national_id, "110101199003074258"), (tax_id, "91110000600037341L")):
+        found = module.standardise([ruined, sound])
+        assert (found.values[0], found.states[0]) == (ruined, INVALID)
+
+
 def test_tax_ids():
     done = tax_id.standardise(
         ["91110000600037341L", "91110000600037341K", "440300123456788", "440300123456789", "DE136695976", "12-3456789"],
