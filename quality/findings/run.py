@@ -27,6 +27,7 @@ from quality.findings.checks.persons import check_persons
 from quality.findings.checks.places import check_places
 from quality.findings.checks.quarantine import check_quarantine, count_rows
 from quality.findings.checks.reconcile import check_ledger
+from quality.findings.checks.remarks import check_remarks
 from quality.findings.checks.subtotals import check_subtotals, without_subtotals
 from quality.findings.checks.swaps import check_swaps
 from quality.findings.checks.text import check_text
@@ -130,6 +131,7 @@ def _one_source(work: Work, name: str) -> None:
         lambda: [*check_places(seen, book), *check_divisions(seen, book)],  # both take addresses apart
         lambda: check_letters(seen, book),
         lambda: check_formats(seen, book),
+        lambda: check_remarks(seen, book),
         lambda: check_combined(seen, book),
     )
     totals = check_subtotals(seen, book)

@@ -1,6 +1,4 @@
-"""Mistyped mail domains, account numbers that do not check, and numbers of identity that stand in remarks."""
-
-import re
+"""Mistyped mail domains and account numbers that do not check."""
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +8,6 @@ from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, flagged
 from quality.findings.masks import by_slices, mask
 from quality.findings.view import Column, View
-from quality.standardise import national_id
 from quality.standardise.mail_domain import may_be_meant, meant
 from quality.unicode import lowered
 
@@ -18,9 +15,6 @@ _RARE = 0.1  # of the rows with the provider's own domain: a slip is that seldom
 _IBAN = r"^\s*[A-Z]{2}\d{2}[ ]?([A-Z0-9][ ]?){11,30}\s*$"
 _MOSTLY = 0.6
 _SAMPLE = 1000  # distinct values that tell whether a column may hold account numbers
-_RESIDENT = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
-_CARD = re.compile(r"(?<!\d)(?:62\d{14,17}|4\d{15}|5[1-5]\d{14})(?!\d)")
-_MAYBE = r"\d{15}"
 
 
 def check_formats(view: View, book: Rulebook) -> list[Failure]:
@@ -30,14 +24,6 @@ def check_formats(view: View, book: Rulebook) -> list[Failure]:
         failures += _mistyped(view, column, book)
     for column in (c for c in view.columns.values() if c.field == "other"):  # understood so, or by nobody
         failures += _accounts(view, column, book)
-    for column in view.of("text"):
-        hits = np.flatnonzero(by_slices(column.values, lambda part: mask(pc.match_substring_regex(part, _MAYBE))))
-        told = [bool(_identifies(text)) for text in column.taken(hits).to_pylist()]
-        if any(told):
-            flags = np.zeros(len(column.values), bool)
-            flags[hits[told]] = True
-            rule = book.rule("personal_data_in_text", view.name, "text", column.name)
-            failures.append(flagged(rule, (view, column), flags))
     return failures
 
 
@@ -88,17 +74,3 @@ def _accounts(view: View, column: Column, book: Rulebook) -> list[Failure]:
     if column.counts[wrong].sum() > (1 - _MOSTLY) * column.filled:
         return []
     return [flagged(book.rule("iban_invalid", view.name, column.name), (view, column), wrong)]
-
-
-def _identifies(text: str) -> bool:
-    """Return whether a text holds a resident number or a bank card number with the right check digit."""
-    return any(national_id.is_resident(n.upper()) for n in _RESIDENT.findall(text)) or any(
-        _luhn(number) for number in _CARD.findall(text)
-    )
-
-
-def _luhn(number: str) -> bool:
-    """Check a card number (ISO/IEC 7812, annex B)."""
-    from stdnum import luhn
-
-    return luhn.is_valid(number)

@@ -39,7 +39,14 @@ def wrong_check(number, _, k):
 
 
 def with_person(k):
-    return f"本人证件{sound.member(k)['id_card']}{'已核对原件'[: k % 5 + 1]}"
+    told = (
+        f"本人证件{sound.member(k)['id_card']}{'已核对原件'[: k % 4 + 1]}",
+        f"刷卡4111 1111 1111 1111{'已收到全款'[: k % 5]}",
+        f"SSN {157 + k}-75-{7124 + k}",
+        f"网银密码：Hunter{k}!x",
+        f"Amex 3782-822463-10005{chr(97 + k)[: k % 2]}",
+    )
+    return told[k % len(told)]
 
 
 # rule -> (source, column, what a sound cell becomes, given its row and a running number)
@@ -121,7 +128,18 @@ ALIKE = (
         lambda c, _, k: c.split("@")[0] + ("@mail.com", "@gmx.com", "@ymail.com")[k % 3],
     ),
     ("iban_invalid", "customers", "账号", lambda c, _, __: " ".join(c[at : at + 4] for at in range(0, 22, 4))),
-    ("personal_data_in_text", "customers", "备注", lambda _, __, k: f"快递单{1000000000000000 + k * 7}已寄"),
+    (
+        "personal_data_in_text",
+        "customers",
+        "备注",
+        lambda _, __, k: (
+            f"快递单{1000000000000000 + k * 7}已寄",
+            f"密码：已重置{k}",
+            f"单号 4111 1111 1111 {1112 + k}",
+            f"合同 {900 + k}-12-2024 已签",
+            f"流水 {k:03d}-00-12345",
+        )[k % 5],
+    ),
     ("value_truncated", "customers", "地址", lambda c, _, k: (c + LONG)[: 36 + k % 3] + "。"),
     ("value_malformed", "lines", "明细号", lambda _, __, k: f"X{k:06d}"),
     ("value_not_allowed", "customers", "类别", say("其他")),

@@ -5,6 +5,7 @@ from quality.findings.book import Rulebook
 from quality.findings.checks.combined import check_combined
 from quality.findings.checks.formats import check_formats
 from quality.findings.checks.letters import check_letters
+from quality.findings.checks.remarks import check_remarks
 from quality.findings.values import AuditSource
 from quality.findings.view import view
 
@@ -67,7 +68,7 @@ def test_numbers_of_identity_in_remarks_are_told_by_their_check_digit():
         "订单 110105194912310021",
         "款 20240101000000012345",
     ]
-    assert [value for _, value, _ in told(check_formats, texts, "text")] == texts[:2]
+    assert [value for _, value, _ in told(check_remarks, texts, "text")] == texts[:2]
 
 
 def test_a_name_beside_the_number_is_proposed_where_the_row_has_no_contact():
