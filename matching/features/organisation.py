@@ -8,6 +8,7 @@ from matching.features.fold import fold, has_han, plain
 from matching.features.institutions import han_written_out, level_of_school, written_out
 from matching.features.regions import REGIONS
 from matching.features.site import han_site, latin_site
+from matching.features.trading import unmarked
 
 LEGAL = frozenset(
     """
@@ -101,6 +102,7 @@ def _initialled(words: list[str]) -> list[str]:
 @lru_cache(maxsize=500_000)
 def split(text: str) -> OrgName:
     """Take an organisation's name apart; "Textiles, Oakhampton Ltd" keeps its words, 上海分公司 is the branch."""
+    text = unmarked(text)
     if has_han(text):
         return _split_han(text)
     whole = written_out(_join_initials(fold([text])[0]))

@@ -13,6 +13,7 @@ from matching.features.order import CHINESE, in_order
 from matching.features.site import names_site
 from matching.features.sound import COMPOUND_SURNAMES, pinyin
 from matching.features.surnames import SURNAMES
+from matching.features.trading import trading_column, with_trading_names
 
 PERSON_PARTS = ("given", "middle", "surname", "suffix")
 _PART_FIELDS = ("given_name", "middle_name", "surname", "name_suffix")
@@ -46,6 +47,8 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
     sources += [_split(names, chinese) for names in full]
     seen = slice(0, known(rows))
     firms = with_second_line([o for o in organisations if any(v is not None for v in o[seen])])
+    trading = trading_column(raw)
+    firms = firms if trading is None else with_trading_names(firms, raw[trading])
     return (from_texts(_first(firms)) if firms else None), _coalesce(sources)
 
 

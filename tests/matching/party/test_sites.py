@@ -98,6 +98,14 @@ def test_two_schools_by_number_under_one_roof_stay_two():
     assert found[0]["cluster"] == found[2]["cluster"] != found[1]["cluster"]
 
 
+def test_a_firm_meets_the_name_it_trades_under_and_another_of_its_shops_does_not():
+    shop = SCHOOL | {"org_name": "Ramirez Holdings LLC", "other:OtherOrganizationName": "Blue Gecko Fitness #39119"}
+    sole = {"org_name": "Blue Gecko Fitness #39119", "tax_id": None}
+    other = SCHOOL | OTHER | {"org_name": "Ramirez Holdings LLC dba Blue Gecko Fitness #42126"}
+    found = judged([shop, SCHOOL | sole, other])
+    assert found[0]["cluster"] == found[1]["cluster"] != found[2]["cluster"]
+
+
 def test_two_shops_by_number_in_two_streets_stay_two_on_one_tax_id():
     shop = SCHOOL | {"org_name": "Ramirez Fitness #39119"}
     found = judged([shop, shop | OTHER | {"org_name": "Ramirez Fitness #42126"}, shop | {"phone": None}])
