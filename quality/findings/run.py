@@ -22,6 +22,7 @@ from quality.findings.checks.integrity import check_references
 from quality.findings.checks.lengths import check_lengths
 from quality.findings.checks.letters import check_letters
 from quality.findings.checks.lines import check_shared
+from quality.findings.checks.marks import check_marks
 from quality.findings.checks.parts import check_parts
 from quality.findings.checks.persons import check_persons
 from quality.findings.checks.places import check_places
@@ -131,7 +132,7 @@ def _one_source(work: Work, name: str) -> None:
         lambda: [*check_places(seen, book), *check_divisions(seen, book)],  # both take addresses apart
         lambda: check_letters(seen, book),
         lambda: check_formats(seen, book),
-        lambda: check_remarks(seen, book),
+        lambda: [*check_remarks(seen, book), *check_marks(seen, book)],
         lambda: check_combined(seen, book),
     )
     totals = check_subtotals(seen, book)
