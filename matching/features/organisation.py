@@ -31,6 +31,7 @@ _HAN_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
 _HAN_NUMBER = re.compile(r"第([零一二三四五六七八九十百\d]+)")
 _DIGITS = re.compile(r"\d+")
 _BRACKETED = re.compile(r"[(（]([^)）]*)[)）]")
+_SPACED_FORM = re.compile(r"\b(?:l l [cp]|p l c)\b")  # L.L.C. H&R Block: its letters are not the next name's
 _INITIALS = re.compile(r"\b(?:\w ){1,4}\w\b")
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 
@@ -57,7 +58,8 @@ def looks_like_organisation(text: str) -> bool:
 
 
 def _join_initials(text: str) -> str:
-    return _INITIALS.sub(lambda m: m.group().replace(" ", ""), text)
+    text = _SPACED_FORM.sub(lambda m: f" {m.group().replace(' ', '')} ", text)
+    return " ".join(_INITIALS.sub(lambda m: m.group().replace(" ", ""), text).split())
 
 
 def _numbers(text: str) -> str:

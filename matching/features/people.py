@@ -19,7 +19,7 @@ PERSON_PARTS = ("given", "middle", "surname", "suffix")
 _PART_FIELDS = ("given_name", "middle_name", "surname", "name_suffix")
 MOSTLY = 0.95  # of the names of a column
 _REACHABLE = frozenset("phone email birth_date gender contact national_id".split())
-_CODE = re.compile(r"^[A-Za-z]{0,4}[-_]?\d[\d-]*$")
+_CODE = re.compile(r"^(?!(?:PS|IS|MS|HS)-?\d{1,3}$)[A-Za-z]{0,4}[-_]?\d[\d-]*$", re.IGNORECASE)  # PS171 is a school
 
 
 def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[str, Coded]]:

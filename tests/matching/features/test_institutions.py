@@ -1,9 +1,11 @@
 """Schools, hospitals and the like: short forms written out, levels of school told apart."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from matching.compare.organisations import CORE, NUMBER, SISTER, organisation_judge
+from matching.features.build import build
 from matching.features.institutions import count, level_of_school, written_out
 from matching.features.organisation import split
 
@@ -77,3 +79,9 @@ def test_numbers_of_schools_are_read_in_characters():
     assert [count(n) for n in ("十", "十一", "二十", "三十二", "二一", "一百零一")] == [10, 11, 20, 32, 21, 101]
     judge = organisation_judge(np.array(["长沙市第一中学", "长沙市第十一中学", "长沙市11中"], dtype=object))
     assert judge(np.array([0, 1]), np.array([1, 2])).tolist() == [NUMBER, CORE]
+
+
+def test_a_number_of_a_school_is_no_code_in_a_column_of_names():
+    named = pa.table({"record_id": ["a", "b", "c"], "org_name": ["PS171", "ms-50", "C0171"]})
+    org = build(named)["org"]
+    assert np.append(org.values, [None])[org.flat].tolist() == ["PS171", "ms-50", None]
