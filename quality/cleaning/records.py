@@ -16,6 +16,7 @@ from quality.cleaning.places import fill_places
 from quality.cleaning.regions import main_region, region_codes
 from quality.cleaning.told import Told, told, without_fillers
 from quality.errors import MissingColumn
+from quality.semantics.traits import trait_names
 from quality.spool import Spool, bounds, slices
 from quality.standardise import email, phone
 from quality.standardise.base import MISSING, VALID
@@ -33,7 +34,8 @@ def clean(records: pa.Table, fields: Mapping[str, list[str] | str], settings: Cl
     `records` has the contract "Records"; `fields` maps a field to the column or columns that hold it (the
     field `other` is passed over). Of several columns, phones and emails are listed, address lines and names
     joined, dates and ids taken from the first that is filled; of any other field the first column counts and
-    the rest stay beside it. Raises MissingColumn where a column is not there.
+    the rest stay beside it as `other:<column>`, or `other:<trait>` where the header names one (`traits.txt`). Raises
+    MissingColumn where a column is not there.
     """
     settings = settings or CleanSettings()
     mapped = {f: [c] if isinstance(c, str) else list(c) for f, c in fields.items() if f != "other" and c}
@@ -47,9 +49,10 @@ def clean(records: pa.Table, fields: Mapping[str, list[str] | str], settings: Cl
         else:
             work.add_single(field)
     work.add_told()
-    for column in records.column_names:
-        if column not in work.used and column not in _FIXED:
-            work.out[f"other:{column}"] = _other(records[column])
+    rest = [column for column in records.column_names if column not in work.used and column not in _FIXED]
+    traits = trait_names(rest)
+    for column in rest:
+        work.out[f"other:{traits.get(column, column)}"] = _other(records[column])
     changes = pa.concat_tables(work.changes) if work.changes else CHANGES_SCHEMA.empty_table()
     return Cleaned(pa.table(work.out), changes, work.region)
 
