@@ -2,7 +2,9 @@
 
 from functools import cache
 
-from quality.bytes import HAN
+import numpy as np
+
+from quality.bytes import FOREIGN, HAN, LOWER, UPPER
 from quality.findings.book import Rulebook
 from quality.findings.failure import Failure, flagged
 from quality.findings.masks import matching
@@ -17,8 +19,11 @@ def check_marks(view: View, book: Rulebook) -> list[Failure]:
     """Report the names with such a mark, while it still stands there."""
     failures = []
     for column in view.of(*_FIELDS):
-        flags = matching(column.values, _latin(), within=~column.blank)
-        flags |= matching(column.values, _han(), within=column.having(HAN))
+        flags = np.zeros(len(column.values), bool)
+        for letters, pattern, han in ((LOWER | UPPER | FOREIGN, _latin(), False), (HAN, _han(), True)):
+            # the pattern with its surroundings is slow: it is asked where a word of the list stands at all
+            maybe = matching(column.values, _any(han=han), within=column.having(letters))
+            flags |= matching(column.values, pattern, within=maybe)
         if flags.any():
             rule = book.rule("dead_record_mark", view.name, column.field, column.name)
             failures.append(flagged(rule, (view, column), flags))
@@ -48,6 +53,12 @@ def _han() -> str:
         rf"[-–—/|_\s]\s*已?(?:{aside})[^\p{{L}}]{{0,12}}$|"
         rf"^[^\p{{L}}]*已?(?:{aside})(?:[^\p{{L}}]*$|\s*[-–—/|_:：])"
     )
+
+
+@cache
+def _any(*, han: bool) -> str:
+    listed = f"{_either('gone', han=han)}|{_either('gone_aside', han=han)}"
+    return listed if han else rf"(?i){listed}|^\*\*"
 
 
 def _either(kind: str, *, han: bool) -> str:
