@@ -24,8 +24,11 @@ class Trades:
     def sisters(self, one: OrgName, other: OrgName) -> bool:
         """Whether two names are of one brand and differ in their trades: Cook Chemicals, Cook Electronics.
 
-        Chinese names must be whole, with their legal form or kind (厂): what is cut short may be anything.
+        Chinese names must be whole, with their legal form or kind (厂): what is cut short may be anything. A firm with
+        what it trades under has words of two names, and those that one of them lacks tell nothing.
         """
+        if one.traded or other.traded:
+            return False
         a, b = one.core, other.core
         if has_han(a) or has_han(b):
             return has_han(a) and has_han(b) and _whole(one) and _whole(other) and self._han(_bare(a), _bare(b))
@@ -40,6 +43,8 @@ class Trades:
 
     def brand_mark(self, name: OrgName) -> str:
         """What two names have in common that may be `sisters`; "" for a name that can be none."""
+        if name.traded:
+            return ""
         if has_han(name.core):
             return _bare(name.core)[:2] if _whole(name) else ""
         words = name.core.split()

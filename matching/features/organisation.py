@@ -46,6 +46,7 @@ class OrgName(NamedTuple):
     branch: str
     numbers: str
     school: int = 0  # its levels, a bit each
+    traded: bool = False  # two names in one: a firm's, and what it trades under
 
 
 def looks_like_organisation(text: str) -> bool:
@@ -104,7 +105,9 @@ def _initialled(words: list[str]) -> list[str]:
 @lru_cache(maxsize=500_000)
 def split(text: str) -> OrgName:
     """Take an organisation's name apart; "Textiles, Oakhampton Ltd" keeps its words, 上海分公司 is the branch."""
-    text = unmarked(text)
+    firm = unmarked(text)
+    if firm != text:
+        return split(firm)._replace(traded=True)
     if has_han(text):
         return _split_han(text)
     whole = written_out(_join_initials(fold([text])[0]))

@@ -54,7 +54,7 @@ def with_trading_names(firms: list[np.ndarray], trading: Coded) -> list[np.ndarr
 
 
 def _both(firm: str, traded: str) -> str:
-    return firm if str(traded).lower() in str(firm).lower() else f"{firm} {traded}"
+    return firm if str(traded).lower() in str(firm).lower() else f"{firm} dba {traded}"
 
 
 def _plain(header: str) -> str:

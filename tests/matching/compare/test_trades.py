@@ -47,3 +47,11 @@ def test_a_group_and_a_company_of_its_brand_are_two():
     assert not trades.of_group(group, split("德航有限公司"))
     assert not trades.of_group(group, split("德航信息技术集团有限公司"))
     assert not trades.of_group(group, split("海达信息技术有限公司"))
+
+
+def test_a_firm_with_what_it_trades_under_is_no_sister_by_the_words_of_one_of_its_names():
+    assert sisters("Cook Chemicals Ltd", "Cook Logistics Ltd")
+    assert not sisters("Cook Chemicals Ltd dba Reed Fuels", "Cook Logistics Ltd dba Reed Fuels")
+    trades = usual_trades([split(n) for n in LATIN])
+    assert trades.brand_mark(split("Cook Chemicals Ltd"))
+    assert not trades.brand_mark(split("Cook Chemicals Ltd dba Reed"))

@@ -40,7 +40,7 @@ def test_a_second_column_of_names_is_put_behind_the_first(header):
     )
     parts = build(named)
     told = np.append(parts["org"].values, [None])[parts["org"].flat]
-    assert told.tolist() == ["Reyes Dental LLC Dogwood Dental", "Dogwood Dental", "Reyes Dental LLC"]
+    assert told.tolist() == ["Reyes Dental LLC dba Dogwood Dental", "Dogwood Dental", "Reyes Dental LLC"]
     assert f"other:{header}" not in parts
 
 
