@@ -11,6 +11,7 @@ from quality.findings.book import Rulebook
 from quality.findings.checks.amounts import check_amounts
 from quality.findings.checks.categories import check_categories
 from quality.findings.checks.combined import check_combined
+from quality.findings.checks.coordinates import check_coordinates
 from quality.findings.checks.custom import check_custom
 from quality.findings.checks.dates import check_dates, check_dormant, newest_day
 from quality.findings.checks.divisions import check_divisions
@@ -126,7 +127,7 @@ def _one_source(work: Work, name: str) -> None:
         lambda: check_dates(seen, judge, book, work.settings),
         lambda: check_persons(seen, judge, book),
         lambda: check_categories(seen, book),
-        lambda: check_lengths(seen, book),
+        lambda: [*check_lengths(seen, book), *check_coordinates(seen, book)],
         lambda: check_amounts(seen, book, limits),
         lambda: check_parts(seen, book),
         lambda: [*check_places(seen, book), *check_divisions(seen, book)],  # both take addresses apart

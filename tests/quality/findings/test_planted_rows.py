@@ -18,6 +18,7 @@ EACH, FREE = 12, 1000  # so many of each kind; rows from there on are doubled
 NOT_CELLS = {
     "unreadable_file": "a whole file and no row: tests/quality/read",
     "source_shrunk": "a whole source and no row: tests/quality/findings/checks/test_volume.py",
+    "coordinate_invalid": "two columns that tell together: tests/quality/findings/checks/test_coordinates.py",
     "footer_row": "the reader puts it aside: tests/quality/read/test_footer.py plants it with its look-alikes",
 }
 
