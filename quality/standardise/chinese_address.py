@@ -16,6 +16,7 @@ _COUNTRY = re.compile(r"^(?:中国|中华人民共和国)[-,，·/|\s]*")
 _BETWEEN = "-,，·/|_ "
 ELSEWHERE = ("71", "81", "82")  # 台湾 香港 澳门 write their addresses another way
 # What follows a short name that may be a division, and never the name of a building: 海南大厦
+_OFTEN = 5  # times that a division may be said on end
 _PLACE_FOLLOWS = re.compile(
     r"(?!.{0,2}(?:大厦|酒店|宾馆|饭店|商场|广场|医院|大学|学院|银行|公司))(?=.*[区县镇乡村路街道巷弄号])"
 )
@@ -122,9 +123,20 @@ def resolve(text: str) -> tuple[str, str, str | None]:
     if better == text:
         return text, "", None
     if found.sure:
-        return better, "address/old_name" if found.old else "address/divisions", None
+        return _settled(better), "address/old_name" if found.old else "address/divisions", None
     lone = not found.old and (text.startswith(found.district or "\0") or not _PLACE_FOLLOWS.match(found.rest))
     return text, "", None if lone else better
+
+
+def _settled(text: str) -> str:
+    """Write a text again until it stays: what is said twice (广东深圳深圳市) shows once the first is written out."""
+    for _ in range(_OFTEN):
+        found = parse(text)
+        better = text if not found.sure or found.stray or _unknown(found) else _written(found, text)
+        if better == text:
+            break
+        text = better
+    return text
 
 
 def _written(found: ChineseAddress, text: str) -> str:

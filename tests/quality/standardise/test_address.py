@@ -1,6 +1,6 @@
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quality.cleaning.fields import standardise_field
@@ -102,6 +102,7 @@ TEXTS = st.lists(PIECES, min_size=1, max_size=5).map("".join).filter(str.strip)
 
 
 @settings(max_examples=80, deadline=None)
+@example(["广东深圳深圳市", "深圳深圳市深圳"])
 @given(st.lists(TEXTS, min_size=1, max_size=4, unique=True))
 def test_the_column_at_once_agrees_with_each_address_alone_and_once_is_enough(texts):
     whole = standardise_field("address", pa.array(texts), None, "CN")
