@@ -55,6 +55,7 @@ def kin_rule(parts: Parts):
         doubtful = (doubtful | seen.one_surname & longer(*names) & ~seen.colleagues) & ~proven
         doubtful |= seen.other_parent & ~seen.same_number & ~seen.like_mailbox
         doubtful |= household(seen) | borrowed(seen) | two_numbers(seen) | strangers(seen) | unnamed(seen)
+        doubtful |= renamed(seen)
         return np.where(kin, KIN, np.where(doubtful, NAMESAKE, np.nan))
 
     return most
@@ -132,6 +133,15 @@ def in_a_row(parts: Parts) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
     ]
     numbers = np.array([*plain, 0], dtype=np.int64)[parts["national_id"].flat]
     return lambda left, right: (numbers[left] > 0) & (np.abs(numbers[left] - numbers[right]) == 1)
+
+
+def renamed(seen: Seen) -> np.ndarray:
+    """Given names with nothing in common, and neither number, mailbox, telephone nor birth date to outweigh that.
+
+    A year of birth, a parish and a calling are shared by many whose surname is that of half the parish.
+    """
+    own = seen.same_number | seen.same_mailbox | seen.same_birth | (seen.level("phone") == EXACT)
+    return seen.other_given & ~own & ~seen.colleagues
 
 
 def birth_years(parts: Parts) -> np.ndarray:

@@ -8,9 +8,10 @@ from matching import judge
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import Comparison
 from matching.compare.numbers import CODE_LABELS, CODE_PRIOR
+from matching.compare.words import WORD_LABELS
 from matching.features.build import Parts
 from matching.features.coded import from_texts
-from matching.party.kin import families, sure_names, two_persons
+from matching.party.kin import families, renamed, sure_names, two_persons
 from matching.party.seen import Seen
 
 GIVEN = ["mary", "john", "peter", "susan", "linda", "james", "karen", "brian"]
@@ -142,6 +143,15 @@ def test_two_numbers_that_their_check_digits_prove_are_two_persons() -> None:
     seen = Seen(Evidence(levels, np.zeros((5, 1))), [column], *np.ones((2, 5), dtype=bool))
     assert two_persons(seen, np.ones(5, dtype=bool)).tolist() == [False, True, True, True, False]
     assert not two_persons(seen, np.zeros(5, dtype=bool)).any()
+
+
+def test_another_given_name_needs_more_than_a_surname_and_a_parish() -> None:
+    labels = {"given": WORD_LABELS, "surname": WORD_LABELS, "phone": CODE_LABELS}
+    made = [Comparison(n, "name", told, (1.0,), from_texts([]), lambda *_: None) for n, told in labels.items()]
+    differs, unlike = len(WORD_LABELS), len(WORD_LABELS) - 1
+    levels = np.array([[differs, 1, 0], [unlike, 3, 4], [differs, 1, 1], [3, 1, 0], [0, 1, 0]], dtype=np.uint8)
+    seen = Seen(Evidence(levels, np.zeros(levels.shape)), made, *np.ones((2, len(levels)), dtype=bool))
+    assert renamed(seen).tolist() == [True, True, False, False, False]
 
 
 def test_a_record_that_tells_no_number_joins_no_mother_to_her_daughter() -> None:
