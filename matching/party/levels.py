@@ -24,6 +24,7 @@ from matching.party.rules import (
     mixed_veto,
     mobiles,
     name_veto,
+    personal,
     tax_veto,
 )
 from matching.party.scant import employed_rule, scant_rule
@@ -143,15 +144,16 @@ def customers(  # noqa: PLR0913 - a pass over one level
     view = parts.view([*PERSON, *others])
     held = np.unique(firm[firm >= 0])
     view.add("firm", coded(np.where(firm < 0, -1, np.searchsorted(held, firm)), held.astype(str).astype(object)))
-    least = contact_key(mobiles(view))
+    reach, own = personal(view), mobiles(view)
+    least = contact_key(own)
     vetoes = {
         "two_tax_ids": firm_veto(firm, valid_tax(parts, kinds.table)),
         "other_organisation": firm_veto(firm),
-        "person_and_organisation": mixed_veto(kinds, view),
+        "person_and_organisation": mixed_veto(kinds, reach),
         "name_suffix": suffix_veto,
     }
-    told = contact_rule(kinds, view, firm, shops(parts))
-    most = lower_of(kin_rule(view), scant_rule(view), employed_rule(view, firm), colleague_rule(view))
+    told = contact_rule(kinds, reach, firm, shops(parts))
+    most = lower_of(kin_rule(view), scant_rule(view), employed_rule(view, firm), colleague_rule(view, reach, own))
     rules = unique_sources(Rules(vetoes, told, least, most), kinds.table, settings)
     return runner(view, settings, rules, steward, step)
 

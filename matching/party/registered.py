@@ -1,9 +1,8 @@
 """Registered names: what a firm is entered under, which no second firm of the place may bear."""
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
 
+from matching.cluster.components import components
 from matching.compare.organisations import parted
 from matching.features.build import Parts
 from matching.features.coded import remap
@@ -62,11 +61,6 @@ def _places(parts: Parts) -> np.ndarray:
 
 
 def _connected(label: np.ndarray, name: np.ndarray, size: int) -> np.ndarray:
-    """For every cluster the smallest of those that it is joined to by a name (int64, `size`)."""
+    """For every cluster the smallest of those it is joined to by a name (int64, `size`); names stand behind them."""
     names = np.unique(name, return_inverse=True)[1]
-    total = size + int(names.max()) + 1
-    edges = sparse.coo_matrix((np.ones(len(label)), (label, size + names)), shape=(total, total))
-    group = csgraph.connected_components(edges, directed=False)[1][:size]
-    smallest = np.full(int(group.max()) + 1, size, dtype=np.int64)
-    np.minimum.at(smallest, group, np.arange(size))
-    return smallest[group]
+    return components(size + int(names.max()) + 1, label, size + names)[:size]

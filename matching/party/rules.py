@@ -65,12 +65,11 @@ def firm_rule(_left: np.ndarray, _right: np.ndarray, known: Evidence, comparison
     return np.where(apart & (towns == DIFFERS), TWO_TOWNS, np.nan)
 
 
-def mixed_veto(kinds: Kinds, parts: Parts):
+def mixed_veto(kinds: Kinds, reach: list[np.ndarray]):
     """A private person and a business, unless it is one person whose employer one source tells and another does not.
 
-    One name, and a mobile or a mailbox of its own, is one person; one name alone is a namesake.
+    One name, and a mobile or a mailbox of its own, is one person; one name alone is a namesake. `reach`: of `personal`.
     """
-    reach = personal(parts)
 
     def veto(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         mixed = kinds.private[left] & kinds.business[right] | kinds.business[left] & kinds.private[right]
@@ -107,15 +106,14 @@ def firm_veto(firm: np.ndarray, tax: np.ndarray | None = None):
     return veto
 
 
-def contact_rule(kinds: Kinds, parts: Parts, firm: np.ndarray, shop: np.ndarray):
+def contact_rule(kinds: Kinds, reach: list[np.ndarray], firm: np.ndarray, shop: np.ndarray):
     """Records of one organisation of which one names no contact: joined by a mobile or personal mailbox, or not at all.
 
     Two that name nobody are the organisation itself, unless their mobiles say otherwise. A `shop` (bool) is one
-    customer, whoever manages it.
+    customer, whoever manages it. `reach`: of `personal`.
     """
     nameless = kinds.business & ~kinds.named
-    reach = personal(parts)
-    reachable = np.zeros(parts.rows, dtype=bool)
+    reachable = np.zeros(len(firm), dtype=bool)
     for matrix in reach:
         reachable |= (matrix >= 0).any(axis=1)
 

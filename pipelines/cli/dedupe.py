@@ -11,10 +11,8 @@ from pipelines.cli.init import describe, print_found, tell_unread, unknown_colum
 from pipelines.cli.options import as_json, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
 from pipelines.errors import PipelineError
-from pipelines.stages.clean import clean_exports
 from pipelines.stages.dedupe_files import dedupe_files
-from pipelines.stages.exports import read_exports
-from pipelines.stages.match import match_customers
+from pipelines.stages.merge import merge_exports
 from pipelines.stages.preview import preview_policy
 from pipelines.workspace.write import workspace_yaml
 
@@ -110,9 +108,7 @@ def _preview(workspace: Path, exports: Path | None, rules: tuple[str, ...], as_j
 def _workspace(workspace: Path, exports: Path | None, as_json: bool, since_last: bool) -> None:
     with progress_bars() as progress:
         context = open_context(workspace, exports, progress)
-        read_exports(context)
-        clean_exports(context)
-        counts = match_customers(context, since_last)
+        counts = merge_exports(context, since_last)
     if as_json:
         print_json({**counts, "tables": str(context.store.home / "match")})
         return

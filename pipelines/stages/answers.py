@@ -7,18 +7,16 @@ from typing import Any
 
 import matching
 from pipelines.errors import MissingInput
-from pipelines.stages.clean import clean_exports, clean_records
+from pipelines.stages.clean import clean_records
 from pipelines.stages.context import Context
-from pipelines.stages.exports import read_exports
-from pipelines.stages.match import HOLDINGS, holdings_of, match_customers, policy_of
+from pipelines.stages.match import HOLDINGS, holdings_of, policy_of
+from pipelines.stages.merge import merge_exports
 
 
 def merged(context: Context) -> Context:
     """Merge the exports first, where no earlier run did; return the context."""
     if not context.store.has("match/crosswalk"):
-        read_exports(context)
-        clean_exports(context)
-        match_customers(context)
+        merge_exports(context)
     return context
 
 

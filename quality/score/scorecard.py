@@ -19,20 +19,10 @@ import numpy as np
 
 from quality.findings.failure import Failure
 from quality.findings.view import Column, View
+from quality.rules.model import DIMENSIONS, SEVERITIES
 
 SEVERITY_WEIGHTS = {"critical": 1.0, "warning": 0.5, "info": 0.1}
-DIMENSIONS = (
-    "completeness",
-    "validity",
-    "placeholder",
-    "uniqueness",
-    "duplication",
-    "consistency",
-    "integrity",
-    "timeliness",
-    "reconciliation",
-)
-_LEVELS = ("info", "warning", "critical")
+_LEVELS = SEVERITIES[::-1]  # the worst last
 _LOSSES = np.array([0.0, *(SEVERITY_WEIGHTS[level] for level in _LEVELS)])
 _PARTIES = ("customer", "contact", "organisation")
 _HISTORY = 60

@@ -4,6 +4,7 @@ import pytest
 
 from quality.semantics.entities import foreign_entity, named_entity
 from quality.semantics.headers import header_words, is_known_header, match_header, plain_headers, says_latest
+from tests.quality.semantics.expected import header_pairs
 
 EXPECTED = """
 phone: Phone | MobilePhone | TELF1 | Telefon | téléphone | 手机号码 | 客户公司联系电话 | lxdh
@@ -45,12 +46,7 @@ name: 客戶名稱 | 顧客名 | Nombre Fiscal | наименование
 person_name: 氏名 | ФИО
 other: フリガナ | birth_place | occupation | ContactTitle | 联系人职务 | 开户银行
 """
-PAIRS = [
-    (header.strip(), field.strip())
-    for line in EXPECTED.strip().splitlines()
-    for field, _, headers in [line.partition(":")]
-    for header in headers.split("|")
-]
+PAIRS = header_pairs(EXPECTED)
 
 
 @pytest.mark.parametrize(("header", "field"), PAIRS)

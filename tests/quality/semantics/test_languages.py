@@ -5,6 +5,7 @@ import pytest
 
 from quality import infer_source
 from quality.semantics.headers import match_header
+from tests.quality.semantics.expected import header_pairs
 
 EXPECTED = """
 person_name: Họ và tên | Ad Soyad | Nama Lengkap | Imię i nazwisko | الاسم الكامل | 성명 | ชื่อ-นามสกุล
@@ -26,12 +27,7 @@ owner: 负责人（必填） | Nhân viên phụ trách
 phone: 手机（必填） | Phone (required) | *电话 | 联系电话【选填】
 amount: 金额（单位：元）
 """
-PAIRS = [
-    (header.strip(), field.strip())
-    for line in EXPECTED.strip().splitlines()
-    for field, _, headers in [line.partition(":")]
-    for header in headers.split("|")
-]
+PAIRS = header_pairs(EXPECTED)
 
 
 @pytest.mark.parametrize(("header", "field"), PAIRS)
