@@ -98,10 +98,7 @@ def prepare(database: Database, package: LoadPackage, spec: EntitySpec, row: led
         drop(database, wave, spec.name, stale["image"])
     with database.begin() as connection:
         ledger.fence(database, connection, wave, row.epoch, "promoting")
-        check_table(database, connection, spec.table)
-        target = reflect(connection, spec.table)
-        if target is not None:
-            check_amounts(target, schema)
+        target = _sound(database, connection, spec.table, schema)
         noted = find(connection, wave, spec.name)
         if noted is None:
             columns = [c.name for c in target.writable] if target else schema.names
@@ -122,8 +119,17 @@ def prepare(database: Database, package: LoadPackage, spec: EntitySpec, row: led
     return _make(database, row, spec)
 
 
-def check_tables(connection: sa.Connection, package: LoadPackage, wave: str) -> None:
-    """Refuse (gate `table`) where a table of the target lost what the package writes, since it was rehearsed."""
+def _sound(database: Database, connection: sa.Connection, table: str, rows: pa.Schema) -> TargetTable | None:
+    """The target's table (None: it is not there), refused (gate `table`) where rows could be lost or rounded in it."""
+    check_table(database, connection, table)
+    target = reflect(connection, table)
+    if target is not None:
+        check_amounts(target, rows)
+    return target
+
+
+def check_tables(database: Database, connection: sa.Connection, package: LoadPackage, wave: str) -> None:
+    """Refuse (gate `table`) where a table of the target lost what the package writes, or would round it by now."""
     inspector = sa.inspect(connection)
     for spec in package.entities:
         noted = find(connection, wave, spec.name)
@@ -139,6 +145,7 @@ def check_tables(connection: sa.Connection, package: LoadPackage, wave: str) -> 
                 f"table {spec.table} {what}: it was changed since the rehearsal. Give it back what is missing and "
                 "promote again, or rehearse the wave anew",
             )
+        _sound(database, connection, spec.table, package.schema(spec.name))
 
 
 def complete(database: Database, package: LoadPackage, row: ledger.WaveRow, epoch: int) -> None:

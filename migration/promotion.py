@@ -112,7 +112,7 @@ def _take(package: LoadPackage, database: Database, by: str, options: Options) -
         if not options.rehearsal:
             gates.approved(connection, row, by)
         gates.no_drift(row, options.fingerprint)
-        journal.check_tables(connection, package, row.name)
+        journal.check_tables(database, connection, package, row.name)
         resumed = row.state == "promoting"
         position = row.position
         if not resumed:

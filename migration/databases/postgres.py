@@ -1,8 +1,8 @@
 """PostgreSQL: COPY in and out as CSV inside the same transaction as the ledger."""
 
 import contextlib
+import functools
 import hashlib
-import importlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,21 +12,14 @@ import pyarrow.csv as pa_csv
 import sqlalchemy as sa
 
 from migration import errors
+from migration.databases.adbc import ENCODING, Reading, ReadingSession
 from migration.databases.base import VIEW, Database, all_rows
+from migration.databases.postgres_copies import clone_database, copy_schema, plain
 
 _WRITE = pa_csv.WriteOptions(include_header=False, quoting_style="all_valid")
 IDLE_TIMEOUT_MS = 120_000
 _REFUSED = "password authentication failed"
-
-
-_NO_CLONE = {
-    "55006": "others are connected to the database or to an older clone",
-    "42501": "the role may not create databases (ALTER ROLE … CREATEDB)",
-}
-
-
 STEPS = 1_000
-_ENCODING = "SET client_encoding = 'UTF8'"  # else it is the database's, and our bytes would be read as its characters
 
 # sequences of a table's columns, owned (serial, identity) or named in a default
 _SEQUENCES = """
@@ -54,7 +47,10 @@ class Postgres(Database):
 
     rules_afterwards = True
     _looking_up = False
-    _reading: Any = None
+
+    @functools.cached_property
+    def _reader(self) -> ReadingSession:
+        return ReadingSession(self.url, self.label, self.engine.dialect)
 
     def _engine(self) -> sa.Engine:
         engine = sa.create_engine(self.url, hide_parameters=True, pool_size=1, max_overflow=2)
@@ -62,7 +58,7 @@ class Postgres(Database):
         @sa.event.listens_for(engine, "connect")
         def settings(dbapi: Any, _record: Any) -> None:
             with dbapi.cursor() as cursor:
-                cursor.execute(_ENCODING)
+                cursor.execute(ENCODING)
                 cursor.execute("SET TIME ZONE 'UTC'")
                 cursor.execute("SET datestyle = 'ISO'")
                 cursor.execute("SET work_mem = '64MB'")
@@ -187,7 +183,7 @@ class Postgres(Database):
 
     def lock_table(self, connection: sa.Connection, table: str) -> None:
         """ACCESS EXCLUSIVE until commit."""
-        self._run(connection, f"LOCK TABLE {self.raw(table)} IN ACCESS EXCLUSIVE MODE")
+        plain(connection, f"LOCK TABLE {self.raw(table)} IN ACCESS EXCLUSIVE MODE")
 
     def raw(self, name: str) -> str:
         """Without the doubled percent signs that only statements with parameters need."""
@@ -205,25 +201,10 @@ class Postgres(Database):
                     digest.update(data)
             return cursor.rowcount, digest.hexdigest()
 
-    def _run(self, connection: sa.Connection, statement: str) -> None:
-        with self.translated(), self._cursor(connection) as cursor:
-            cursor.execute(statement)
-
     def copy_to(self, where: str) -> str:
         """A schema of the same database, with its own tables, rows, indexes and foreign keys."""
         with self.begin() as connection:
-            source = sa.MetaData()
-            source.reflect(connection)
-            connection.execute(sa.schema.DropSchema(where, cascade=True, if_exists=True))
-            connection.execute(sa.schema.CreateSchema(where))
-            tables = source.sorted_tables
-            for table in tables:
-                ours, theirs = f"{self.raw(where)}.{self.raw(table.name)}", self.raw(table.name)
-                self._run(connection, f"CREATE TABLE {ours} (LIKE {theirs} INCLUDING ALL)")
-                names = ", ".join(self.raw(c.name) for c in table.columns if c.computed is None)
-                rows = f"SELECT {names} FROM {theirs}"  # noqa: S608  (quoted identifiers only)
-                self._run(connection, f"INSERT INTO {ours} ({names}) OVERRIDING SYSTEM VALUE {rows}")
-            self._foreign_keys(connection, tables, where)
+            copy_schema(connection, where)
         return self.url.update_query_dict({"options": f"-csearch_path={where}"}).render_as_string(False)
 
     def clone_to(self, where: str) -> str:
@@ -232,28 +213,8 @@ class Postgres(Database):
         Raises CannotClone while anybody else is connected, or where the role may not create databases.
         """
         self.close()  # our own sessions count as well
-        server = sa.create_engine(
-            self.url.set(database="postgres"), poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
-        )
-        source, copy = self.raw(self.url.database or ""), self.raw(where)
-        try:
-            with server.connect() as connection:
-                connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {copy}")
-                connection.exec_driver_sql(f"CREATE DATABASE {copy} TEMPLATE {source} STRATEGY FILE_COPY")
-        except sa.exc.DBAPIError as error:
-            state = getattr(error.orig, "sqlstate", None) or "no connection"
-            why = _NO_CLONE.get(state, f"SQLSTATE {state}")
-            raise errors.CannotClone(self.label, f"No clone {where!r}: {why}.") from None
+        clone_database(self.url, self.label, where)
         return self.url.set(database=where).render_as_string(False)
-
-    def _foreign_keys(self, connection: sa.Connection, tables: Sequence[sa.Table], where: str) -> None:
-        """LIKE leaves foreign keys out; these point inside the new schema."""
-        copies = sa.MetaData()
-        for table in tables:
-            table.to_metadata(copies, schema=where, referred_schema_fn=lambda *_: where)
-        for copy in copies.tables.values():
-            for key in copy.foreign_key_constraints:
-                connection.execute(sa.schema.AddConstraint(key))
 
     def load(self, connection: sa.Connection, table: str, columns: Sequence[str], rows: pa.Table) -> None:
         """COPY … FROM STDIN; text in CSV, so every type parses its own input exactly."""
@@ -267,69 +228,24 @@ class Postgres(Database):
 
     def read(self, _connection: sa.Connection, query: sa.Select, schema: pa.Schema) -> pa.Table:
         """Through ADBC on a session of its own: no Python per row. It sees what is committed."""
-        with self._reader() as cursor:
-            self._ask(cursor, query, schema)
-            return _decoded(cursor.fetch_arrow_table(), schema)
+        with self._reading() as reading:
+            return reading.read(query, schema)
 
     def batches(self, _connection: sa.Connection, query: sa.Select, schema: pa.Schema, size: int) -> Iterator[pa.Table]:
-        """The driver's batches, gathered and cut: one of them may hold a million short rows."""
-        with self._reader() as cursor:
-            self._ask(cursor, query, schema)
-            held: list[pa.RecordBatch] = []
-            for batch in cursor.fetch_record_batch():
-                held.append(batch)
-                if sum(b.num_rows for b in held) >= size:
-                    yield from _cut(held, schema, size)
-                    held = []
-            if held:
-                yield from _cut(held, schema, size)
-
-    def _ask(self, cursor: Any, query: sa.Select, schema: pa.Schema) -> None:
-        columns = [
-            sa.cast(column, sa.Text).label(str(i)) if _as_text(kind) else column.label(str(i))
-            for i, (column, kind) in enumerate(zip(query.selected_columns, schema.types, strict=True))
-        ]
-        compiled = query.with_only_columns(*columns, maintain_column_froms=True).compile(
-            dialect=self.engine.dialect, compile_kwargs={"literal_binds": True}
-        )
-        # a literal text holds its own percent signs, doubled for a driver that is given parameters: none here
-        text = str(compiled).replace("%%", "%")
-        self.probe("read")
-        cursor.execute("SET LOCAL TIME ZONE 'UTC'")
-        if self._looking_up:
-            cursor.execute("SET LOCAL enable_hashjoin = off")
-            cursor.execute("SET LOCAL enable_mergejoin = off")
-        cursor.execute(text)
+        """Tables of at most `size` rows, through ADBC like `read`."""
+        with self._reading() as reading:
+            yield from reading.batches(query, schema, size)
 
     @contextlib.contextmanager
-    def _reader(self) -> Iterator[Any]:
-        """A cursor of the reading session, opened once; its transaction ends with the block."""
-        manager = importlib.import_module("adbc_driver_manager")
-        driver = importlib.import_module("adbc_driver_postgresql.dbapi")
-        try:
-            if self._reading is None:
-                address = self.url.set(drivername="postgresql").render_as_string(False)
-                self._reading = driver.connect(address)
-                with self._reading.cursor() as cursor:
-                    cursor.execute(_ENCODING)
-                self._reading.commit()
-            with self._reading.cursor() as cursor:
-                yield cursor
-            self._reading.rollback()
-        except manager.Error as error:
-            self._stop_reading()
-            state = getattr(error, "sqlstate", None) or ""
-            kind = errors.Unreachable if state[:2] in {"", "08", "57"} else errors.DatabaseError
-            raise kind(self.label, f"A read failed ({state or 'connection lost'}).") from None
-
-    def _stop_reading(self) -> None:
-        if self._reading is not None:
-            self._reading.close()
-            self._reading = None
+    def _reading(self) -> Iterator[Reading]:
+        """The reading session for one question, with the plans that this moment allows."""
+        self.probe("read")
+        with self._reader.asking(lookups=self._looking_up) as reading:
+            yield reading
 
     def close(self) -> None:
         """Give all connections back, the reading one too."""
-        self._stop_reading()
+        self._reader.close()
         super().close()
 
     @contextlib.contextmanager
@@ -339,12 +255,6 @@ class Postgres(Database):
             yield cursor
         finally:
             cursor.close()
-
-
-def _cut(batches: Sequence[pa.RecordBatch], schema: pa.Schema, size: int) -> Iterator[pa.Table]:
-    whole = pa.Table.from_batches(batches)
-    for start in range(0, whole.num_rows, size):
-        yield _decoded(whole.slice(start, size), schema)
 
 
 def _as_chunked(texts: Sequence[str | None]) -> pa.ChunkedArray:
@@ -358,20 +268,3 @@ def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
             texts = [None if v is None else "\\x" + v.hex() for v in batch.column(index).to_pylist()]
             batch = batch.set_column(index, column.name, pa.array(texts, pa.string()))
     return batch
-
-
-def _as_text(kind: pa.DataType) -> bool:
-    return pa.types.is_decimal(kind) or pa.types.is_string(kind)
-
-
-def _decoded(found: pa.Table, schema: pa.Schema) -> pa.Table:
-    arrays = [_decode(column, kind) for column, kind in zip(found.columns, schema.types, strict=True)]
-    return pa.table(arrays, names=schema.names)
-
-
-def _decode(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
-    """`column` as `kind`; text where a value does not parse, so that the comparison names it."""
-    try:
-        return column.cast(kind)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        return column.cast(pa.string())

@@ -152,4 +152,5 @@ def test_a_column_that_rounds_cents_since_it_was_planned_for_is_refused(target, 
     ):
         promotion.run(package, database, "wang", promotion.Options(rehearsal=True))
     assert refused.value.gate == "table"
+    assert "promoting" not in {wave["state"] for wave in migration.status(target)}
     assert shop.run(target, "SELECT count(*) FROM orders") == [(0,)]
