@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from migration import exact, keeping
+from migration.columns import Column
 from migration.errors import SchemaMismatch
-from migration.schema import Column, TargetTable
+from migration.schema import TargetTable
 from migration.values import EntitySpec, choose
 
 
