@@ -34,6 +34,7 @@ class Result:
     """A pass: `label` (smallest row of each cluster), every pair `scored`, the pairs `seen`, the model and the cut.
 
     `learned`: what the steward's answers taught, if there were enough. `kinds(codes)`: kind of the veto of each pair.
+    `alone(codes)`: the pairs scored as if no steward had spoken of them.
     """
 
     label: np.ndarray
@@ -46,6 +47,7 @@ class Result:
     found: Candidates
     learned: Refit | None = None
     kinds: Callable[[np.ndarray], np.ndarray] | None = None
+    alone: Callable[[np.ndarray], Scored] | None = None
 
 
 Step = Callable[[str, float], None]
@@ -68,7 +70,8 @@ def run(parts: Parts, settings: MatchSettings, rules: Rules, steward: Steward, s
     step("score", 0.75)
     label, scored = refine(steward.overrule(first), cut, scorer.compare, apart=rules.apart)
     step("cluster", 0.9)
-    return Result(label, scored, codes, seen, comparisons, model, cut, found, scorer.learned, scorer.kinds)
+    told = (scorer.learned, scorer.kinds, scorer.compare)
+    return Result(label, scored, codes, seen, comparisons, model, cut, found, *told)
 
 
 def learn(comparisons: list[Comparison], seen: Evidence, rows: int, settings: MatchSettings) -> em.Model:

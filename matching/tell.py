@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from matching.cluster.veto import CERTAIN
 from matching.compare.evidence import evidence
 from matching.compare.kernel import Comparison
 from matching.explain.words import veto_words
@@ -15,7 +16,10 @@ SURE = 0.999
 
 
 def pairs_table(ids: pa.ChunkedArray, found: Result, floor: float) -> pa.Table:
-    """Contract Pairs: every scored pair with a probability of at least `floor`."""
+    """Contract Pairs: every scored pair with a probability of at least `floor`.
+
+    `probability` and `verdict` follow a steward's word, `weight` (bits) says what the evidence weighs without it.
+    """
     scored, cut = found.scored, found.cut
     p = probability(scored.odds)
     kept = np.flatnonzero(p >= floor)
@@ -27,7 +31,7 @@ def pairs_table(ids: pa.ChunkedArray, found: Result, floor: float) -> pa.Table:
         "left": ids.take(pa.array(left)),
         "right": ids.take(pa.array(right)),
         "probability": pa.array(p[kept]),
-        "weight": pa.array(scored.odds[kept] / LOG2),
+        "weight": pa.array(_alone(kept, found) / LOG2),
         "verdict": pa.array(VERDICTS[verdict], pa.string()),
         "reason": pa.array(_reasons(kept, found), pa.string()),
     }
@@ -37,6 +41,15 @@ def pairs_table(ids: pa.ChunkedArray, found: Result, floor: float) -> pa.Table:
             pa.array(levels[:, k].astype(np.int8)), pa.array(names, pa.string())
         ).cast(pa.string())
     return pa.table(columns)
+
+
+def _alone(kept: np.ndarray, found: Result) -> np.ndarray:
+    """Natural log odds of the pairs by the model and its rules alone, those a steward judged scored again."""
+    odds = found.scored.odds[kept].copy()
+    judged = np.flatnonzero((odds == CERTAIN) | (odds == 0.0))  # what `overrule` writes
+    if found.alone and len(judged):
+        odds[judged] = found.alone(found.scored.codes[kept][judged]).odds
+    return odds
 
 
 def _reasons(kept: np.ndarray, found: Result) -> np.ndarray:

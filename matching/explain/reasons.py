@@ -1,13 +1,14 @@
 """The explanation of any two records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.explain.case import Case, field_value
-from matching.explain.words import comparison_word, level_word, sentence, veto_words
+from matching.explain.spread import spread
+from matching.explain.words import agreement, comparison_word, sentence, veto_words
 
 EVIDENCE = pa.schema(
     [
@@ -26,6 +27,7 @@ class Explanation:
 
     `same`: whether they are. `lines`: the reasons in words. `evidence`: `comparison, left, right` (values),
     `level`, `bits` (what that level weighs; null unknown). `path`: records that join them, with probabilities.
+    `shared`: fields whose common value several customers hold, and how many do (see `spread`).
     """
 
     left: str
@@ -34,6 +36,7 @@ class Explanation:
     lines: tuple[str, ...]
     evidence: pa.Table
     path: tuple[tuple[str, float], ...]
+    shared: dict[str, int] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -50,23 +53,24 @@ def why(case: Case, left: str, right: str, language: str = "en") -> Explanation:
     path = tuple(case.path(left, right)) if same else ()
     pair = case.pair(left, right)
     evidence = _evidence(case, rows, pair)
+    shared = spread(case, [rows])[0]
     lines = [_headline(left, right, customers, language)]
     lines += _decided(case, left, right, language)
     lines += _weighed(pair, same, language)
-    lines += [_line(e, language) for e in evidence.to_pylist() if e["level"] != "missing"]
+    lines += _told(evidence, shared, language)
     if len(path) > 1:
         steps = [left, *(sentence("step", language, record=r, p=p) for r, p in path)]
         lines.append(sentence("path", language, path=" → ".join(steps)))
-    return Explanation(left, right, same, tuple(lines), evidence, path)
+    return Explanation(left, right, same, tuple(lines), evidence, path, shared)
 
 
 def why_not(case: Case, left: str, right: str, language: str = "en") -> Explanation:
     """Explain what keeps two records apart, what speaks against them first. Raises `UnknownRecord`."""
     found = why(case, left, right, language)
     evidence = found.evidence.sort_by([("bits", "ascending")])
-    told = [_line(e, language) for e in evidence.to_pylist() if e["level"] != "missing"]
+    told = _told(evidence, found.shared, language)
     rest = [line for line in found.lines if line not in set(told)]
-    return Explanation(left, right, found.same, (*rest, *told), evidence, found.path)
+    return replace(found, lines=(*rest, *told), evidence=evidence)
 
 
 def _headline(left: str, right: str, customers: tuple[str, str], language: str) -> str:
@@ -87,7 +91,8 @@ def _decided(case: Case, left: str, right: str, language: str) -> list[str]:
 def _weighed(pair: dict | None, same: bool, language: str) -> list[str]:
     if pair is None:
         return [sentence("not compared", language)]
-    lines = [sentence("probability", language, p=pair["probability"], bits=pair["weight"])]
+    alone = 1 / (1 + 2.0 ** -max(min(pair["weight"], 1000.0), -1000.0))  # `probability` follows a steward's word
+    lines = [sentence("probability", language, p=alone, bits=pair["weight"])]
     if pair["reason"].startswith("veto"):
         kind = pair["reason"].removeprefix("veto: ")
         lines.append(sentence("veto", language, reason=veto_words(kind, language)))
@@ -98,12 +103,19 @@ def _weighed(pair: dict | None, same: bool, language: str) -> list[str]:
     return lines
 
 
-def _line(told: dict, language: str) -> str:
+def _told(evidence: pa.Table, shared: dict[str, int], language: str) -> list[str]:
+    """Return a line for each comparison that says anything."""
+    told = evidence.to_pylist()
+    lines = [(e, agreement(e["level"], shared.get(e["comparison"]), language)) for e in told]
+    return [_line(e, level, language) for e, level in lines if level]
+
+
+def _line(told: dict, level: str, language: str) -> str:
     bits = told["bits"]
     mark = "·" if bits is None or abs(bits) < 0.5 else ("+" if bits > 0 else "−")
     values = {side: told[side] or sentence("none", language) for side in ("left", "right")}
     what = comparison_word(told["comparison"], language)
-    return sentence("line", language, mark=mark, what=what, level=level_word(told["level"], language), **values)
+    return sentence("line", language, mark=mark, what=what, level=level, **values)
 
 
 def _evidence(case: Case, rows: tuple[dict, dict], pair: dict | None) -> pa.Table:

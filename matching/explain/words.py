@@ -1,6 +1,6 @@
 """The words for evidence: comparisons, levels and verdicts, in Chinese and English."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 LANGUAGES = ("en", "zh")
 
@@ -115,6 +115,11 @@ SENTENCES = {
     ),
     "line": ("{mark} {what}: {level} ({left} / {right})", "{mark} {what}：{level}（{left} / {right}）"),
     "none": ("nothing", "无"),
+    "shared": ("{level}, but {n} customers share it", "{level}，但为共用（{n}个客户）"),
+    "set aside": (
+        "the same, but {n} customers share it: a switchboard or an agent's line, counted as missing",
+        "相同，但为总机或共用号码（{n}个客户），按缺失处理",
+    ),
 }
 
 
@@ -124,8 +129,9 @@ def pick(pair: tuple[str, str], language: str) -> str:
 
 
 def comparison_word(name: str, language: str) -> str:
-    """Name a comparison; one without a word of its own keeps its name."""
-    return pick(COMPARISONS.get(name, (name.replace("_", " "), name)), language)
+    """Name a comparison; one without a word of its own keeps its name, as the export spells it."""
+    plain = name.removeprefix("other:")
+    return pick(COMPARISONS.get(name, (plain.replace("_", " "), plain)), language)
 
 
 def level_word(level: str, language: str) -> str:
@@ -143,9 +149,22 @@ def sentence(name: str, language: str, **values: object) -> str:
     return pick(SENTENCES[name], language).format(**values)
 
 
-def reasons_in_words(levels: Iterable[tuple[str, str]], language: str = "en") -> str:
-    """Say what a pair agrees and disagrees on, e.g. `phone the same; surname different`."""
-    known = [(c, lv) for c, lv in levels if lv not in ("missing", None)]
+def agreement(level: str | None, customers: int | None, language: str) -> str:
+    """Name a level, and how many `customers` share the value where they are several; "" where nothing is known."""
+    if level in ("missing", None):
+        return sentence("set aside", language, n=customers) if customers else ""
+    words = level_word(level, language)
+    return sentence("shared", language, level=words, n=customers) if customers else words
+
+
+def reasons_in_words(
+    levels: Iterable[tuple[str, str]], language: str = "en", shared: Mapping[str, int] | None = None
+) -> str:
+    """Say what a pair agrees and disagrees on, e.g. `phone the same; surname different`.
+
+    `shared`: comparison → customers that hold the value both records hold (see `spread`).
+    """
+    told = [(comparison_word(c, language), agreement(lv, (shared or {}).get(c), language)) for c, lv in levels]
     if language == "zh":
-        return "；".join(f"{comparison_word(c, 'zh')}{level_word(lv, 'zh')}" for c, lv in known) or "无"
-    return "; ".join(f"{comparison_word(c, 'en')} {level_word(lv, 'en')}" for c, lv in known) or "nothing in common"
+        return "；".join(f"{what}{how}" for what, how in told if how) or "无"
+    return "; ".join(f"{what} {how}" for what, how in told if how) or "nothing in common"

@@ -83,9 +83,8 @@ def runner(kept: KeptPass, before: Standing, turn: Turn, rows: np.ndarray, done:
         none = np.zeros(0, dtype=np.int64)
         found = Candidates(none, none, [(name, 0, cap) for name, cap in kept.keys])
         every = pairs.joined(more)
-        return Result(
-            label, every, none, seen, scorer.comparisons, kept.model, kept.cut, found, kept.learned, scorer.kinds
-        )
+        told = (kept.learned, scorer.kinds, scorer.compare)
+        return Result(label, every, none, seen, scorer.comparisons, kept.model, kept.cut, found, *told)
 
     return run
 

@@ -10,9 +10,12 @@ from matching.decide import Judgement
 from matching.errors import MatchingError
 from matching.identity.fingerprint import fingerprint
 from matching.review.sheet import neutral
+from matching.review.shown import changed_cells, side_columns
 from matching.review.words import ANSWERS, HEADINGS, answer_of, column_of
 
 NEEDED = ("answer", "left", "right", "check")
+# The value itself is not told: it is somebody's data.
+EDITED = ("another value", "the record's own, as exported; correct data in the export or by `audit --sop`, not here")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ def read_answers(path: str | Path, records: pa.Table, who: str, at: str) -> Answ
     """Read a sheet that `export_review` wrote, in either language.
 
     Every answered row is checked: the answer is one of the three, both records are still there, neither has
-    changed since the export, no two answers contradict each other. Raises `BadReview` with all problems.
+    changed since the export, what the sheet shows of them is what they hold (nobody edited a cell or sorted some
+    of the columns), no two answers contradict each other. Raises `BadReview` with all problems.
     """
     file, lines = Path(path).name, _lines(path)
     columns = {column_of(text): at_ for at_, text in enumerate(lines[0] if lines else []) if column_of(text)}
@@ -62,7 +66,7 @@ def read_answers(path: str | Path, records: pa.Table, who: str, at: str) -> Answ
     if missing:
         expected = ", ".join(" or ".join(repr(w) for w in HEADINGS[n]) for n in missing)
         raise BadReview(file, (Problem(1, "headings", "none", f"the columns {expected}, as exported"),))
-    prints = _prints(records)
+    prints, sides = _prints(records), side_columns(lines[0], records)
     taken, problems, open_ = [], [], 0
     for row, cells in enumerate(lines[1:], 2):
         told = {name: str(cells[i]).strip() if i < len(cells) else "" for name, i in columns.items()}
@@ -75,9 +79,12 @@ def read_answers(path: str | Path, records: pa.Table, who: str, at: str) -> Answ
         else:
             taken.append((row, told))
     problems += _contradictions(taken)
-    if problems:
-        placed = (replace(p, column=lines[0][(at_ := columns[p.column])], cell=cell_name(p.row, at_)) for p in problems)
-        raise BadReview(file, tuple(sorted(placed, key=lambda p: p.row)))
+    pairs = {row: (prints[told["left"]][0], prints[told["right"]][0]) for row, told in taken}
+    edited = changed_cells(lines, pairs, sides, records)
+    if problems or edited:
+        placed = [(columns[p.column], p) for p in problems] + [(at_, Problem(row, "", *EDITED)) for row, at_ in edited]
+        named = (replace(p, column=lines[0][at_], cell=cell_name(p.row, at_)) for at_, p in placed)
+        raise BadReview(file, tuple(sorted(named, key=lambda p: p.row)))
     words = (_judgement(told, prints, (who, at, file, row)) for row, told in taken)
     return Answers(tuple(words), open_)
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.explain import Case, reasons_in_words, shown
+from matching.explain import Case, reasons_in_words, shown, spread
 from matching.identity.fingerprint import fingerprint
 from matching.review.words import ANSWERS, ASKS, FIELDS_ZH, HELP, SHEETS, field_heading, heading
 
 BEFORE = ("rank", "answer", "note", "probability", "why", "asks", "settles", "amount")
 AFTER = ("left", "right", "check")
+LONGEST = 32_000  # characters of a cell; a spreadsheet holds 32,767
 WIDTHS = {"answer": 11, "note": 22, "why": 44, "asks": 26, "left": 20, "right": 20, "check": 10}
 
 # A spreadsheet runs a cell that begins so; a plain number or phone is none.
@@ -38,9 +39,10 @@ def export_review(case: Case, asked: pa.Table, path: str | Path, language: str =
         _head(book, sheet, fields, language)
         shade = book.add_format({"bg_color": "#FDE9D9", "text_wrap": True, "valign": "top"})
         plain = book.add_format({"text_wrap": True, "valign": "top"})
-        for number, question in enumerate(asked.to_pylist(), 1):
-            pair = rows[question["left"]], rows[question["right"]]
-            cells = _cells(case, question, language)
+        questions = asked.to_pylist()
+        pairs = [(rows[q["left"]], rows[q["right"]]) for q in questions]
+        for number, (question, pair, held) in enumerate(zip(questions, pairs, spread(case, pairs), strict=True), 1):
+            cells = _cells(case, question, held, language)
             after = (question["left"], question["right"], checks[number - 1])
             values = [(c, plain) for c in cells] + _side_by_side(pair, fields, (plain, shade))
             for column, (value, style) in enumerate([*values, *((a, plain) for a in after)]):
@@ -96,7 +98,7 @@ def _head(book, sheet, fields: list[str], language: str) -> None:
     sheet.freeze_panes(1, 3)
 
 
-def _cells(case: Case, question: dict, language: str) -> list:
+def _cells(case: Case, question: dict, shared: dict[str, int], language: str) -> list:
     pair = case.pair(question["left"], question["right"]) or {}
     levels = [(name[6:], level) for name, level in pair.items() if name.startswith("level:")]
     kind = "part" if question["customer_left"] == question["customer_right"] else "merge"
@@ -105,7 +107,7 @@ def _cells(case: Case, question: dict, language: str) -> list:
         "",
         "",
         round(question["probability"], 3),
-        reasons_in_words(levels, language),
+        reasons_in_words(levels, language, shared),
         ASKS[kind][language == "zh"],
         question["settles"],
         round(question["amount"], 2),
@@ -115,7 +117,7 @@ def _cells(case: Case, question: dict, language: str) -> list:
 def _side_by_side(pair: tuple[dict, dict], fields: list[str], styles: tuple) -> list:
     out = []
     for name in fields:
-        texts = [shown(row.get(name)) for row in pair]
+        texts = [shown(row.get(name))[:LONGEST] for row in pair]
         style = styles[texts[0] != texts[1]]
         out += [(text, style) for text in texts]
     return out

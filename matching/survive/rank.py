@@ -10,6 +10,9 @@ import pyarrow.compute as pc
 from matching.survive.cells import ValueGroups
 
 
+_DATE = r"^\d{4}(-\d{2}){0,2}([T ]|$)"  # as cleaning writes it
+
+
 @dataclass(frozen=True)
 class Ranking:
     """`order`: indices of the groups, by customer, best first. `first`: where each customer starts in it.
@@ -29,6 +32,16 @@ def text_rank(groups: ValueGroups) -> np.ndarray:
     rank = np.zeros(len(groups.values) + 1, np.int64)
     rank[used[pc.sort_indices(groups.values.take(pa.array(used))).to_numpy()]] = np.arange(len(used))
     return rank[groups.code]
+
+
+def date_rank(groups: ValueGroups, sign: int) -> np.ndarray:
+    """Return the place of each value by date (`sign` 1 the latest first, -1 the earliest); what is no date is last.
+
+    As text `45889` would be later than any `2025-01-28`, and `01/04/2020` earlier than `2018-01-13`.
+    """
+    dated = pc.match_substring_regex(groups.values, _DATE).fill_null(False).to_numpy(zero_copy_only=False)
+    rank = text_rank(groups)
+    return sign * rank + np.where(dated[groups.code], 2 * (len(rank) + len(groups.values)), 0)
 
 
 def most_agreed(groups: ValueGroups) -> np.ndarray:
@@ -52,8 +65,8 @@ _BUILT_IN: Mapping[str, Callable[[ValueGroups], np.ndarray]] = {
     "verified_first": lambda g: g.state,
     "longest": lambda g: g.length,
     "shortest": lambda g: -g.length,
-    "earliest": lambda g: -text_rank(g),
-    "latest": text_rank,
+    "earliest": lambda g: date_rank(g, -1),
+    "latest": lambda g: date_rank(g, 1),
     "first_listed": lambda g: -g.place,
 }
 

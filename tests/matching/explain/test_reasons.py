@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.explain import Case, why, why_not
+from matching.explain import Case, reasons_in_words, spread, why, why_not
 from matching.explain.case import UnknownRecord, _widest
 from matching.explain.words import COMPARISONS, LEVELS, SENTENCES
 
@@ -98,3 +98,24 @@ def test_the_path_is_the_widest(found):
     best = min(tree.edges[e]["p"] for e in nx.utils.pairwise(nx.shortest_path(tree, 0, 5)))
     assert min(p for _, p in path) == best
     assert path[-1][0] == 5
+
+
+def test_a_number_that_other_customers_hold_too_is_called_shared():
+    numbers = pa.array([["+861"], ["+861", "+862"], ["+861"], ["+861"]], pa.list_(pa.string()))
+    records = RECORDS.set_column(3, "phone", numbers)
+    crosswalk = pa.table({"record_id": RECORDS["record_id"], "customer_id": ["C-A", "C-B", "C-C", "C-C"]})
+    case = Case(records, crosswalk, PAIRS, None, WEIGHTS)
+    assert "+ phone: the same, but 3 customers share it (+861 / +861, +862)" in why(case, "crm:1", "crm:2").lines
+    told = why(case, "crm:1", "erp:3", "zh").text
+    assert "电话：相同，但为总机或共用号码（3个客户），按缺失处理（+861 / +861）" in told
+    assert spread(case, [(case.row("crm:1"), case.row("crm:2"))]) == [{"phone": 3}]
+    words = reasons_in_words([("phone", "exact"), ("org", "missing")], "zh", {"phone": 3})
+    assert words == "电话相同，但为共用（3个客户）"
+
+
+def test_a_stewards_word_does_not_change_what_the_pair_says_alone():
+    said = {"left": ["crm:1"], "right": ["erp:3"], "judgement": ["same"], "who": ["kim"], "at": ["2026-01-02"]}
+    at = PAIRS.column_names.index("probability")
+    pairs = PAIRS.set_column(at, "probability", pa.array([0.99, 0.9, 1.0]))
+    case = Case(RECORDS, CROSSWALK, pairs, pa.table(said | {"why": [""]}), WEIGHTS)
+    assert "a probability of 20.0% (-2.0 bits)" in why(case, "crm:1", "erp:3").text

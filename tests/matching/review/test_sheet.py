@@ -5,7 +5,9 @@ import pyarrow as pa
 import pytest
 
 from matching.explain import Case
+from matching.intake import FIELDS
 from matching.review import BadReview, export_review, import_review, informative, queue, read_answers
+from matching.review.words import FIELDS_ZH, field_heading
 from matching.state import open_state
 
 RECORDS = pa.table(
@@ -128,3 +130,25 @@ def test_one_pair_of_each_pattern_teaches_most():
     twins = pa.concat_tables([PAIRS, PAIRS.slice(2, 1).set_column(1, "right", pa.array(["erp:4"]))])
     asked = informative(twins, CROSSWALK, 2).to_pylist()
     assert [(a["left"], a["settles"]) for a in asked] == [("crm:2", 2), ("crm:1", 1)]
+
+
+def test_a_cell_that_was_edited_is_named_and_nothing_is_taken(sheet):
+    """Else a steward who mends a name there would think it mended, and a half-sorted sheet would answer other pairs."""
+    fill(sheet, {2: "same"})
+    fill(sheet, {2: "Somebody Else", 3: "not answered, so not looked at"}, 9)
+    with pytest.raises(BadReview, match="cell I2") as bad:
+        read_answers(sheet, RECORDS, "kim", "t")
+    assert len(bad.value.problems) == 1
+    assert "Somebody" not in str(bad.value)
+
+
+def test_what_a_spreadsheet_program_changes_by_itself_is_no_edit(sheet):
+    book = openpyxl.load_workbook(sheet).worksheets[0]
+    fill(sheet, {2: "same"})
+    fill(sheet, {2: f" {book.cell(2, 9).value}\u00a0 "}, 9)
+    assert len(read_answers(sheet, RECORDS, "kim", "t").words) == 1
+
+
+def test_a_column_that_means_no_field_keeps_its_name_and_every_field_has_a_chinese_one():
+    assert {field_heading("other:客户类型", language) for language in ("en", "zh")} == {"客户类型"}
+    assert {name for name in FIELDS if name not in FIELDS_ZH} == {"id", "other"}

@@ -176,3 +176,12 @@ def test_a_preview_counts_what_would_change(data):
 def test_no_records():
     golden = survive(*make([]))
     assert len(golden.records) == len(golden.provenance) == 0
+
+
+@pytest.mark.parametrize(("rule", "winner"), [("latest", "2025-01-28"), ("earliest", "2018-01-13T09:00")])
+def test_what_is_no_date_outlives_no_date(rule, winner):
+    texts = ["45889", "2025-01-28", "01/04/2020", "2018-01-13T09:00", "2019", "unknown"]
+    table, crosswalk = make([(0, "crm", text, None) for text in texts])
+    assert survive(table, crosswalk, SurvivorshipPolicy({"name": rule})).records["name"].to_pylist() == [winner]
+    table, crosswalk = make([(0, "crm", "45889", None), (0, "crm", "45001", None)])
+    assert survive(table, crosswalk, SurvivorshipPolicy({"name": "latest"})).records["name"].to_pylist() == ["45889"]

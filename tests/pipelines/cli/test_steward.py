@@ -104,11 +104,13 @@ def test_answers_of_a_sheet_hold_in_the_next_run(work):
     book.save(sheet)
     assert "B2" in run("review", "import", str(sheet), code=2)
     together = customer_of(work)[left] == customer_of(work)[right]
+    alone = [line for line in run("why", left, right).splitlines() if "bits" in line]
     rows.cell(2, 2).value = "different" if together else "same"
     book.save(sheet)
     assert json.loads(run("review", "import", str(sheet), "--by", "kim", "--json"))["new"] == 1
     run("dedupe")
     assert (customer_of(work)[left] == customer_of(work)[right]) is not together
+    assert [line for line in run("why", left, right).splitlines() if "bits" in line] == alone
 
 
 def test_the_queue_knows_the_order_money(work):
