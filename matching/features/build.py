@@ -17,6 +17,7 @@ from matching.features.generic import generic_columns
 from matching.features.horizon import horizon
 from matching.features.natural import one_number
 from matching.features.people import named_parties
+from matching.features.renumbered import one_resident_number, one_tax_number
 from matching.features.tails import TAILS, settle_tails
 
 _MASKED = re.compile(r"\*\*|XXX|xxx@")  # hidden parts of a number or mailbox: what is left stands for many
@@ -190,8 +191,8 @@ REWRITES = {
     "country": fold,
     "postcode": lambda vs: [f.replace(" ", "") for f in fold(vs)],
     "phone": _code,
-    "tax_id": _code,
-    "national_id": _code,
+    "tax_id": lambda vs: one_tax_number(_code(vs)),
+    "national_id": lambda vs: one_resident_number(_code(vs)),
     "email": _lower,
     "website": lambda vs: [_domain(v) for v in vs],
 }
