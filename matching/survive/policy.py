@@ -76,7 +76,8 @@ class SurvivorshipPolicy:
     ties that the rules before it left: `most_trusted` (by `trust`), `most_recent` (record's `recency`
     dates), `most_complete` (filled fields of the record; of the group for an address or a name in parts),
     `most_frequent`, `longest`, `shortest`, `verified_first` (state valid, then unchecked, then invalid),
-    `earliest`, `latest` (by the value itself; what is not written as a date comes after all dates), `union` (all values, ranked by the rules after it), or a
+    `earliest`, `latest` (by the value itself; what is not written as a date comes after all dates), `union`
+    (all values, ranked by the rules after it), or a
     name in `custom`. Ties that are left go to the smaller text, so that the order of rows never matters.
 
     For names and addresses: `readable` (no sign of a wrong encoding), `most_agreed` (the records, weighed by

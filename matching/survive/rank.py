@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from matching.survive.cells import ValueGroups
 
-
 _DATE = r"^\d{4}(-\d{2}){0,2}([T ]|$)"  # as cleaning writes it
 
 
