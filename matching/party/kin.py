@@ -15,6 +15,7 @@ from matching.features.order import CHINESE
 from matching.features.romanised import MOST_GIVEN, syllables
 from matching.party.scant import filled
 from matching.party.seen import Seen, level_of
+from matching.party.slips import slips_of
 
 KIN, NAMESAKE = -8.0, -1.5  # natural log odds: the most that a rule allows
 GENERATION = 15  # years: fewer lie between few parents and their children
@@ -38,6 +39,7 @@ def kin_rule(parts: Parts):
     two, longer = two_names(parts["given"], family), longer_name(parts["given"], family)
     years, givens, middles = birth_years(parts), whole(parts, "given"), whole(parts, "middle")
     proof, following, suffixed = proven_numbers(parts), in_a_row(parts), filled(parts, ("suffix",))
+    slips = slips_of(parts)
 
     def most(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         seen = Seen(known, comparisons, givens[left] & givens[right], middles[left] & middles[right])
@@ -56,7 +58,8 @@ def kin_rule(parts: Parts):
         doubtful |= seen.other_parent & ~seen.same_number & ~seen.like_mailbox
         doubtful |= household(seen) | borrowed(seen) | two_numbers(seen) | strangers(seen) | unnamed(seen)
         doubtful |= renamed(seen)
-        return np.where(kin, KIN, np.where(doubtful, NAMESAKE, np.nan))
+        bound = np.where(kin, KIN, np.where(doubtful, NAMESAKE, np.nan))
+        return np.where(slips(seen), np.nan, bound)
 
     return most
 

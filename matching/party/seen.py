@@ -67,6 +67,11 @@ class Seen:
         return np.isin(self.level("surname"), (EXACT, EQUIVALENT))
 
     @cached_property
+    def like_surname(self) -> np.ndarray:
+        """Surnames that are the same, or a slip apart."""
+        return np.isin(self.level("surname"), (EXACT, EQUIVALENT, TYPO))
+
+    @cached_property
     def other_surname(self) -> np.ndarray:
         """Both have a surname, and they are nothing alike."""
         return self.level("surname") >= UNLIKE
