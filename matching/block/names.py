@@ -21,18 +21,26 @@ def organisation_pairs(column: Coded, cap: int, records: int) -> list[np.ndarray
     """Candidate pairs among the records' organisation names (int64 codes), one array a key."""
     parts = parted(column.values)
     cores = remap(column, lambda _: [p.core for p in parts])
-    whole = group((cores.flat.astype(np.int64) + 1).astype(np.uint64))
+    whole = _grouped(cores)
     found = [unroll(*whole, cap, records), window(*whole, cap, 4, records)]
     found.extend(_same(column, texts, cap, records) for texts in _likenesses(parts))
     slots = _rare_words([p.core for p in parts])
-    keys = np.zeros((len(column.codes), RARE_WORDS), dtype=np.uint64)
-    for k in range(RARE_WORDS):
-        keys[:, k] = np.append(slots[:, k], np.uint64(0))[column.flat]
-    found.append(_multi(keys, cap, records))
+    found.append(_multi(np.stack(_words(column, slots), axis=1), cap, records))
     if len(parts) <= MOST_NAMES:
         left, right = neighbours(weighted([grams(p.core) for p in parts]), LEAST_ALIKE, 30)
-        found.append(spread(column.flat, left, right, max(4, cap // 8)))
-    return found
+        found.append(spread(column.codes.T.ravel(), left, right, max(4, cap // 8), records))
+    return [codes[codes // records != codes % records] for codes in found]  # a record meets itself by its other name
+
+
+def _grouped(column: Coded) -> tuple[np.ndarray, np.ndarray]:
+    """Rows by what they hold in any slot, and the size of each group."""
+    order, sizes = group((column.codes.T.ravel().astype(np.int64) + 1).astype(np.uint64))
+    return order % len(column.codes), sizes
+
+
+def _words(column: Coded, slots: np.ndarray) -> list[np.ndarray]:
+    """Keys (uint64 by record) of the rarest words of every name of a record."""
+    return [np.append(slots[:, k], np.uint64(0))[mine] for mine in column.codes.T for k in range(RARE_WORDS)]
 
 
 def _likenesses(parts: list[OrgName]) -> tuple[list[str], ...]:
@@ -45,9 +53,7 @@ def _likenesses(parts: list[OrgName]) -> tuple[list[str], ...]:
 
 
 def _same(column: Coded, texts: list[str], cap: int, records: int) -> np.ndarray:
-    shaped = remap(column, lambda _: texts)
-    keys = (shaped.flat.astype(np.int64) + 1).astype(np.uint64)
-    return unroll(*group(keys), cap, records)
+    return unroll(*_grouped(remap(column, lambda _: texts)), cap, records)
 
 
 def _rare_words(cores: list[str], heard: int | None = None) -> np.ndarray:
@@ -74,21 +80,19 @@ def _multi(keys: np.ndarray, cap: int, records: int) -> np.ndarray:
     flat = keys.T.ravel()
     order, sizes = group(flat)
     rows = order % len(keys)
-    codes = unroll(rows, sizes, cap, records)
-    return codes[codes // records != codes % records]
+    return unroll(rows, sizes, cap, records)
 
 
 def organisation_keys(column: Coded) -> list[np.ndarray]:
     """Keys (uint64) by which a name that came later is found: those of `organisation_pairs`, counted on what was heard.
 
-    The last column holds a name's rarest words, one after the other (`RARE_WORDS` * records).
+    Where records have several names, or words, a column holds these one after the other (times records).
     """
     parts = parted(column.values, column.heard)
     texts = ([p.core for p in parts], *_likenesses(parts))
-    whole = [remap(column, lambda _, t=t: t).flat.astype(np.int64) + 1 for t in texts]
+    whole = [remap(column, lambda _, t=t: t).codes.T.ravel().astype(np.int64) + 1 for t in texts]
     slots = _rare_words([p.core for p in parts], column.heard)
-    words = [np.append(slots[:, k], np.uint64(0))[column.flat] for k in range(RARE_WORDS)]
-    return [*(codes.astype(np.uint64) for codes in whole), np.concatenate(words)]
+    return [*(codes.astype(np.uint64) for codes in whole), np.concatenate(_words(column, slots))]
 
 
 def organisation_neighbours(column: Coded, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -36,11 +36,13 @@ def _strongest(row: np.ndarray, col: np.ndarray, weight: np.ndarray, most: int) 
     return row[keep], col[keep]
 
 
-def spread(codes: np.ndarray, left: np.ndarray, right: np.ndarray, most: int) -> np.ndarray:
-    """Record pairs (int64 codes low * records + high) of pairs of values; at most `most` records of a value."""
-    records = len(codes)
+def spread(codes: np.ndarray, left: np.ndarray, right: np.ndarray, most: int, records: int) -> np.ndarray:
+    """Record pairs (int64 codes low * records + high) of pairs of values; at most `most` records of a value.
+
+    `codes`: of the values, slot by slot where a record has several.
+    """
     held = np.flatnonzero(codes >= 0)
-    order = held[np.argsort(codes[held], kind="stable")]
+    order = held[np.argsort(codes[held], kind="stable")] % records
     counts = np.bincount(codes[held], minlength=int(max(left.max(initial=0), right.max(initial=0), codes.max())) + 1)
     starts = np.cumsum(counts) - counts
     counts = np.minimum(counts, most)

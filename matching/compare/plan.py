@@ -17,6 +17,7 @@ from matching.compare.amounts import (
 )
 from matching.compare.kernel import Comparison, Judge
 from matching.compare.mailboxes import spelt_from_name
+from matching.compare.names import NamesComparison
 from matching.features.build import Parts
 from matching.features.coded import Coded
 
@@ -72,7 +73,8 @@ def _make(name: str, parts: Parts) -> Comparison | None:
         further = (column.heard,) if name in ("org", "address", "street") else ()
         further = (spelt_from_name(parts),) if name == "email" else further
         mute = _MUTE[name](column.values) if name in _MUTE else None
-        return Comparison(name, role, labels, prior, column, judge(column.values, *further), mute)
+        kind = NamesComparison if name == "org" and column.codes.shape[1] > 1 else Comparison
+        return kind(name, role, labels, prior, column, judge(column.values, *further), mute)
     if name in ("gender", "suffix", "country", "source", "firm", "mail_domain") or column.heard <= 3:
         role = {"gender": "birth", "suffix": "birth", "mail_domain": "web", "firm": "firm"}.get(name, "other")
         prior = (0.95, 0.05) if role in ("birth", "firm") else (0.6, 0.4)

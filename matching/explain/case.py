@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.errors import MatchingError
+from matching.features.further import mark_of
 
 READS = {
     "org": ("org_name", "name"),
@@ -130,8 +131,16 @@ def field_value(row: dict, comparison: str) -> str:
     for name in READS.get(comparison, (comparison, f"other:{comparison}")):
         text = shown(row.get(name))
         if text:
-            return text
+            return text + (_further(row, name) if comparison in ("org", "firm") else "")
     return ""
+
+
+def _further(row: dict, first: str) -> str:
+    """The further names of a record in brackets, each behind its header."""
+    told = [f"{n.removeprefix('other:')}: {t}" for n in row if mark_of(n) and (t := shown(row[n]))]
+    second = shown(row.get("name")) if first == "org_name" else ""
+    told = [second, *told] if second and second != shown(row[first]) else told
+    return f" [{'; '.join(told)}]" if told else ""
 
 
 def shown(value: object) -> str:

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from matching.features import further
 from matching.features.coded import Coded, remap
 from matching.features.fold import fold
+from matching.features.organisation import looks_like_organisation
 from matching.features.trading import trading_column
 
 KNOWN = frozenset(
@@ -24,9 +26,11 @@ SILENT = frozenset(
 def generic_columns(raw: dict[str, Coded]) -> dict[str, Coded]:
     """Generic attributes: known neither by name nor as bookkeeping, values that repeat."""
     chosen = {}
-    traded = trading_column(raw)  # stands in the names of organisations already
+    told = {trading_column(raw)}  # stand in the names of organisations already
+    if {"name", "org_name"} & raw.keys():
+        told |= further.columns(raw, looks_like_organisation).keys()
     for name, column in raw.items():
-        if name in KNOWN or name in SILENT or name == traded or not len(column.values):
+        if name in KNOWN or name in SILENT or name in told or not len(column.values):
             continue
         folded = remap(column, fold)
         rows = (folded.codes[: folded.known, 0] >= 0).sum()

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from matching.features.fold import fold, has_han, plain
+from matching.features.further import bare
 from matching.features.institutions import han_written_out, level_of_school, written_out
 from matching.features.regions import REGIONS
 from matching.features.site import han_site, latin_site
@@ -105,6 +106,7 @@ def _initialled(words: list[str]) -> list[str]:
 @lru_cache(maxsize=500_000)
 def split(text: str) -> OrgName:
     """Take an organisation's name apart; "Textiles, Oakhampton Ltd" keeps its words, 上海分公司 is the branch."""
+    text = bare(text)
     firm = unmarked(text)
     if firm != text:
         return split(firm)._replace(traded=True)

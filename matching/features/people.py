@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 
-from matching.features import organisation, person, romanised
+from matching.features import further, organisation, person, romanised
 from matching.features.coded import Coded, coded, from_texts, remap
 from matching.features.fold import fold, has_han
 from matching.features.horizon import known
@@ -49,7 +50,20 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
     firms = with_second_line([o for o in organisations if any(v is not None for v in o[seen])])
     trading = trading_column(raw)
     firms = firms if trading is None else with_trading_names(firms, raw[trading])
-    return (from_texts(_first(firms)) if firms else None), _coalesce(sources)
+    return (_named_also(firms, raw) if firms else None), _coalesce(sources)
+
+
+def _named_also(firms: list[np.ndarray], raw: dict[str, Coded]) -> Coded:
+    """Names of organisations and, behind each, the further ones that the record tells."""
+    others = [_marked(column, lambda v: further.FULL if _legal(v) else further.SHORT) for column in firms[1:2]]
+    for name, mark in further.columns(raw, organisation.looks_like_organisation).items():
+        others.append(_marked(_texts(raw[name]), lambda _, mark=mark: mark))
+    return further.with_further(_first(firms), others)
+
+
+def _marked(texts: np.ndarray, mark: Callable[[str], str]) -> np.ndarray:
+    marked = {v: mark(str(v)) + str(v) for v in set(texts.tolist()) if v is not None}
+    return np.array([marked.get(v) for v in texts], dtype=object)
 
 
 def with_second_line(firms: list[np.ndarray]) -> list[np.ndarray]:

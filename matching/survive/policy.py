@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from matching.errors import MatchingError
+from matching.features.further import mark_of
 from matching.survive.cells import ValueGroups
 
 RULES = (
@@ -107,5 +108,6 @@ class SurvivorshipPolicy:
 
     def rules_of(self, name: str) -> tuple[str, ...]:
         """Return the rules of a field, in order."""
-        given = self.rules.get(name, DEFAULTS.get(name, OTHERWISE))
+        usual = ("union", *_NAMES) if mark_of(name) else OTHERWISE  # all that a party is also called
+        given = self.rules.get(name, DEFAULTS.get(name, usual))
         return (given,) if isinstance(given, str) else tuple(given)

@@ -20,6 +20,7 @@ PLACES = frozenset({"city", "state", "locality", "country", "street"})
 ROLES = ("owner", "contact", "other")  # what else a column of persons' names may be
 SURE = 0.35
 _MANY, _FEW = 200, 12
+_FIRMS = 0.3  # of the values of a column of given names that are firms: it holds names of any kind
 
 
 def content_scores(content: Content) -> dict[str, float]:
@@ -73,6 +74,8 @@ def plausible(field: str, content: Content) -> float:  # noqa: PLR0911
         return 1.0 if max(share("integer", "decimal") + share("money"), numeric) > 0.5 else 0.15
     if field in {"name", "org_name", "person_name"} and content.filled >= _MANY and 1 < content.distinct <= _FEW:
         return 0.2  # a handful of values over hundreds of rows is a class, whatever heads it
+    if field in {"given_name", "middle_name"} and share("cn_org", "west_org") > _FIRMS:
+        return 0.15  # Kingdee's FName, which heads first names elsewhere
     if field in NAMES:
         return 0.1 if share("email", "date", "url", "uscc", "cn_mobile") > 0.6 or numeric > 0.7 else 1.0
     if field in PLACES:

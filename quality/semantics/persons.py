@@ -9,6 +9,7 @@ from quality.semantics.model import ColumnGuess
 
 _SOME, _MOST, _NEARLY_ALL = 0.2, 0.9, 0.95
 _SURE = 0.6
+_HALF, _SEEN, _OWN = 0.5, 40, 0.75  # names of persons; rows, and different names among them, that tell whose
 _TAIL = 6  # signs, at most
 
 
@@ -18,6 +19,7 @@ def settle_persons(guesses: dict[str, ColumnGuess], contents: Mapping[str, Conte
     _given_names(guesses, contents, plain)
     _years(guesses, contents)
     _numbers(guesses, contents)
+    _heads(guesses, contents)
     for column in guesses:
         tail, content = names_tail(plain[column]), contents[column]
         if tail and content.filled and content.length <= _TAIL and content.share("digits", "tail") >= _MOST:
@@ -60,6 +62,19 @@ def _numbers(guesses: dict[str, ColumnGuess], contents: Mapping[str, Content]) -
             guesses[column] = ColumnGuess(
                 "national_id", guess.confidence, f"{column!r} holds numbers of natural persons"
             )
+            return
+
+
+def _heads(guesses: dict[str, ColumnGuess], contents: Mapping[str, Content]) -> None:
+    """Whoever is in charge (负责人) is a firm's own person where hardly two firms share one."""
+    fields = {guess.field for guess in guesses.values()}
+    if "contact" in fields or not fields & {"org_name", "name"}:
+        return
+    for column, guess in guesses.items():
+        content = contents[column]
+        persons = content.share("cn_person", "person") >= _HALF and content.share("digits") < _SOME
+        if guess.field == "owner" and persons and content.filled >= _SEEN and content.unique >= _OWN:
+            guesses[column] = replace(guess, field="contact")
             return
 
 

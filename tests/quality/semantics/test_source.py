@@ -356,3 +356,24 @@ def test_the_second_line_of_a_name_belongs_to_the_name():
     first = [f"Henschel Gartenbau {n} GmbH" for n in range(40)]
     found = guess("KNA1", NAME1=first, NAME2=["", "Filiale Bonn", "Werk Ulm", "Niederlassung Nord"] * 10)
     assert found.fields[found.columns["NAME1"].field] == ["NAME1", "NAME2"]
+
+
+def _names(count: int) -> tuple[list[str], list[str]]:
+    firms = [f"{'苏杭广深'[k % 4]}州{'恒瑞博盛嘉鼎'[k % 6]}{'达远昌泰源'[k % 5]}贸易有限公司" for k in range(count)]
+    people = [f"{'王李张刘陈杨赵'[k % 7]}{'伟芳娜敏静丽强磊'[k % 8]}{'军洋勇'[k % 3]}" for k in range(count)]
+    return firms, people
+
+
+def test_fname_over_firms_is_their_name():
+    firms, people = _names(60)
+    found = guess("k3", FNumber=[f"C{k:03d}" for k in range(60)], FName=firms, 联系人=people)
+    assert found.fields["org_name"] == ["FName"]
+    assert "given_name" not in found.fields
+
+
+def test_who_is_in_charge_is_the_firms_own_person_where_hardly_two_firms_share_one():
+    firms, people = _names(60)
+    assert guess("k3", 客户名称=firms, 负责人=people).fields["contact"] == ["负责人"]
+    sellers = [["王伟", "李芳", "张敏"][k % 3] for k in range(60)]
+    assert guess("crm", 客户名称=firms, 负责人=sellers).fields["owner"] == ["负责人"]
+    assert guess("crm", 客户名称=firms, 联系人=people, 负责人=people[::-1]).fields["owner"] == ["负责人"]
