@@ -8,6 +8,7 @@ import numpy as np
 from matching.features.build import Parts
 from matching.features.coded import Coded, remap
 from matching.features.fold import has_han
+from matching.features.masks import MASKS, seen_ends
 from matching.features.sound import pinyin, skeleton
 
 FINE = frozenset(
@@ -97,6 +98,8 @@ def singles(parts: Parts, known: Mapping[str, tuple[str, np.ndarray]]) -> dict[s
     put("phone head", "phone", lambda vs: [v[:-3] if len(v) >= 9 else None for v in vs])
     put("mailbox", "email", lambda vs: [v.partition("@")[0] if len(v.partition("@")[0]) > 3 else None for v in vs])
     put("mailbox head", "email", lambda vs: [v[:6] if len(v.partition("@")[0]) > 3 else None for v in vs])
+    for name in MASKS:
+        put(f"{name} ends", name, lambda vs, name=name: seen_ends(vs, parts[name].heard))
     put("national id head", "national_id", lambda vs: [v[: len(v) // 2 + 1] for v in vs])
     put("national id tail", "national_id", lambda vs: [v[len(v) // 2 - 1 :] for v in vs])
     put("tax id head", "tax_id", lambda vs: [v[: len(v) // 2 + 2] for v in vs])

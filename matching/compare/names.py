@@ -6,7 +6,8 @@ import numpy as np
 
 from matching.compare.kernel import EXACT, MISSING, Comparison, graded
 from matching.compare.organisations import OTHERS
-from matching.compare.settled import CONTAINED, CORE, SHORTENED
+from matching.compare.settled import ALIKE, CONTAINED, CORE, SHORTENED
+from matching.features.fold import has_han
 from matching.features.further import kinds
 
 _NAME, _FULL, _SHORT = 0, 1, 2
@@ -18,12 +19,14 @@ class NamesComparison(Comparison):
 
     The names themselves decide; a further name only lifts the level. The name of one that is the former name of the
     other is as good as the same core, even where the names alone speak of sister companies: a firm that took up another
-    trade. Two further names that agree, or a short name, say no more than a name within another: sisters share them.
+    trade. Two further names that agree, or a short name, say no more than a name within another: sisters share them,
+    and where names of one script can be compared, two short ones say nothing.
     """
 
     def grade(self, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Levels (uint8) and rarity in bits (float32) of the pairs left[k], right[k]; see `Comparison.grade`."""
         codes, kind = self.column.codes, np.append(kinds(self.column.values), _NAME)
+        script = np.array([has_han(str(v)) for v in self.column.values])
         best = graded(codes[left, 0], codes[right, 0], len(self.column.values), self.judge)
         rarity = np.zeros(len(left), dtype=np.float32)
         exact = np.flatnonzero(best == EXACT)
@@ -37,6 +40,8 @@ class NamesComparison(Comparison):
                 one, other = codes[left[rows], a], codes[right[rows], b]
                 level = _lifted(graded(one, other, len(self.column.values), self.judge), kind[one], kind[other])
                 level[apart[rows] & (level != CORE)] = MISSING
+                both_short = (kind[one] == _SHORT) & (kind[other] == _SHORT)
+                level[both_short & (script[codes[left[rows], 0]] == script[codes[right[rows], 0]])] = MISSING
                 better = (level != MISSING) & (level < best[rows])
                 best[rows[better]] = level[better]
         return best, rarity
@@ -44,6 +49,7 @@ class NamesComparison(Comparison):
 
 def _lifted(level: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """What further names say, by the level of their likeness and their kinds; 0 where they say nothing."""
-    said = np.where((level <= SHORTENED) & (level > MISSING), np.maximum(level, CORE), MISSING).astype(np.uint8)
+    least = np.where((one == _SHORT) | (other == _SHORT), ALIKE, SHORTENED)
+    said = np.where((level <= least) & (level > MISSING), np.maximum(level, CORE), MISSING).astype(np.uint8)
     whole = ((one == _NAME) & (other == _FULL)) | ((one == _FULL) & (other == _NAME))
     return np.where(whole | (said == MISSING), said, np.maximum(said, CONTAINED)).astype(np.uint8)

@@ -5,6 +5,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from matching.compare.kernel import EXACT, MISSING, Judge, measure
 from matching.compare.screen import Letters, letters
+from matching.features.masks import HIDDEN, LEAST_SEEN
 from matching.features.tails import WHOLE
 
 DATE_LABELS = ("exact", "one digit", "two parts", "close", "differs")
@@ -12,6 +13,8 @@ DATE_PRIOR = (0.84, 0.07, 0.04, 0.02, 0.03)
 CODE_LABELS = ("exact", "one digit", "close", "differs")
 CODE_PRIOR = (0.80, 0.08, 0.02, 0.10)
 TAIL_PRIOR = (0.9, 0.05, 0.01, 0.04)  # of the levels of numbers, for their ends
+MASK_LABELS, FITS = ("fits", "differs"), 1
+MASK_PRIOR = (0.93, 0.07)
 EMAIL_LABELS = ("exact", "typo", "same mailbox name", "close", "like the name", "differs")
 LIKE_NAME = 1 + EMAIL_LABELS.index("like the name")
 OTHER_EMAIL = len(EMAIL_LABELS)
@@ -94,6 +97,28 @@ def code_judge(values: np.ndarray) -> Judge:
 def told_by_numbers(values: np.ndarray) -> np.ndarray:
     """Ends that whole numbers tell (bool): they say nothing to one another, their numbers do."""
     return np.array([str(v).endswith(WHOLE) for v in values], dtype=bool)
+
+
+def mask_judge(values: np.ndarray) -> Judge:
+    """Judge of numbers of which one at least has hidden parts: whether they fit wherever both are seen.
+
+    They are laid end to end, since a country's code may stand before one of them. Too few signs in common, or two whole
+    numbers, are no evidence.
+    """
+    whole = told_by_numbers(values)
+    texts = [str(v).removesuffix(WHOLE) for v in values]
+    width = max(map(len, texts), default=1)
+    signs = np.array([list(t.rjust(width)) for t in texts], dtype="U1").reshape(-1, width).view(np.uint32)
+    shown = (signs != ord(" ")) & (signs != ord(HIDDEN))
+
+    def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        both = shown[left] & shown[right]
+        other = (both & (signs[left] != signs[right])).any(axis=1)
+        level = np.where(other, len(MASK_LABELS), FITS).astype(np.uint8)
+        level[(both.sum(axis=1) < LEAST_SEEN) | (whole[left] & whole[right])] = MISSING
+        return level
+
+    return judge
 
 
 def tail_judge(values: np.ndarray) -> Judge:

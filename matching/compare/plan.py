@@ -20,6 +20,8 @@ from matching.compare.mailboxes import spelt_from_name
 from matching.compare.names import NamesComparison
 from matching.features.build import Parts
 from matching.features.coded import Coded
+from matching.features.masks import MASKS
+from matching.features.tails import TAILS
 
 _AGE = re.compile(r"(\bage\b|_age\b|\bage_|year_?of_?birth|birth_?year|\byob\b|年龄|岁)", re.I)
 _PARENT = re.compile(r"(\b|_)(father|mother|vater|mutter|p[èe]re|m[èe]re|padre|madre)|父|母", re.I)
@@ -113,10 +115,13 @@ _CODED: dict[str, tuple[str, tuple[str, ...], tuple[float, ...], "type[Judge] | 
     "birth_year": ("birth", AMOUNT_LABELS, YEAR_PRIOR, year_judge),
     "id_tail": ("id", numbers.CODE_LABELS, numbers.TAIL_PRIOR, numbers.tail_judge),
     "phone_tail": ("reach", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.tail_judge),
+    "phone_mask": ("reach", numbers.MASK_LABELS, numbers.MASK_PRIOR, numbers.mask_judge),
+    "id_mask": ("id", numbers.MASK_LABELS, numbers.MASK_PRIOR, numbers.mask_judge),
+    "tax_mask": ("id", numbers.MASK_LABELS, numbers.MASK_PRIOR, numbers.mask_judge),
     "phone": ("reach", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
     "website": ("web", words.WORD_LABELS, words.WORD_PRIOR, words.word_judge),
     "email": ("reach", numbers.EMAIL_LABELS, numbers.EMAIL_PRIOR, numbers.email_judge),
     "tax_id": ("id", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
     "national_id": ("id", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
 }
-_MUTE = {"birth_year": told_by_dates, "id_tail": numbers.told_by_numbers, "phone_tail": numbers.told_by_numbers}
+_MUTE = {"birth_year": told_by_dates} | dict.fromkeys((*TAILS, *MASKS), numbers.told_by_numbers)

@@ -18,6 +18,9 @@ READS = {
     "middle": ("middle_name", "person_name", "contact", "name"),
     "surname": ("surname", "person_name", "contact", "name"),
     "suffix": ("name_suffix",),
+    "phone_mask": ("phone",),
+    "id_mask": ("national_id",),
+    "tax_mask": ("tax_id",),
     "geo": ("latitude", "longitude"),
 }
 

@@ -31,6 +31,9 @@ COMPARISONS = {
     "national_id": ("national ID", "身份证号"),
     "id_tail": ("end of the national ID", "身份证尾号"),
     "phone_tail": ("end of the phone", "电话尾号"),
+    "phone_mask": ("phone, parts of it hidden", "电话（部分隐藏）"),
+    "id_mask": ("national ID, parts of it hidden", "身份证号（部分隐藏）"),
+    "tax_mask": ("tax ID, parts of it hidden", "税号（部分隐藏）"),
     "source": ("source", "来源"),
 }
 LEVELS = {
@@ -40,6 +43,7 @@ LEVELS = {
     "close": ("close", "相近"),
     "partial": ("partly the same", "部分相同"),
     "differs": ("different", "不同"),
+    "fits": ("the same where both are seen", "可见位相同"),
     "same": ("the same up to its form", "写法不同但相同"),
     "same core": ("the same core name", "字号相同"),
     "alike": ("alike", "相似"),

@@ -15,12 +15,13 @@ from matching.features.fold import fold
 from matching.features.genders import settle_genders
 from matching.features.generic import generic_columns
 from matching.features.horizon import horizon
+from matching.features.masks import MASKS, is_masked, masked, number
 from matching.features.natural import one_number
 from matching.features.people import named_parties
 from matching.features.renumbered import one_resident_number, one_tax_number
 from matching.features.tails import TAILS, settle_tails
 
-_MASKED = re.compile(r"\*\*|XXX|xxx@")  # hidden parts of a number or mailbox: what is left stands for many
+_MASKED = re.compile(r"\*\*|xxx@", re.IGNORECASE)  # hidden parts of a mailbox: what is left stands for many
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _MONTH_NAMED = re.compile(r"(\d{1,2})\.?[-/ ]([A-Za-z]{3})[a-z]*\.?[-/, ]+(\d{4})")
 MONTHS = {name: k for k, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -90,11 +91,7 @@ def build(table: pa.Table) -> Parts:
         told = one_number(parts.columns.pop("tax_id"), parts.columns.pop("national_id"), firm)
         for name, column in zip(("tax_id", "national_id"), told, strict=True):
             parts.add(name, column)
-    for name, whole in TAILS.items():
-        settled = settle_tails(parts.columns.pop(whole, None), _codes(raw.get(name)))
-        for part, column in zip((whole, name), settled, strict=True):
-            if column is not None:
-                parts.add(part, column)
+    _partly_told(parts, raw)
     if "gender" in raw:
         parts.add("gender", settle_genders(raw["gender"], raw.get("source")))
     if "email" in parts:
@@ -102,6 +99,18 @@ def build(table: pa.Table) -> Parts:
     _geo(parts, raw)
     _births(parts, raw)
     return parts
+
+
+def _partly_told(parts: Parts, raw: dict[str, Coded]) -> None:
+    """Add what is known of numbers that are hidden in part, or of which only the end is told."""
+    for name, whole in MASKS.items():
+        if whole in raw and (shown := masked(raw[whole])) is not None:
+            parts.add(name, shown)
+    for name, whole in TAILS.items():
+        settled = settle_tails(parts.columns.pop(whole, None), _codes(raw.get(name)))
+        for part, column in zip((whole, name), settled, strict=True):
+            if column is not None:
+                parts.add(part, column)
 
 
 def _codes(column: Coded | None) -> Coded | None:
@@ -144,8 +153,8 @@ def _date(value: str) -> str | None:
 
 
 def _code(values: np.ndarray) -> list[str | None]:
-    codes = ("".join(c for c in str(v).partition(";")[0].upper() if c.isalnum() or c == "*") for v in values)
-    return [None if _MASKED.search(c) else c for c in codes]
+    codes = (number(str(v)) for v in values)
+    return [None if is_masked(c) else c.replace("*", "") for c in codes]
 
 
 def _lower(values: np.ndarray) -> list[str | None]:

@@ -32,7 +32,7 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
     organisations, people = [], []
     for name in ("org_name", "name"):
         if name in raw:
-            column = remap(raw[name], lambda vs: [None if _CODE.match(str(v)) else str(v) for v in vs])
+            column = remap(raw[name], lambda vs: [None if _CODE.match(v) or "**" in v else v for v in map(str, vs)])
             if len(column.values):
                 person_like = _person_like(column, raw, name)[column.flat] & (column.flat >= 0)
                 # where nearly every name is a person's, a tax number is the person's own and makes nobody a company

@@ -28,6 +28,9 @@ _HAN_TITLE = re.compile(
     r"(先生|女士|小姐|太太|夫人|老师|师傅|经理|总监|主任|主管|总经理|董事长|厂长|店长|老板|会计|同志|医生|教授|科长|处长|"
     r"部长|局长|校长|院长|总|姐|哥|工)$"
 )
+_HIDDEN = re.compile(
+    r"^\s*([一-鿿]?)\s*[*＊●•×]+\s*[一-鿿]?\s*$"
+)  # 张*, 王*明, *伟: what is left is a surname or nothing
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 
 
@@ -53,6 +56,7 @@ def split(text: str) -> PersonName:
     """Take a full name apart: 欧阳明, "Smith, John A. Jr", "Dr John van der Berg"."""
     text = _BRACKETS.sub(" ", text)
     if has_han(text):
+        text = _HIDDEN.sub(r"\1", text)
         return _han_name(simplify([plain(text)])[0].replace(" ", ""))
     head, comma, tail = text.partition(",")
     words, after = plain(head).split(), plain(tail).split()

@@ -36,7 +36,7 @@ from matching.scorer import Rule
 from matching.settings import MatchSettings
 
 PLACE = ("address", "street", "street_number", "locality", "city", "state", "postcode", "geo")
-HOUSE = ("org", "tax_id", "website", "mail_domain", "phone", "email", "category", *PLACE)
+HOUSE = ("org", "tax_id", "tax_mask", "website", "mail_domain", "phone", "phone_mask", "email", "category", *PLACE)
 PERSON = (
     "given",
     "middle",
@@ -46,7 +46,9 @@ PERSON = (
     "birth_year",
     "gender",
     "national_id",
+    "id_mask",
     "phone",
+    "phone_mask",
     "email",
     *PLACE,
 )

@@ -8,13 +8,14 @@ import numpy as np
 from matching.compare.amounts import AMOUNT_LABELS
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import EXACT, Comparison
-from matching.compare.numbers import CODE_LABELS, DATE_LABELS, EMAIL_LABELS, LIKE_NAME
+from matching.compare.numbers import CODE_LABELS, DATE_LABELS, EMAIL_LABELS, LIKE_NAME, MASK_LABELS
 from matching.compare.tokens import ADDRESS_LABELS
 from matching.compare.words import CLOSE, EQUIVALENT, FAINT, TYPO, UNLIKE
 from matching.features.tails import TAILS
 
 ONE_DIGIT = 2
 OTHER_NUMBER, OTHER_DATE, OTHER_YEAR = len(CODE_LABELS), len(DATE_LABELS), len(AMOUNT_LABELS)
+OTHER_SEEN = len(MASK_LABELS)
 ONE_PLACE = tuple(1 + ADDRESS_LABELS.index(n) for n in ("exact", "same", "alike"))
 _OWN = (
     "birth",
@@ -93,8 +94,8 @@ class Seen:
 
     @cached_property
     def other_tail(self) -> np.ndarray:
-        """One has but the end of such a number, and the other number ends otherwise."""
-        return self.level("id_tail") == OTHER_NUMBER
+        """One has but the end of such a number, or hides a part, and what both show of it differs."""
+        return (self.level("id_tail") == OTHER_NUMBER) | (self.level("id_mask") == OTHER_SEEN)
 
     @cached_property
     def like_number(self) -> np.ndarray:

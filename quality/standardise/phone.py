@@ -21,6 +21,9 @@ _SPLIT = re.compile(
     r"|(?<=\d{7})\s+(?=\(?0\d{2,3}[)-]\s?\d{7,8}\b)|\s{2,}|\s+(?:or|oder|ou|and|和|或)\s+",
     re.I,
 )
+_BLOTS = re.compile(r"[*＊•●×]+|(?<![a-zA-Z])[xX]{3,}(?![a-zA-Z])|#{3,}")
+_LETTERS = re.compile(r"[^\W\d_]")
+_SEEN = 4  # digits that a number with hidden ones must show
 _JUNK = re.compile(r"[^\d+]")
 
 
@@ -195,7 +198,27 @@ def standardise(texts: list[str], regions: list[str] | None = None, region: str 
     return Standard.of(items)
 
 
+def hidden(text: str, regions: tuple[str, ...]) -> str | None:
+    """Return a number with hidden digits, these as `*`, with the country's code where it is told; None for any other.
+
+    >>> hidden("138-xxxx-1234", ("CN",)), hidden("(555) ***-1234", ("US",)), hidden("13812341234", ())
+    ('+86138****1234', '555***1234', None)
+    """
+    text = tidy(text)
+    if not _BLOTS.search(text) or _LETTERS.search(_BLOTS.sub("", text)):
+        return None
+    shown = _BLOTS.sub(lambda m: "*" * len(m[0]), text)
+    signs = re.sub(r"(?!^)\+|[^\d*+]", "", shown)
+    if sum(c.isdigit() for c in signs) < _SEEN or "**" not in signs:
+        return None
+    signs = re.sub(r"^00(?=[1-9])", "+", signs)
+    mobile = re.fullmatch(r"(?:\+?86)?(1[3-9][\d*]{9})", signs)
+    return f"+86{mobile[1]}" if mobile and ("CN" in regions or not regions or signs[:3] == "+86") else signs
+
+
 def _standard(text: str, regions: tuple[str, ...]) -> tuple[str | None, str, str, str | None]:
+    if blotted := hidden(text, regions):
+        return blotted, INVALID, "phone/masked", None
     plain = compact(text)
     if not plain:
         return None, MISSING, "", None

@@ -31,7 +31,7 @@ def level(one: dict, other: dict) -> str:
             "same core",
         ),
         ({"org_name": "Acme GmbH (formerly Bolt Tools AG)"}, {"org_name": "Bolt Tools"}, "same core"),
-        ({"org_name": "上海恒达贸易有限公司", SHORT: "恒达"}, {"org_name": "恒达"}, "contained"),
+        ({"org_name": "中国工商银行股份有限公司", SHORT: "工行"}, {"org_name": "工行"}, "contained"),
         (
             {"org_name": "上海恒达贸易有限公司", SHORT: "恒达"},
             {"org_name": "Hengda Co Ltd", SHORT: "恒达"},
@@ -46,6 +46,13 @@ def test_a_further_name_lifts_the_level(one, other, expected):
 def test_sisters_and_branches_stay_apart_though_they_share_a_short_name():
     one = {"org_name": "上海恒达贸易有限公司", SHORT: "恒达"}
     assert level(one, {"org_name": "上海恒达贸易有限公司苏州分公司", SHORT: "恒达"}) == "branch"
+
+
+def test_what_two_firms_of_one_brand_are_called_in_short_says_nothing():
+    one = {"org_name": "安徽万达贸易有限公司", SHORT: "万达"}
+    other = {"org_name": "安徽万达房地产开发"}
+    plain = level({"org_name": one["org_name"]}, other)
+    assert level(one, other) == level(one, other | {SHORT: "万达"}) == plain
 
 
 def test_a_renamed_firm_is_one_customer_and_its_names_stay_in_the_golden_record():

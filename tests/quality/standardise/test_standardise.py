@@ -81,6 +81,21 @@ def test_phones_by_either_path(written, normal):
     assert phone.validate(normal)
 
 
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("138****1234", "+86138****1234"),
+        ("+86 138-xxxx-1234", "+86138****1234"),
+        ("138●●●●1234", "+86138****1234"),
+        ("0571-8****123", "05718****123"),
+    ],
+)
+def test_hidden_digits_stay_hidden_digits(written, normal):
+    done = phone.standardise([written, normal], ["CN", "CN"])
+    assert done.values == [normal, normal]
+    assert done.states == ["invalid", "invalid"]
+
+
 def test_what_a_spreadsheet_ruined_is_told_and_not_guessed():
     done = phone.standardise(["1.38E+10", "75526771234"], ["CN", "CN"])
     assert done.states == [INVALID, INVALID]
