@@ -1,4 +1,4 @@
-"""Swapped names: given name and surname entered in each other's place."""
+"""Names in another place: given name and surname entered in each other's, a person known by the middle name."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from matching.compare.words import DIFFERS, EQUIVALENT, PARTIAL, TYPO, word_judg
 from matching.features.coded import Coded
 from matching.features.fold import has_han
 
+INITIALS = 2  # letters of a name at most
 MOST_EDITS = 2  # of what `word_judge` calls a typo
 Crossing = Callable[[np.ndarray, np.ndarray, np.ndarray], None]
 Swapped = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -29,6 +30,27 @@ def crossed(comparisons: list[Comparison]) -> Crossing | None:
         for column, level in zip((g, s), swapped(left[rows], right[rows]), strict=True):
             good = np.flatnonzero(level >= 0)
             levels[rows[good], column] = level[good]
+
+    return step
+
+
+def by_middle(comparisons: list[Comparison]) -> Crossing | None:
+    """A step that raises given names to "equivalent" where one is the other's middle name, in place; None without both.
+
+    Eric Glenn Thompson is Glenn in the next register: whole names only, an initial is anybody's.
+    """
+    at = {c.name: k for k, c in enumerate(comparisons)}
+    if not {"given", "middle"} <= at.keys():
+        return None
+    g = at["given"]
+    given, middle, _ = _one_vocabulary(comparisons[g].column, comparisons[at["middle"]].column)
+    whole = np.array([len(v) > INITIALS for v in comparisons[g].column.values] + [False])[comparisons[g].column.flat]
+
+    def step(levels: np.ndarray, left: np.ndarray, right: np.ndarray) -> None:
+        rows = np.flatnonzero(levels[:, g] >= PARTIAL)
+        a, b = left[rows], right[rows]
+        called = (given[a] == middle[b]) & whole[a] | (given[b] == middle[a]) & whole[b]
+        levels[rows[called], g] = EQUIVALENT
 
     return step
 
@@ -74,4 +96,4 @@ def _one_vocabulary(given: Coded, surname: Coded) -> tuple[np.ndarray, np.ndarra
     return *codes, np.array(list(words), dtype=object)
 
 
-__all__ = ["DIFFERS", "crossed"]
+__all__ = ["DIFFERS", "by_middle", "crossed"]

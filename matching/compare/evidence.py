@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.compare.crossed import crossed
+from matching.compare.crossed import by_middle, crossed
 from matching.compare.kernel import Comparison
 from matching.parallel import each, slices
 
@@ -27,7 +27,7 @@ def evidence(comparisons: list[Comparison], left: np.ndarray, right: np.ndarray,
     """Compare the pairs left[k], right[k] (row numbers), slice by slice on both cores."""
     levels = np.zeros((len(left), len(comparisons)), dtype=np.uint8)
     rarity = np.zeros((len(left), len(RARITY_GROUPS)), dtype=np.float16)
-    crossing = crossed(comparisons)
+    crossings = [step for step in (crossed(comparisons), by_middle(comparisons)) if step]
     ready = [c.tabled(len(left)) for c in comparisons]
 
     def fill(part: slice) -> None:
@@ -36,7 +36,7 @@ def evidence(comparisons: list[Comparison], left: np.ndarray, right: np.ndarray,
             levels[part, k], rare = comparison.grade(left[part], right[part])
             column = _GROUP_OF.get(comparison.role, 3)
             bits[:, column] += np.clip(rare * DAMPING.get(comparison.role, 0.7), -3, 6)
-        if crossing:
+        for crossing in crossings:
             crossing(levels[part], left[part], right[part])
         rarity[part] = np.clip(bits, -6, 10)
         if progress:

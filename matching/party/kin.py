@@ -20,6 +20,7 @@ from matching.party.slips import slips_of
 KIN, NAMESAKE = -8.0, -1.5  # natural log odds: the most that a rule allows
 GENERATION = 15  # years: fewer lie between few parents and their children
 FIGURES = 6  # of a number at least that is a person's own
+NEXT = (1, 2)  # places between the numbers of twins, registered on one day
 MANY = 0.0001  # of the records: surnames beside a given name that make it no slip
 
 
@@ -81,8 +82,13 @@ def couples(seen: Seen) -> np.ndarray:
 
 
 def two_persons(seen: Seen, proven: np.ndarray) -> np.ndarray:
-    """Numbers that differ, borne out by their check digits (`proven`, bool) or by birth dates that differ as well."""
-    return (seen.level("national_id") > EXACT) & proven | seen.other_number & seen.other_birth
+    """Numbers that differ, borne out by their check digits (`proven`, bool) or by all that could say otherwise.
+
+    That is a birth date that differs as well, or nobody's house, telephone or mailbox being the other's: one name and
+    one birthday in two towns are two persons once each has a number.
+    """
+    elsewhere = ~seen.anything(same=True, birth=False) & ~seen.other_tail
+    return (seen.level("national_id") > EXACT) & proven | seen.other_number & (seen.other_birth | elsewhere)
 
 
 def heirs(seen: Seen, one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -92,7 +98,7 @@ def heirs(seen: Seen, one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def born_together(seen: Seen, following: np.ndarray) -> np.ndarray:
-    """Twins of like names by their numbers (`following`, bool: one apart), which are given them one after the other."""
+    """Twins of like names by their numbers (`following`, bool: of `in_a_row`), given them one after the other."""
     return following & (seen.level("given") > EXACT) & ~seen.same_mailbox
 
 
@@ -128,14 +134,14 @@ def unnamed(seen: Seen) -> np.ndarray:
 
 
 def in_a_row(parts: Parts) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
-    """A judge of pairs of rows: numbers of their own, plain digits, that follow one another."""
+    """A judge of pairs of rows: numbers of their own, plain digits, that follow one another within a few."""
     if "national_id" not in parts:
         return lambda left, _right: np.zeros(len(left), dtype=bool)
     plain = [
         int(v) if v.isascii() and v.isdigit() and FIGURES <= len(v) < 19 else 0 for v in parts["national_id"].values
     ]
     numbers = np.array([*plain, 0], dtype=np.int64)[parts["national_id"].flat]
-    return lambda left, right: (numbers[left] > 0) & (np.abs(numbers[left] - numbers[right]) == 1)
+    return lambda left, right: (numbers[left] > 0) & np.isin(np.abs(numbers[left] - numbers[right]), NEXT)
 
 
 def renamed(seen: Seen) -> np.ndarray:

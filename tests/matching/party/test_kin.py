@@ -8,6 +8,7 @@ from matching import judge
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import Comparison
 from matching.compare.numbers import CODE_LABELS, CODE_PRIOR
+from matching.compare.tokens import ADDRESS_LABELS
 from matching.compare.words import WORD_LABELS
 from matching.features.build import Parts
 from matching.features.coded import from_texts
@@ -142,7 +143,29 @@ def test_two_numbers_that_their_check_digits_prove_are_two_persons() -> None:
     levels = np.array([[1], [2], [3], [4], [0]], dtype=np.uint8)
     seen = Seen(Evidence(levels, np.zeros((5, 1))), [column], *np.ones((2, 5), dtype=bool))
     assert two_persons(seen, np.ones(5, dtype=bool)).tolist() == [False, True, True, True, False]
-    assert not two_persons(seen, np.zeros(5, dtype=bool)).any()
+    assert two_persons(seen, np.zeros(5, dtype=bool)).tolist() == [False, False, False, True, False]
+    home = Comparison("address", "place", ADDRESS_LABELS, (1.0,), from_texts([]), lambda *_: None)
+    housed = np.hstack([levels, np.ones((5, 1), dtype=np.uint8)])
+    seen = Seen(Evidence(housed, np.zeros((5, 1))), [column, home], *np.ones((2, 5), dtype=bool))
+    assert not two_persons(seen, np.zeros(5, dtype=bool)).any(), "one house: the number may be the wrong one"
+
+
+def test_a_person_known_by_the_middle_name_is_no_twin() -> None:
+    crowd = [(f"Person{k:02d}", "", f"Family{k % 9}", f"19{40 + k}-03-1{k % 9}", f"{k} High Street") for k in range(40)]
+    called = [("Eric", "Glenn", "Thompson", "1990-06-04", "1311 Highland Circle")]
+    called += [("Glenn", "", "Thompson", "1990-06-04", "1311 Highland Circle")]
+    called += [
+        ("Eric", "Paul", "Archer", "1991-07-05", "12 Lake Road"),
+        ("Glenn", "", "Archer", "1991-07-05", "12 Lake Road"),
+    ]
+    rows = [*crowd, *crowd, *called]
+    names = ("given_name", "middle_name", "surname", "birth_date", "address")
+    held = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    table = pa.table({"record_id": [f"r{k:02d}" for k in range(len(rows))], "source": ["s"] * len(rows), **held})
+    found = judge(table).clusters
+    label = dict(zip(found["record_id"].to_pylist(), found["cluster"].to_pylist(), strict=True))
+    assert label["r80"] == label["r81"]
+    assert label["r82"] != label["r83"], "twins"
 
 
 def test_another_given_name_needs_more_than_a_surname_and_a_parish() -> None:
