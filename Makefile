@@ -79,10 +79,10 @@ format: $(READY) ## write the house style
 	@$(BIN)/ruff format .
 
 undo-proof: $(READY) ## the long proof: 10,000 random merges undone to the byte
-	@UNDO_MERGES=10000 $(BIN)/python -m pytest -q --timeout 1800 tests/matching/undo -k every_byte
+	@UNDO_MERGES=10000 $(BIN)/python -m pytest -q -s --timeout 3600 tests/matching/undo -k every_byte
 
 identity-proof: $(READY) ## the long proof: 20 reruns of the demo, shuffled, renamed, split, give the same ids
-	@IDENTITY_RERUNS=20 $(BIN)/python -m pytest -q --timeout 1800 tests/pipelines/stages/test_identity_proof.py
+	@IDENTITY_RERUNS=20 $(BIN)/python -m pytest -q -s --timeout 3600 tests/pipelines/stages/test_identity_proof.py
 
 labels: $(READY) ## what 300 answers add on each open set (SETS=a,b)
 	@$(BIN)/python -m benchmarks.accuracy.labels $(if $(SETS),--sets $(SETS))

@@ -60,7 +60,7 @@ def read_answers(path: str | Path, records: pa.Table, who: str, at: str) -> Answ
     changed since the export, what the sheet shows of them is what they hold (nobody edited a cell or sorted some
     of the columns), no two answers contradict each other. Raises `BadReview` with all problems.
     """
-    file, lines = Path(path).name, _lines(path)
+    file, lines = Path(path).name, sheet_lines(path)
     columns = {column_of(text): at_ for at_, text in enumerate(lines[0] if lines else []) if column_of(text)}
     missing = [n for n in NEEDED if n not in columns]
     if missing:
@@ -116,7 +116,8 @@ def import_review(state: Any, path: str | Path, records: pa.Table, who: str) -> 
     return Answers(new, answers.unanswered)
 
 
-def _lines(path: str | Path) -> list[list]:
+def sheet_lines(path: str | Path) -> list[list]:
+    """Return all rows of the first sheet of a workbook. Raises `BadReview` where it is none."""
     from python_calamine import CalamineWorkbook
 
     try:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-HEAD = "0001"
+HEAD = "0002"
 METADATA = sa.MetaData()
 
 RUN = sa.Table(
@@ -61,6 +61,12 @@ JUDGEMENT = sa.Table(
     sa.Column("evidence", sa.Text, nullable=False),
     sa.Column("left_print", sa.BigInteger, nullable=False),
     sa.Column("right_print", sa.BigInteger, nullable=False),
+)
+LINK_WORD = sa.Table(
+    "matching_link_word",
+    METADATA,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    *(sa.Column(n, sa.Text, nullable=False) for n in ("left", "right", "kind", "word", "who", "at", "why")),
 )
 IMAGE = sa.Table(
     "matching_merge",

@@ -13,9 +13,10 @@ from matching.errors import MatchingError
 from matching.identity import IdentityState
 from matching.identity.state import FORMER as FORMER_COLUMNS
 from matching.identity.state import IDS, RECORDS
+from matching.links.said import LINK_WORDS, LinkWord, link_words
 from matching.state import audit
 from matching.state.rows import delete, difference, insert, read
-from matching.state.schema import AUDIT, EVENT, FORMER, GIVEN_ID, IMAGE, JUDGEMENT, RECORD, RUN
+from matching.state.schema import AUDIT, EVENT, FORMER, GIVEN_ID, IMAGE, JUDGEMENT, LINK_WORD, RECORD, RUN
 
 Clock = Callable[[], str]
 EVENTS = pa.schema(
@@ -140,6 +141,22 @@ class State:
         log = self.judgements()
         return current(log.filter(pa.compute.equal(log["origin"], "steward")))
 
+    def judge_links(self, words: Iterable[LinkWord]) -> int:
+        """Add what a steward says of links to their log, each with a line in the trail; return how many."""
+        table = link_words(words)
+        with self.engine.begin() as connection:
+            insert(connection, LINK_WORD, table.drop_columns(["seq"]))
+            for word in table.to_pylist():
+                line = {"at": word["at"], "who": word["who"], "action": f"link {word['word']}"}
+                subject = f"{word['left']} | {word['right']} | {word['kind']}"
+                audit.note(connection, line | {"subject": subject, "detail": word["why"]})
+        return len(table)
+
+    def link_words(self) -> pa.Table:
+        """Return all that was said of links, in order."""
+        with self.engine.begin() as connection:
+            return read(connection, sa.select(LINK_WORD).order_by(LINK_WORD.c.seq), LINK_WORDS)
+
     def events(self, customer_id: str | None = None) -> pa.Table:
         """Return what happened to ids (of one customer, as itself or as the other), in order."""
         query = sa.select(*(EVENT.c[n] for n in EVENTS.names)).order_by(EVENT.c.seq)
@@ -147,6 +164,13 @@ class State:
             query = query.where(sa.or_(EVENT.c.customer_id == customer_id, EVENT.c.other_id == customer_id))
         with self.engine.begin() as connection:
             return read(connection, query, EVENTS)
+
+    def history(self, an_id: str) -> list[dict[str, Any]]:
+        """Return the events of an id (as itself or as the other), in order, with `at` and `who` of their run."""
+        runs = sa.select(RUN.c.run, RUN.c.at, RUN.c.who)
+        with self.engine.begin() as connection:
+            when = {row.run: {"at": row.at, "who": row.who} for row in connection.execute(runs)}
+        return [event | when.get(event["run"], {"at": "", "who": ""}) for event in self.events(an_id).to_pylist()]
 
     def merges(self, customer_id: str) -> pa.Table:
         """Return the before-images of a customer's merges that were not undone, the latest first."""

@@ -94,20 +94,25 @@ def single_records(
     customer_id: str,
     used: pa.Array,
     policy: SurvivorshipPolicy | None = None,
+    leaving: frozenset[str] = frozenset(),
 ) -> MergeImage:
     """Return the image of a customer as if each of its records had been a customer of its own before.
 
     For customers that were one from the first run on. The founding record keeps the id and the links;
-    the others get ids that no run ever gave (`used`: all ids given).
+    the others get ids that no run ever gave (`used`: all ids given). With `leaving` (record ids) as if these
+    had been one customer and the rest another, which keeps the id.
     """
     now = holdings.of([customer_id])
     ids = records["record_id"].combine_chunks()
     own = records.take(pc.index_in(now.crosswalk["record_id"].combine_chunks(), value_set=ids))
     prints, count = fingerprint(own).full, len(own)
     founder = int(np.lexsort((pc.rank(own["record_id"]).to_numpy(), prints))[0])
-    known = np.where(np.arange(count) == founder, 0, -1)
+    leave = pc.is_in(own["record_id"], value_set=pa.array(sorted(leaving), pa.string())).to_numpy()
+    labels = leave.astype(np.int64) if leaving else np.arange(count)
+    known = np.where(~leave if leaving else labels == founder, 0, -1)
     earlier = Earlier(known, pa.array([customer_id]), np.zeros(1, np.int64), used)
-    made = assign_ids(np.arange(count), prints, own["record_id"].combine_chunks(), "C-", earlier)
-    crosswalk = pa.table({"record_id": own["record_id"], "customer_id": made.ids, "org_id": now.crosswalk["org_id"]})
+    made = assign_ids(labels, prints, own["record_id"].combine_chunks(), "C-", earlier)
+    ids = made.ids.take(pa.array(labels))
+    crosswalk = pa.table({"record_id": own["record_id"], "customer_id": ids, "org_id": now.crosswalk["org_id"]})
     golden, provenance = held_by(own, crosswalk, holdings.golden, policy)
     return MergeImage(customer_id, Holdings(crosswalk, golden, provenance, now.links), now)

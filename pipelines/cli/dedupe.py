@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+import matching
 from pipelines.cli.init import describe, print_found, tell_unread, unknown_columns
 from pipelines.cli.options import as_json, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
+from pipelines.cli.speech import language, say, speak
 from pipelines.errors import PipelineError
 from pipelines.stages.dedupe_files import dedupe_files
 from pipelines.stages.merge import merge_exports
@@ -75,6 +77,7 @@ def command(**given: object) -> None:
 def _files(files: list[Path], out: Path, id_column: str | None, as_json: bool) -> None:
     with progress_bars() as progress:
         done = dedupe_files(files, out, id_column=id_column, progress=progress)
+    speak(done.found.workspace.language)
     text = workspace_yaml(done.found.workspace, unknown_columns(done.found))
     (out / "workspace.yaml").write_text(text, encoding="utf-8")
     tell_unread(done.found)
@@ -84,7 +87,7 @@ def _files(files: list[Path], out: Path, id_column: str | None, as_json: bool) -
     else:
         print_found(done.found)
         _summary(done.counts, done.deduped.report)
-        click.echo(f"Wrote clusters.csv, golden.csv, pairs.parquet and workspace.yaml to {out}")
+        click.echo(say("Wrote clusters.csv, golden.csv, pairs.parquet and workspace.yaml to {out}", out=out))
     sys.exit(1 if done.found.unread else 0)
 
 
@@ -102,7 +105,7 @@ def _preview(workspace: Path, exports: Path | None, rules: tuple[str, ...], as_j
     print_table("Would change", ("field", "golden cells", "customers", "records", "order money"), rows)
     for row in found["changes"]:
         click.echo(f"{row['customer_id']} {row['field']}: {row['before']} → {row['after']}")
-    click.echo(f"All changes are in {found['table']}; nothing else was written.")
+    click.echo(say("All changes are in {path}; nothing else was written.", path=found["table"]))
 
 
 def _workspace(workspace: Path, exports: Path | None, as_json: bool, since_last: bool) -> None:
@@ -113,12 +116,12 @@ def _workspace(workspace: Path, exports: Path | None, as_json: bool, since_last:
         print_json({**counts, "tables": str(context.store.home / "match")})
         return
     _summary(counts, context.store.read_json("match/report", {}))
-    click.echo(f"Tables are in {context.store.home / 'match'}")
+    click.echo(say("Tables are in {folder}", folder=context.store.home / "match"))
 
 
 def _summary(counts: dict, report: dict) -> None:
     """Tell what came of it, in the language of the command's other lines."""
-    rows = [(name.replace("_", " "), value) for name, value in counts.items()]
+    rows = [(say(name.replace("_", " ")), value) for name, value in counts.items()]
     print_table("Merged", ("what", "count"), rows)
     for note in report.get("notes", ()):
-        console.print(f"[yellow]Note:[/yellow] {note}", soft_wrap=True)
+        console.print(f"[yellow]{say('Note:')}[/yellow] {matching.in_words(note, language())}", soft_wrap=True)

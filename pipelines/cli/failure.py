@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from pipelines.cli.speech import say, translated
 from pipelines.errors import PipelineError
 
 _LIBRARIES = ("quality.errors", "matching.errors", "migration.errors")
@@ -30,7 +31,7 @@ def explain(error: BaseException) -> int | None:
     message, code = _describe(error)
     if message is None or os.environ.get("MERGEPOINT_DEBUG"):
         return None
-    click.echo(click.style("Error: ", fg="red", bold=True) + message, err=True)
+    click.echo(click.style(say("Error: "), fg="red", bold=True) + translated(message), err=True)
     return code
 
 

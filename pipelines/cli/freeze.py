@@ -8,6 +8,7 @@ import click
 
 from pipelines.cli.options import as_json, by_option, open_context, workspace_options
 from pipelines.cli.screen import print_json, print_table, progress_bars
+from pipelines.cli.speech import say
 from pipelines.errors import PipelineError
 from pipelines.stages.freeze import freeze, list_frozen, undo
 
@@ -44,17 +45,20 @@ def command(**given: Any) -> None:
     if given["as_json"]:
         print_json(rows if facts is None else facts)
     elif facts is None:
-        print_table(f"{len(rows):,} records are frozen", ("record", "rule", "why", "who", "at", "event"), _cells(rows))
+        title = say("{rows:,} records are frozen", rows=len(rows))
+        print_table(title, ("record", "rule", "why", "who", "at", "event"), _cells(rows))
     else:
         show_frozen(facts)
 
 
 def show_frozen(facts: dict[str, Any]) -> None:
     """Tell how many records are frozen now, and what is left to load."""
-    click.echo(f"{facts['events']:,} events written; {facts['frozen']:,} records are frozen now.")
+    told = "{events:,} events written; {frozen:,} records are frozen now."
+    click.echo(say(told, events=facts["events"], frozen=facts["frozen"]))
     if "load" in facts:
         ready = ", ".join(f"{count:,} {entity}" for entity, count in facts["load"]["ready"].items())
-        click.echo(f"Ready to load: {ready}. Rejected: {facts['load']['rejected']:,}. See it: mergepoint wave plan")
+        told = "Ready to load: {ready}. Rejected: {rejected:,}. See it: mergepoint wave plan"
+        click.echo(say(told, ready=ready, rejected=facts["load"]["rejected"]))
 
 
 def _change(context: Any, given: dict[str, Any]) -> dict[str, Any]:

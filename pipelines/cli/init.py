@@ -10,6 +10,7 @@ import click
 
 from pipelines.cli.options import as_json
 from pipelines.cli.screen import print_json, print_table, progress_bars
+from pipelines.cli.speech import say, speak, translated
 from pipelines.cli.understood import unknown_of
 from pipelines.errors import PipelineError
 from pipelines.stages.discover import Discovered, discover
@@ -33,6 +34,7 @@ def command(exports_dir: Path, out: Path, force: bool, as_json: bool) -> None:
         raise PipelineError(f"{out} is there already. Choose another name with --out, or write over it with --force.")
     with progress_bars() as progress:
         found = discover([exports_dir], progress=progress)
+    speak(found.workspace.language)
     workspace = found.workspace.model_copy(update={"exports": _seen_from(out, Path(found.workspace.exports))})
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(workspace_yaml(workspace, unknown_columns(found)), encoding="utf-8")
@@ -41,14 +43,14 @@ def command(exports_dir: Path, out: Path, force: bool, as_json: bool) -> None:
         print_json({"workspace": str(out), "sources": describe(found), "unread": found.problems})
     else:
         print_found(found)
-        click.echo(f"Wrote {out}. Edit it, then run: mergepoint run --workspace {out}")
+        click.echo(say("Wrote {out}. Edit it, then run: mergepoint run --workspace {out}", out=out))
     sys.exit(1 if found.unread else 0)
 
 
 def tell_unread(found: Discovered) -> None:
     """Say which files of a folder could not be read: none of their rows is in what follows."""
     for problem in found.problems:
-        click.echo(click.style("Not read: ", fg="red", bold=True) + problem, err=True)
+        click.echo(click.style(say("Not read: "), fg="red", bold=True) + translated(problem), err=True)
 
 
 def unknown_columns(found: Discovered) -> dict[str, list[str]]:

@@ -16,6 +16,8 @@ COMMANDS = {
     "review": "take uncertain pairs to a spreadsheet and the answers back",
     "why": "explain why two records are one customer",
     "why-not": "explain why two records are not one customer",
+    "customer": "a customer's cells and their origin, its records, ties and history",
+    "links": "households, groups and branches: list them, confirm or reject them",
     "unmerge": "undo a merge: the customer's records part again",
     "freeze": "keep records out of the waves by rule, until somebody thaws them",
     "thaw": "let frozen records move again",

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from pipelines.cli.speech import speak
 from pipelines.stages.context import Context, silent
 from pipelines.store import check_writable
 from pipelines.workspace import load_workspace
@@ -40,8 +41,9 @@ def by_option(command: Command) -> Command:
 
 
 def open_context(workspace: Path, exports: Path | None, progress: Any) -> Context:
-    """Load the workspace and make the context of a job."""
+    """Load the workspace and make the context of a job; from here on the command speaks its language."""
     context = Context.of(load_workspace(workspace, exports=exports), progress or silent)
+    speak(context.workspace.language)
     check_writable(context.store.home)
     return context
 

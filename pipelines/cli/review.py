@@ -8,6 +8,7 @@ import click
 
 from pipelines.cli.options import as_json, by_option, language, open_context, workspace_options
 from pipelines.cli.screen import print_json, progress_bars
+from pipelines.cli.speech import say
 from pipelines.stages import answers
 
 
@@ -49,9 +50,8 @@ def export(**given: object) -> None:
     if given["as_json"]:
         print_json({"pairs": count, "xlsx": str(given["xlsx"])})
     else:
-        click.echo(
-            f"Wrote {count:,} pairs to {given['xlsx']}. Answer them, then: mergepoint review import {given['xlsx']}"
-        )
+        told = "Wrote {count:,} pairs to {path}. Answer them, then: mergepoint review import {path}"
+        click.echo(say(told, count=count, path=given["xlsx"]))
 
 
 @command.command("import")
@@ -66,4 +66,5 @@ def import_(sheet: Path, by: str, **given: object) -> None:
     if given["as_json"]:
         print_json(facts)
     else:
-        click.echo(f"{facts['new']:,} new answers by {by}. Run mergepoint dedupe to apply them.")
+        told = "{new:,} new answers by {by}, {left:,} questions left open. Run mergepoint dedupe to apply them."
+        click.echo(say(told, new=facts["new"], by=by, left=facts["unanswered"]))

@@ -7,11 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.cells import cell_len
 
 from pipelines.cli.options import as_json, by_option, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
+from pipelines.cli.speech import say
 from pipelines.run import run_all
 from pipelines.summary import Summary, summarise
+
+_WIDTH = 15
+_READ = "[bold]Read[/bold]     {read:,} rows = {kept:,} kept + {quarantined:,} quarantined"
+_MERGED = "[bold]Merged[/bold]   {records:,} records → {customers:,} customers; {review:,} pairs wait for a steward"
+_WAITS = "[yellow]Wave {name} waits for approval:[/yellow] mergepoint wave promote {name} --by NAME"
 
 
 @click.command("run", short_help="all of it: audit, merge, plan, rehearse, verify, promote")
@@ -41,26 +48,25 @@ def command(wait: bool, by: str, why: str, **given: Any) -> None:
 def show(summary: Summary, waiting: tuple[str, ...] = ()) -> None:
     """Print the summary of a run."""
     rows, merged = summary.rows, summary.merged
-    score = f", health score {int(summary.score)} of 100" if summary.score is not None else ""
-    found = ", ".join(f"{count:,} {name}" for name, count in summary.findings.items())
-    console.print(
-        f"\n[bold]Read[/bold]     {rows['read']:,} rows = {rows['kept']:,} kept + {rows['quarantined']:,} quarantined"
-    )
-    console.print(f"[bold]Findings[/bold] {found}{score}")
+    score = say(", health score {score} of 100", score=int(summary.score)) if summary.score is not None else ""
+    found = ", ".join(f"{count:,} {say(name)}" for name, count in summary.findings.items())
+    console.print("\n" + say(_READ, **rows))
+    console.print(say("[bold]Findings[/bold] {found}{score}", found=found, score=score))
     if merged:
-        console.print(
-            f"[bold]Merged[/bold]   {merged['records']:,} records → {merged['customers']:,} customers; "
-            f"{merged['review']:,} pairs wait for a steward\n"
-        )
-    print_table(
-        "Waves", ("wave", "state", "rows", "control totals, equal to the cent"), list(map(_wave, summary.waves))
-    )
+        console.print(say(_MERGED, **merged) + "\n")
+    totals = list(map(_wave, summary.waves))
+    print_table("Waves", ("wave", "state", "rows", "control totals, equal to the cent"), totals)
     for name in waiting:
-        console.print(f"[yellow]Wave {name} waits for approval:[/yellow] mergepoint wave promote {name} --by NAME")
-    console.print(f"Health report   {_short(summary.report)}", soft_wrap=True)
+        console.print(say(_WAITS, name=name))
+    console.print(f"{padded(say('Health report'))} {_short(summary.report)}", soft_wrap=True)
     labels = {"ui": "Dagster UI", "review": "Review pairs", "rollback": "Roll back"}
     for name, line in summary.commands.items():
-        console.print(f"{labels[name]:<15} {line}", soft_wrap=True)
+        console.print(f"{padded(say(labels[name]))} {line}", soft_wrap=True)
+
+
+def padded(label: str) -> str:
+    """Fill a label to the width of the longest one; a Chinese character is two wide."""
+    return label + " " * max(_WIDTH - cell_len(label), 0)
 
 
 def _wave(row: dict[str, Any]) -> tuple[str, str, int, str]:
@@ -70,7 +76,7 @@ def _wave(row: dict[str, Any]) -> tuple[str, str, int, str]:
         for name, value in sums.items()
         if "sum:" in name
     )
-    return row["wave"], row["state"], sum((row.get("rows") or {}).values()), totals
+    return row["wave"], say(row["state"]), sum((row.get("rows") or {}).values()), totals
 
 
 def _short(path: Path) -> str:

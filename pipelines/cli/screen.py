@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pipelines.cli.speech import say
+
 PATIENCE = 2.0  # seconds before a progress bar appears
 console = Console(highlight=False)
 
@@ -66,12 +68,12 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table under its title, which may be wider; numbers stand right."""
-    console.print(title, style="bold", soft_wrap=True)
+    """Print a table under its title, which may be wider; numbers stand right, texts of ours are in the language."""
+    console.print(say(title), style="bold", soft_wrap=True)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for index, header in enumerate(headers):
         numbers = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
-        table.add_column(header, justify="right" if numbers else "left", overflow="fold")
+        table.add_column(say(header), justify="right" if numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     console.print(table)

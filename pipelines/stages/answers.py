@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,19 +60,24 @@ def explain(context: Context, left: str, right: str, *, apart: bool, language: s
     return tell(case_of(merged(context)), left, right, language or context.workspace.language)
 
 
-def unmerge(context: Context, customer_id: str, *, by: str) -> dict[str, Any]:
+def unmerge(context: Context, customer_id: str, *, by: str, leaving: Sequence[str] = ()) -> dict[str, Any]:
     """Part a merged customer again; return the records that moved and how many later edits stayed.
+
+    `leaving`: only these records leave, together (`<source>:<id>`, or an id that one record alone has).
 
     Raises
     ------
     matching.MatchingError
-        There is no such customer, or it was merged again since.
+        There is no such customer, nothing to part, or it was merged again since.
     """
-    store = context.store
+    store = merged(context).store
+    records, policy = clean_records(context), policy_of(context.workspace)
     with matching.open_state(store.path("state.db")) as state:
-        done = matching.unmerge_customer(
-            state, holdings_of(store), clean_records(context), customer_id, by, policy_of(context.workspace)
-        )
+        if leaving:
+            named = [case_of(context).named(name) for name in leaving]
+            done = matching.part_records(state, holdings_of(store), records, named, by, policy)
+        else:
+            done = matching.unmerge_customer(state, holdings_of(store), records, customer_id, by, policy)
     for name in HOLDINGS:
         store.write(f"match/{name}", getattr(done.holdings, name))
     return {"repoint": done.repoint.to_pylist(), "kept": done.kept.num_rows}

@@ -14,7 +14,18 @@ from matching.identity.events import EVENTS
 from matching.links import find_links
 from matching.state import open_state
 from matching.survive import survive
-from matching.undo import Holdings, MergedSince, MergeImage, images_of, merge, single_records, unmerge, unmerge_customer
+from matching.undo import (
+    Holdings,
+    MergedSince,
+    MergeImage,
+    NothingToPart,
+    images_of,
+    merge,
+    part_records,
+    single_records,
+    unmerge,
+    unmerge_customer,
+)
 
 MERGES = int(os.environ.get("UNDO_MERGES", "60"))
 
@@ -63,6 +74,7 @@ def test_random_merges_undone_restore_every_byte(seed):
             assert as_bytes(now) == as_bytes(after)
             now = unmerge(now, MergeImage.from_bytes(image), records).holdings
         assert as_bytes(now) == as_bytes(first)
+    print(f"\n{total:,} random merges undone (seed {seed}): every byte as before")
 
 
 def test_merges_undone_in_another_order_end_the_same_but_for_links():
@@ -159,3 +171,54 @@ def test_parted_records_get_ids_never_given_before():
     ids = image.before.golden["customer_id"].to_pylist()
     assert len(set(ids)) == 3
     assert [i for i in ids if i in identity.ids["id"].to_pylist()] == [customer]
+
+
+@pytest.fixture
+def merged_twice(tmp_path):
+    """A customer that took in a second one in run 2 and a third in run 3, as `State` keeps it."""
+    records = legacy(8, 6)
+    now, identity = hold(records, np.arange(8))
+    first = now
+    with open_state(tmp_path / "state.db") as state:
+        state.remember(SimpleNamespace(identity=identity, events=EVENTS.empty_table(), report={}))
+        for labels in ([0, 0, *range(1, 7)], [0, 0, 0, *range(1, 6)]):
+            crosswalk, events, identity = identify(records, np.array(labels), np.full(8, -1), identity)
+            golden = survive(records, crosswalk)
+            links = find_links(golden.records, records, crosswalk)
+            after = Holdings(crosswalk, golden.records, golden.provenance, links)
+            run = SimpleNamespace(identity=identity, events=events, report={})
+            state.remember(run, merges=images_of(now, after, events))
+            now = after
+        yield SimpleNamespace(state=state, records=records, first=first, now=now)
+
+
+def test_an_older_merge_is_taken_back_by_the_id_that_it_took_in_and_the_later_one_stays(merged_twice):
+    state, records, now = merged_twice.state, merged_twice.records, merged_twice.now
+    home = now.crosswalk["customer_id"][0].as_py()
+    was = merged_twice.first.crosswalk["customer_id"].to_pylist()[:3]
+    in_run_2 = next(i for i in was[:2] if i != home) if home in was[:2] else None
+    assert in_run_2 is not None
+    done = unmerge_customer(state, now, records, in_run_2, "kim")
+    assert done.holdings.crosswalk["customer_id"].to_pylist()[:3] == [i if i == in_run_2 else home for i in was]
+    assert done.holdings.of([in_run_2]).golden.equals(merged_twice.first.of([in_run_2]).golden)
+    last = unmerge_customer(state, done.holdings, records, was[2], "kim")
+    for name in ("crosswalk", "golden", "provenance"):
+        assert getattr(last.holdings, name).equals(getattr(merged_twice.first, name)), name
+    with pytest.raises(NothingToPart, match="one record"):
+        unmerge_customer(state, last.holdings, records, home, "kim")
+
+
+def test_some_records_leave_together_and_the_others_keep_the_id(merged_twice):
+    state, records, now = merged_twice.state, merged_twice.records, merged_twice.now
+    home = now.crosswalk["customer_id"][0].as_py()
+    members = now.crosswalk["record_id"].to_pylist()[:3]
+    with pytest.raises(NothingToPart, match="all of its records"):
+        part_records(state, now, records, members, "kim")
+    with pytest.raises(NothingToPart, match="not those of one customer"):
+        part_records(state, now, records, now.crosswalk["record_id"].to_pylist()[2:4], "kim")
+    done = part_records(state, now, records, members[:2], "kim")
+    ids = done.holdings.crosswalk["customer_id"].to_pylist()
+    assert ids[2] == home
+    assert ids[0] == ids[1] != home
+    assert {tuple(sorted(pair)) for pair in done.apart} == {tuple(sorted((m, members[2]))) for m in members[:2]}
+    assert state.identity().resolve(home).parts == {ids[0]: 2, home: 1}

@@ -156,3 +156,60 @@ def test_a_batch_is_judged_under_the_kept_model_until_a_full_run_is_due(work):
     export.write_text(export.read_text("utf-8") + "\n".join(more) + "\n", "utf-8")
     assert "judged again" in run("dedupe", "--since", "last")
     assert "workspace" in run("dedupe", "crm.csv", "--out", "merged", "--since", "last", code=2)
+
+
+def in_chinese(folder):
+    path = folder / "workspace.yaml"
+    path.write_text("language: zh\n" + path.read_text("utf-8"), "utf-8")
+
+
+def test_a_customer_is_told_with_the_origin_of_its_cells_and_an_old_id_leads_to_it(work):
+    run("dedupe")
+    home = customer_of(work)["crm:A0"]
+    told = json.loads(run("customer", "A0", "--json"))
+    assert (told["customer_id"], sorted(told["members"])) == (home, ["crm:A0", "crm:B0"])
+    assert {c["field"]: c["record_id"] for c in told["cells"]}["email"] == "crm:A0"
+    assert [e["kind"] for e in told["history"]] == ["created"]
+    run("unmerge", home, "--by", "kim")
+    parted = next(c for r, c in customer_of(work).items() if r in ("crm:A0", "crm:B0") and c != home)
+    sheet = json.loads(run("why", "A0", "B0", "--json"))
+    assert not sheet["same"]
+    assert {e["kind"] for e in json.loads(run("customer", parted, "--json"))["history"]} >= {"split"}
+    assert "kim" in run("customer", home)
+    in_chinese(work)
+    assert "的历史" in run("customer", home)
+    assert "无法拆分：它只有一条记录" in run("unmerge", home, "--by", "kim", code=2)
+    assert "从未有过编号" in run("customer", "C-NEVER", code=2)
+
+
+def test_one_record_leaves_and_later_runs_keep_it_apart(work):
+    run("dedupe")
+    before = customer_of(work)
+    run("unmerge", "--record", "B0", "--by", "kim")
+    assert (after := customer_of(work))["crm:A0"] == before["crm:A0"] != after["crm:B0"]
+    run("dedupe")
+    assert customer_of(work) == after
+    assert "one of the two" in run("unmerge", code=2)
+
+
+def test_ties_are_confirmed_by_sheet_and_by_name_and_stay_so(work):
+    pair = "A90,王志强,13800001111,,北京市朝阳区建国路1号\nA91,王淑芬,13800001111,,北京市朝阳区建国路1号\n"
+    export = work / "crm.csv"
+    export.write_text(export.read_text("utf-8") + pair, "utf-8")
+    run("dedupe")
+    ends = {customer_of(work)[f"crm:A9{n}"] for n in (0, 1)}
+    [tie] = [r for r in json.loads(run("links", "list", "--json")) if {r["left"], r["right"]} == ends]
+    assert (tie["kind"], tie["status"]) == ("household", "suggested")
+    run("links", "export", "--xlsx", "links.xlsx")
+    book = openpyxl.load_workbook("links.xlsx")
+    row = next(r for r in book.worksheets[0].iter_rows(min_row=2) if {r[-3].value, r[-2].value} == ends)
+    row[1].value = "yes"
+    book.save("links.xlsx")
+    assert json.loads(run("links", "import", "links.xlsx", "--by", "kim", "--json")) == {"new": 1, "answers": 1}
+    run("dedupe")
+    again = json.loads(run("links", "list", "--status", "confirmed", "--json"))
+    assert [({r["left"], r["right"]}, r["who"]) for r in again] == [(ends, "kim")]
+    run("links", "reject", *sorted(ends), "--by", "lee", "--why", "moved out")
+    in_chinese(work)
+    assert "已否定" in run("links", "list", "--of", min(ends))
+    assert "没有关系" in run("links", "confirm", "C-1", "C-2", "--by", "kim", code=2)

@@ -62,6 +62,10 @@ def test_reruns_shuffled_renamed_and_split_give_the_same_ids(records, first, wit
         assert {o: given[n] for o, n in zip(old, new, strict=True)} == expected
         if with_state:
             assert found.events.num_rows == 0
+    how = "with the state of the run before" if with_state else "from nothing"
+    print(
+        f"\n{RERUNS} reruns of {len(records):,} records {how}, shuffled, renamed and split: {len(expected):,} ids alike"
+    )
 
 
 def test_a_record_whose_data_become_a_strangers_leaves_by_a_split(records, first):
@@ -83,4 +87,5 @@ def test_a_record_whose_data_become_a_strangers_leaves_by_a_split(records, first
     assert now[stayed] == home
     told = [e for e in found.events.to_pylist() if e["record_id"] == moving]
     assert {e["kind"] for e in told} == {"moved"}  # as a customer, and in its organisation
+    print(f"\nthe record that took a stranger's data left {home} by a split; {stayed} stayed")
     assert "split" in {e["kind"] for e in found.events.to_pylist() if home in (e["customer_id"], e["other_id"])}
