@@ -122,9 +122,9 @@ MESSAGES = {
     # gates
     "Gate '{gate}' is closed: {why}. {hint}": "关卡“{gate}”未通过：{why}。{hint}",
     "Gate '{gate}' is closed: {why}.": "关卡“{gate}”未通过：{why}。",
-    "rehearsed": "预演",
-    "packaged": "打包",
-    "verified": "核验",
+    "rehearsed": "已预演",
+    "packaged": "已打包",
+    "verified": "已核验",
     "drift": "源数据变化",
     "wave '{wave}' was not rehearsed": "批次“{wave}”尚未预演",
     "wave '{wave}' was not packaged": "批次“{wave}”尚未打包",

@@ -28,8 +28,9 @@ def say(text: str, /, **values: Any) -> str:
     """Fill a text (English, with `{…}`) in the language of this command; one without a translation stays English."""
     if language() == "zh":
         from pipelines.cli.chinese import TEXTS
+        from pipelines.cli.chinese_waves import WAVES
 
-        text = TEXTS.get(text, text)
+        text = TEXTS.get(text) or WAVES.get(text, text)
     return text.format(**values) if values else text
 
 
@@ -57,8 +58,10 @@ def _in_chinese(line: str) -> str:
 def _shapes() -> list[tuple[re.Pattern[str], tuple[str, ...], str]]:
     """Return for each known message its shape, the names of its gaps, and the Chinese for it, the longest first."""
     from pipelines.cli.chinese_errors import MESSAGES
+    from pipelines.cli.chinese_refusals import REFUSALS
 
-    return [_shape(english, chinese) for english, chinese in sorted(MESSAGES.items(), key=lambda m: -len(m[0]))]
+    known = {**MESSAGES, **REFUSALS}
+    return [_shape(english, chinese) for english, chinese in sorted(known.items(), key=lambda m: -len(m[0]))]
 
 
 def _shape(english: str, chinese: str) -> tuple[re.Pattern[str], tuple[str, ...], str]:

@@ -11,6 +11,7 @@ import click
 
 from pipelines.cli.options import as_json, by_option, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
+from pipelines.cli.speech import say, translated
 from pipelines.cli.wave_follow import delta, reload, why_option
 from pipelines.cli.wave_text import (
     print_facts,
@@ -60,15 +61,15 @@ def _run(
         for name in names:
             results[name] = step(context, name)
             if not given["as_json"]:
-                console.print(f"[bold]{name}[/bold]: {title if 'note' not in results[name] else ''}")
+                console.print(f"[bold]{name}[/bold]: {say(title) if 'note' not in results[name] else ''}")
                 show(results[name])
     if given["as_json"]:
         print_json(results)
         return
     for name, why in waiting.items():
-        console.print(f"{name}: {why}")
+        console.print(f"{name}: {translated(why)}")
     if not names and not waiting:
-        console.print("Every wave is promoted.")
+        console.print(say("Every wave is promoted."))
     stood = {row["wave"]: row["state"] for row in waves.wave_status(context)}
     for name in names:
         if "note" not in results[name]:
@@ -183,7 +184,7 @@ def rollback(**given: Any) -> None:
     for report in reports:
         print_rollback(report)
     if not reports:
-        click.echo(f"No wave was promoted after {given['to']}.")
+        click.echo(say("No wave was promoted after {wave}.", wave=given["to"]))
 
 
 def _take_back(context: Context, given: dict[str, Any]) -> list[dict[str, Any]]:
@@ -212,7 +213,8 @@ def erase(entity: str, keys: tuple[str, ...], by: str, **given: Any) -> None:
     if given["as_json"]:
         print_json(facts)
     else:
-        click.echo(f"{facts['blanked']:,} before-images of {facts['asked']:,} rows were blanked, asked by {by}.")
+        told = "{blanked:,} before-images of {asked:,} rows were blanked, asked by {by}."
+        click.echo(say(told, blanked=facts["blanked"], asked=facts["asked"], by=by))
 
 
 @command.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.cli.screen import console, print_table
+from pipelines.cli.speech import say, translated
 from pipelines.stages.context import Context
 
 _NEXT = {
@@ -31,41 +32,45 @@ def print_plan(facts: dict[str, Any], context: Context) -> None:
     if rows:
         print_table("Plan (nothing was written)", headers, rows)
     if facts["standing"]:
-        console.print(f"Already promoted: {', '.join(facts['standing'])}")
+        console.print(say("Already promoted: {waves}", waves=", ".join(facts["standing"])))
     for entity, columns in facts["left_out"].items():
-        console.print(f"[yellow]Not in the new system's {entity}:[/yellow] {', '.join(columns)}")
+        told = "[yellow]Not in the new system's {entity}:[/yellow] {columns}"
+        console.print(say(told, entity=entity, columns=", ".join(columns)))
     if facts["held_back"]:
         held = [(row["entity"], row["reason"], row["rows"]) for row in facts["held_back"]]
         print_table("Held back before the plan (load_rejected names each row)", ("entity", "reason", "rows"), held)
     if facts["emptied"]:
         told = ", ".join(f"{row['entity']}.{row['column']} {row['rows']:,}" for row in facts["emptied"])
-        console.print(f"[yellow]Cells left empty, since their value does not fit:[/yellow] {told} (waves/emptied)")
+        left = "[yellow]Cells left empty, since their value does not fit:[/yellow] {told} (waves/emptied)"
+        console.print(say(left, told=told))
     print_refused(facts, context)
 
 
 def print_refused(facts: dict[str, Any], context: Context) -> None:
     """Name the workbook of refused rows, and how it comes back."""
     if facts.get("rejects"):
-        told = ", ".join(f"{rows:,} of {name}" for name, rows in facts["refused"].items())
-        console.print(f"[yellow]Refused rows:[/yellow] {told}" if told else "[yellow]Refused rows[/yellow]")
-        console.print(f"  with reasons, to be corrected: {facts['rejects']}", soft_wrap=True)
+        told = ", ".join(say("{rows:,} of {name}", rows=rows, name=name) for name, rows in facts["refused"].items())
+        console.print(say("[yellow]Refused rows:[/yellow] {told}", told=told))
+        console.print(say("  with reasons, to be corrected: {file}", file=facts["rejects"]), soft_wrap=True)
         back = command_line(context, f"wave reload {shlex.quote(facts['rejects'])} --by NAME")
-        console.print(f"  then: {back}", soft_wrap=True)
+        console.print(say("  then: {command}", command=back), soft_wrap=True)
 
 
 def print_rejected(facts: dict[str, Any]) -> None:
     """Show what a package holds, and which rows it leaves behind."""
     print_facts({name: value for name, value in facts.items() if name not in ("refused", "rejects")})
     if facts.get("rejects"):
-        console.print(f"  [yellow]left behind[/yellow]: {', '.join(f'{n:,} {e}' for e, n in facts['refused'].items())}")
-        console.print(f"  why, row by row: {facts['rejects']}", soft_wrap=True)
+        left = ", ".join(f"{n:,} {e}" for e, n in facts["refused"].items())
+        console.print(say("  [yellow]left behind[/yellow]: {rows}", rows=left))
+        console.print(say("  why, row by row: {file}", file=facts["rejects"]), soft_wrap=True)
 
 
 def print_facts(facts: dict[str, Any]) -> None:
     """Show what a step came to, name by name."""
     for name, value in facts.items():
         shown = ", ".join(f"{k} {_number(v)}" for k, v in value.items()) if isinstance(value, dict) else value
-        console.print(f"  {shown}" if name == "note" else f"  {name}: {shown}", soft_wrap=True)
+        told = translated(str(shown))
+        console.print(f"  {told}" if name == "note" else f"  {say(name)}: {told}", soft_wrap=True)
 
 
 def _number(value: Any) -> str:
@@ -79,21 +84,22 @@ def print_totals(facts: dict[str, Any]) -> None:
     if "checks" not in facts:
         print_facts(facts)
         return
-    console.print(f"  {facts['checks']} checks passed")
+    console.print(say("  {checks} checks passed", checks=facts["checks"]))
     for entity, sums in facts["totals"].items():
         for name, value in sums.items():
             console.print(f"  {entity} {_sum_name(name)}: {value}")
     if facts.get("ledger_groups"):
         agreed = facts["ledger_groups"] - facts["differing_in_exports"] - facts["with_refused_rows"]
-        console.print(f"  ERP ledger: {agreed:,} of {facts['ledger_groups']:,} customer-months, equal to the cent")
+        told = "  ERP ledger: {agreed:,} of {groups:,} customer-months, equal to the cent"
+        console.print(say(told, agreed=agreed, groups=facts["ledger_groups"]))
     if facts.get("differing_in_exports"):
-        console.print(f"  {facts['differing_in_exports']:,} differed in the exports already: see the audit's findings")
+        told = "  {n:,} differed in the exports already: see the audit's findings"
+        console.print(say(told, n=facts["differing_in_exports"]))
     if facts.get("with_refused_rows"):
-        console.print(
-            f"  {facts['with_refused_rows']:,} are of customers with refused rows: compared once those are loaded"
-        )
+        told = "  {n:,} are of customers with refused rows: compared once those are loaded"
+        console.print(say(told, n=facts["with_refused_rows"]))
     if facts.get("closes_at"):
-        console.print(f"  can be rolled back until {_time(facts['closes_at'])}")
+        console.print(say("  can be rolled back until {time}", time=_time(facts["closes_at"])))
 
 
 def _sum_name(name: str) -> str:
@@ -111,12 +117,13 @@ def print_delta(facts: dict[str, Any], context: Context) -> None:
     if gone:
         home = context.store.home / "delta"
         told = "No longer among what moves (gone from the legacy system, frozen or rejected), kept in the new one"
-        console.print(f"{told}: {', '.join(gone)}. Keys: {home}/*_vanished", soft_wrap=True)
+        console.print(say(told + ": {gone}. Keys: {home}/*_vanished", gone=", ".join(gone), home=home), soft_wrap=True)
     if sum(row["silent"] for row in facts["entities"].values()):
-        console.print("[yellow]Silent:[/yellow] rows that differ but whose own time of change is older than --since")
+        told = "[yellow]Silent:[/yellow] rows that differ but whose own time of change is older than --since"
+        console.print(say(told))
     if facts["dry_run"]:
-        console.print("Rows that were refused before count as new here. No wave was made, this was a dry run.")
-        console.print(f"Next: {command_line(context, 'wave delta --by NAME')}", soft_wrap=True)
+        console.print(say("Rows that were refused before count as new here. No wave was made, this was a dry run."))
+        _next(command_line(context, "wave delta --by NAME"))
         return
     print_refused(facts, context)
     print_made(facts, context)
@@ -125,44 +132,47 @@ def print_delta(facts: dict[str, Any], context: Context) -> None:
 def print_made(facts: dict[str, Any], context: Context) -> None:
     """Name the follow-up wave, its rows and its next step."""
     if facts["wave"] is None:
-        console.print("No wave was made: nothing is left to move.")
+        console.print(say("No wave was made: nothing is left to move."))
         return
     rows = ", ".join(f"{count:,} {entity}" for entity, count in facts["moving"].items())
-    console.print(f"[bold]Wave {facts['wave']}[/bold] was made: {rows}")
+    console.print(say("[bold]Wave {wave}[/bold] was made: {rows}", wave=facts["wave"], rows=rows))
     print_next(context, "planned", facts["wave"])
 
 
 def print_reload(facts: dict[str, Any], context: Context) -> None:
     """Show what a corrected file came to."""
-    console.print(f"{facts['cells']:,} corrected cells were kept, with who and when")
+    console.print(say("{cells:,} corrected cells were kept, with who and when", cells=facts["cells"]))
     for cell, why in facts["refused"].items():
         console.print(f"  [yellow]{cell}[/yellow]: {why}", soft_wrap=True)
     if facts["rejects"]:
-        console.print(f"Still refused, with reasons: {facts['rejects']}", soft_wrap=True)
+        console.print(say("Still refused, with reasons: {file}", file=facts["rejects"]), soft_wrap=True)
     if facts["wave"]:
         print_made(facts, context)
     elif facts["with_waves"]:
-        console.print(f"Rows that fit now go with: {', '.join(facts['with_waves'])}")
+        console.print(say("Rows that fit now go with: {waves}", waves=", ".join(facts["with_waves"])))
         print_next(context, "planned", " ".join(facts["with_waves"]))
     else:
-        console.print("No wave was made: no refused row fits now.")
+        console.print(say("No wave was made: no refused row fits now."))
 
 
 def print_rollback(report: dict[str, Any]) -> None:
     """Show what a rollback did or would do, and every live edit it met."""
-    verb = "would be" if report["dry_run"] else "were"
+    told = (
+        "Wave {wave}: rows that would be taken back" if report["dry_run"] else "Wave {wave}: rows that were taken back"
+    )
     headers = ("entity", "deleted", "restored", "edited", "retained")
     rows = [(e, *(counts.get(key, 0) for key in headers[1:])) for e, counts in report["counts"].items()]
-    print_table(f"Wave {report['wave']}: rows that {verb} taken back", headers, rows)
+    print_table(say(told, wave=report["wave"]), headers, rows)
     for edit in report["edits"]:
-        console.print(f"  live edit: {edit['entity']} {edit['key']}, {edit['field'] or 'the row'}: {edit['kind']}")
+        where = f"{edit['entity']} {edit['key']}, {edit['field'] or say('the row')}"
+        console.print(say("  live edit: {where}: {kind}", where=where, kind=say(edit["kind"])))
     for table in report["tables_left"]:
-        console.print(f"  the table {table} holds rows of others and stays")
+        console.print(say("  the table {table} holds rows of others and stays", table=table))
 
 
 def print_status(rows: list[dict[str, Any]], context: Context) -> None:
     """Show where each wave stands, who brought it there, and what is next."""
-    shown = [(row["wave"], row["state"], _standing_rows(row), _until(row)) for row in rows]
+    shown = [(row["wave"], say(row["state"]), _standing_rows(row), _until(row)) for row in rows]
     print_table("Waves", ("wave", "state", "rows", "window"), shown)
     for row in rows:
         if row.get("steps"):
@@ -170,23 +180,30 @@ def print_status(rows: list[dict[str, Any]], context: Context) -> None:
     for row in rows:
         stopped = row.get("steps", {}).get("stopped")
         if row["state"] == "promoting" and stopped:
-            console.print(f"[yellow]{row['wave']} stopped:[/yellow] {stopped['why']}", soft_wrap=True)
+            told = "[yellow]{wave} stopped:[/yellow] {why}"
+            console.print(say(told, wave=row["wave"], why=translated(stopped["why"])), soft_wrap=True)
         if row.get("paused_by"):
-            console.print(f"[yellow]{row['wave']} was asked to pause by {row['paused_by']}[/yellow]")
+            told = "[yellow]{wave} was asked to pause by {who}[/yellow]"
+            console.print(say(told, wave=row["wave"], who=row["paused_by"]))
         if row.get("reminder"):
-            left = f"{row['seconds_left'] / 3600:.1f} hours"
-            console.print(f"[yellow]{row['wave']}: the window closes in {left}; then it can only be closed[/yellow]")
+            told = "[yellow]{wave}: the window closes in {hours:.1f} hours; then it can only be closed[/yellow]"
+            console.print(say(told, wave=row["wave"], hours=row["seconds_left"] / 3600))
     ahead = next((row for row in rows if row["state"] not in ("promoted", "closed")), None)
     if ahead:
         print_next(context, ahead["state"], ahead["wave"])
     elif rows:
-        console.print(f"Next, when the legacy system moved on: {command_line(context, 'wave delta --by NAME')}")
+        line = command_line(context, "wave delta --by NAME")
+        console.print(say("Next, when the legacy system moved on: {command}", command=line))
 
 
 def print_next(context: Context, state: str, wave: str) -> None:
     """Print the command that follows a state; nothing where there is none."""
     if state in _NEXT:
-        console.print(f"Next: {command_line(context, 'wave ' + _NEXT[state].format(wave=wave))}", soft_wrap=True)
+        _next(command_line(context, "wave " + _NEXT[state].format(wave=wave)))
+
+
+def _next(line: str) -> None:
+    console.print(say("Next: {command}", command=line), soft_wrap=True)
 
 
 def command_line(context: Context, words: str) -> str:
@@ -206,15 +223,17 @@ def _told(row: dict[str, Any]) -> str:
     steps, state = row["steps"], "closing" if row["state"] == "closed" else row["state"]
     said = steps.get(state) or next(steps[s] for s in (*_TELLING, *steps) if s in steps)
     why = f" ({said['why']})" if said["why"] else ""
-    return f"{row['state']} by {said['who']}, {_time(said['at'])}{why}{_approved(row)}"
+    told = say("{state} by {who}, {time}", state=say(row["state"]), who=said["who"], time=_time(said["at"]))
+    return f"{told}{why}{_approved(row)}"
 
 
 def _approved(row: dict[str, Any]) -> str:
     """Who approved, and how many are still wanted before a promotion."""
     needed, yes = row.get("approvals_needed", 0), row.get("approvals") or ()
-    names = f"; approved by {', '.join(yes)}" if yes else ""
+    names = say("; approved by {names}", names=", ".join(yes)) if yes else ""
     waits = row["state"] == "verified" and needed > 1
-    return f"{names}; {len(yes)} of {needed} approvals, --by NAME counts as one" if waits else names
+    told = "; {yes} of {needed} approvals, --by NAME counts as one"
+    return names + say(told, yes=len(yes), needed=needed) if waits else names
 
 
 def _time(seconds: float) -> str:
@@ -222,11 +241,15 @@ def _time(seconds: float) -> str:
 
 
 def _seconds(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{max(1, round(seconds))} s"
+    if seconds >= 90:
+        return say("{n:.0f} min", n=seconds / 60)
+    return say("{n:.0f} s", n=max(1, round(seconds)))
 
 
 def _until(row: dict[str, Any]) -> str:
     if row["state"] != "promoted" or not row.get("closes_at"):
         return ""
     left = row["seconds_left"] / 3600
-    return f"until {_time(row['closes_at'])} ({left:.0f} h left)" if left else "over; close the wave"
+    if not left:
+        return say("over; close the wave")
+    return say("until {time} ({left:.0f} h left)", time=_time(row["closes_at"]), left=left)

@@ -7,6 +7,8 @@ import pytest
 
 from pipelines.cli.chinese import TEXTS
 from pipelines.cli.chinese_errors import MESSAGES
+from pipelines.cli.chinese_refusals import REFUSALS
+from pipelines.cli.chinese_waves import WAVES
 from pipelines.cli.speech import language, say, speak, translated
 
 
@@ -18,10 +20,10 @@ def chinese():
 
 
 def gaps(text):
-    return sorted((name, form) for _, name, form, _ in string.Formatter().parse(text) if name)
+    return {(name, form) for _, name, form, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("table", [TEXTS, MESSAGES])
+@pytest.mark.parametrize("table", [TEXTS, MESSAGES, WAVES, REFUSALS])
 def test_a_translation_has_the_gaps_of_its_text(table):
     loose = {"there is no {what} between '{left}' and '{right}'; list them with: mergepoint links list"}
     assert [text for text, words in table.items() if text not in loose and gaps(text) != gaps(words)] == []
@@ -31,6 +33,17 @@ def test_a_translation_has_the_gaps_of_its_text(table):
 def test_a_text_is_looked_up_and_filled():
     assert say("{n:,} of its records are with {id} now", n=1200, id="C-1") == "其中 1,200 条记录现属 C-1"
     assert say("nobody translated {this}", this=1) == "nobody translated 1"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_refusal_is_told_whole():
+    told = "refused by the gate 'order': wave orders comes after customers, which is rehearsed; promote that first"
+    assert translated(told) == "关卡“次序”不放行：批次 orders 在 customers 之后，而后者已预演；请先上线 customers"
+
+
+def test_no_text_has_two_translations():
+    assert not TEXTS.keys() & WAVES.keys()
+    assert not MESSAGES.keys() & REFUSALS.keys()
 
 
 @pytest.mark.usefixtures("chinese")
