@@ -10,6 +10,7 @@ from matching.features.coded import Coded, remap
 from matching.features.fold import has_han
 from matching.features.masks import MASKS, seen_ends
 from matching.features.sound import pinyin, skeleton
+from matching.features.spoken import heard, main_script
 
 FINE = frozenset(
     (
@@ -37,7 +38,10 @@ def atom(column: Coded, rewrite=None, slot: int = 0) -> np.ndarray:
 
 
 def _sounds(values: np.ndarray) -> list[str]:
-    return [pinyin(v) if has_han(v) else skeleton(v) for v in values]
+    script = main_script(values)
+    if script is None:
+        return [pinyin(v) if has_han(v) else skeleton(v) for v in values]
+    return [pinyin(v) if has_han(v) else heard(v, script).consonants or v for v in values]
 
 
 def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:

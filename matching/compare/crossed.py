@@ -6,9 +6,10 @@ import numpy as np
 
 from matching.compare.kernel import Comparison, graded
 from matching.compare.screen import letters
+from matching.compare.spoken import spoken_too
 from matching.compare.words import DIFFERS, EQUIVALENT, PARTIAL, TYPO, word_judge
 from matching.features.coded import Coded
-from matching.features.fold import has_han
+from matching.features.spoken import script_of
 
 INITIALS = 2  # letters of a name at most
 MOST_EDITS = 2  # of what `word_judge` calls a typo
@@ -68,12 +69,12 @@ def _swapped(given: Comparison, surname: Comparison) -> Swapped:
 
 def _judge_swapped(first: Coded, second: Coded) -> Swapped:
     given, surname, values = _one_vocabulary(first, second)
-    judge, made_of = word_judge(values), letters(values)
-    han = np.array([has_han(v) for v in values], dtype=bool)
+    judge, made_of = spoken_too(word_judge(values), values), letters(values)
+    other = np.array([script_of(v) != "" for v in values], dtype=bool)
 
     def possible(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """Pairs of words of which one may be the other's slip, or is missing; Chinese words are judged by sound."""
-        return (made_of.apart(a, b) <= 2 * MOST_EDITS) | han[a] | han[b] | (a < 0) | (b < 0)
+        """Pairs of words of which one may be the other's slip, or is missing; other scripts are judged by sound."""
+        return (made_of.apart(a, b) <= 2 * MOST_EDITS) | other[a] | other[b] | (a < 0) | (b < 0)
 
     def swapped(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         rows = np.arange(len(left))

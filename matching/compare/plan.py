@@ -18,6 +18,7 @@ from matching.compare.amounts import (
 from matching.compare.kernel import Comparison, Judge
 from matching.compare.mailboxes import spelt_from_name
 from matching.compare.names import NamesComparison
+from matching.compare.spoken import spoken_too
 from matching.features.build import Parts
 from matching.features.coded import Coded
 from matching.features.masks import MASKS
@@ -67,6 +68,7 @@ def _make(name: str, parts: Parts) -> Comparison | None:
         role, nick = _WORDS[name]
         lone = column.share * max((column.flat[: column.known] >= 0).sum(), 1) < 1.5
         judge = words.word_judge(column.values, nick, lone if identified(parts) else None)
+        judge = judge if role == "area" else spoken_too(judge, column.values)
         return Comparison(name, role, words.WORD_LABELS, words.WORD_PRIOR, column, judge)
     if name == "contact":  # of a house, which may have several
         return Comparison(name, "reach", words.WORD_LABELS, SEVERAL, column, words.word_judge(column.values))

@@ -120,8 +120,8 @@ def _codes(column: Coded | None) -> Coded | None:
 def _births(parts: Parts, raw: dict[str, Coded]) -> None:
     """Add whole birth dates, years of birth where some have no more, and the columns of unknown meaning."""
     dated = {"birth_date": remap(raw["birth_date"], lambda vs: [_date(v) for v in vs])} if "birth_date" in raw else {}
-    if dated and "national_id" in parts:  # a resident number tells the birth date
-        told = remap(parts["national_id"], lambda vs: [born(str(v)) for v in vs])
+    if dated and "national_id" in raw:  # a resident number tells the birth date, also with its end hidden
+        told = remap(raw["national_id"], lambda vs: [born(number(str(v))) for v in vs])
         dated = {"birth_date": first_of(dated["birth_date"], told)}
     generic, date, years = settle_ages(generic_columns(raw), raw | dated)
     for name, column in {"birth_date": date, "birth_year": years, **generic}.items():

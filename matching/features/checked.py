@@ -1,10 +1,12 @@
 """Numbers of persons whose check digit proves that they are written as they were given."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
 from stdnum.gb import nhs
 from stdnum.iso7064 import mod_11_2
+from stdnum.kr import rrn
 
 from matching.features.coded import Coded
 
@@ -12,6 +14,7 @@ MOSTLY = 0.9  # of the numbers of one shape bear the check digit out: one in ele
 FEWEST = 20  # numbers of one shape: fewer prove nothing of a column
 
 RESIDENT = 18  # signs of a Chinese resident number
+_KOREAN = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[1-8](?:\d{6}|\*{6})")
 
 
 def resident(number: str) -> bool:
@@ -20,12 +23,19 @@ def resident(number: str) -> bool:
 
 
 def born(number: str) -> str | None:
-    """Birth date (YYYYMMDD) in a Chinese resident number whose check character is right; None in any other number.
+    """Birth date (YYYYMMDD) in a Chinese or Korean resident number whose check digit is right; None in any other.
 
-    >>> born("11010519491231002X")
-    '19491231'
+    The last six signs of a Korean one (주민등록번호) may be hidden: the seventh tells century and sex.
+
+    >>> born("11010519491231002X"), born("6411231******")
+    ('19491231', '19641123')
     """
-    return number[6:14] if len(number) == RESIDENT and resident(number) else None
+    if len(number) == RESIDENT:
+        return number[6:14] if resident(number) else None
+    korean = _KOREAN.fullmatch(number)
+    if not korean or not ("*" in number or rrn.is_valid(number)):
+        return None
+    return f"{20 if number[6] in '3478' else 19}{number[:6]}"
 
 
 def health(number: str) -> bool:

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _ONLY_HAN = re.compile(r"[\u4e00-\u9fff]+")
-_NOT_WORD = re.compile(r"[^\w]+|_")
+_VOICED = "\u3099\u309a"  # the marks that make ga of ka
+# marks are no part of \w: without these, names of India and Thailand fall apart at every vowel
+_NOT_WORD = re.compile(r"[^\w\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u1780-\u17d3]+|[_\u0964\u0965]")
 _SPACED_HAN = re.compile(r"(?<=[\u3041-\u30ff\u3400-\u9fff])\s+(?=[\u3041-\u30ff\u3400-\u9fff])")
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # hiragana say the same
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
@@ -45,7 +47,7 @@ def plain(text: str) -> str:
             return text
         text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
         marks = unicodedata.normalize("NFD", text)
-        text = unicodedata.normalize("NFC", "".join(c for c in marks if not unicodedata.combining(c)))
+        text = unicodedata.normalize("NFC", "".join(c for c in marks if not unicodedata.combining(c) or c in _VOICED))
         text = "".join(c for c in text if unicodedata.category(c) != "Cf").translate(_KATAKANA)
         text = _MIXED.sub(lambda word: word[0].translate(_LIKENESS), text)
     text = _ELIDED.sub("", text.lower())

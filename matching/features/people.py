@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.features import further, organisation, person, romanised
 from matching.features.coded import Coded, coded, from_texts, remap
+from matching.features.customs import splitter
 from matching.features.fold import fold, has_han
 from matching.features.horizon import known
 from matching.features.order import CHINESE, in_order
@@ -44,8 +45,8 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
     sources = [_own_parts(raw)] if {"given_name", "surname"} & raw.keys() else []
     full = [from_texts(_texts(raw[n])) for n in ("person_name", "contact") if n in raw]
     full += [from_texts(p) for p in people if any(v is not None for v in p[: known(rows)])]
-    chinese = _chinese(full)
-    sources += [_split(names, chinese) for names in full]
+    way = splitter(full)
+    sources += [_split(names, way) for names in full]
     seen = slice(0, known(rows))
     firms = with_second_line([o for o in organisations if any(v is not None for v in o[seen])])
     trading = trading_column(raw)
@@ -180,14 +181,8 @@ def _latin_people(texts: list[str], seen: tuple[np.ndarray, np.ndarray], raw: di
     return called if mixed else np.zeros(len(texts), dtype=bool)
 
 
-def _chinese(columns: list[Coded]) -> bool:
-    """Whether the persons are mostly Chinese, so that Latin letters that read as pinyin are pinyin."""
-    texts = [str(v) for c in columns for v in c.values[: c.heard]]
-    return bool(texts) and np.mean([has_han(t) for t in texts]) >= CHINESE
-
-
-def _split(names: Coded, chinese: bool) -> dict[str, Coded]:
-    split = [(chinese and romanised.split(str(v))) or person.split(str(v)) for v in names.values]
+def _split(names: Coded, way: Callable[[str], person.PersonName]) -> dict[str, Coded]:
+    split = [way(str(v)) for v in names.values]
     shaped = {n: remap(names, lambda _, k=k: [s[k] for s in split]) for k, n in enumerate(PERSON_PARTS)}
     return shaped
 

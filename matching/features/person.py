@@ -63,7 +63,7 @@ def split(text: str) -> PersonName:
     suffix = next((SUFFIXES[w] for w in words[1:] + after if w in SUFFIXES), "")
     if len(words) > 2 and words[-1] in GENERATIONS:
         suffix = suffix or GENERATIONS[words.pop()]
-    words, after = _content(words), _content(after)
+    words, after = content(words), content(after)
     if comma and after and words:
         return PersonName(after[0], " ".join(after[1:]), " ".join(words), suffix)
     if len(words) < 2:  # a letter alone names nobody: whose initial it is, and of which name, no one can say
@@ -74,7 +74,8 @@ def split(text: str) -> PersonName:
     return PersonName(words[0], " ".join(words[1:start]), " ".join(words[start:]), suffix)
 
 
-def _content(words: list[str]) -> list[str]:
+def content(words: list[str]) -> list[str]:
+    """Return folded words without generational suffixes, degrees and titles, if any are left."""
     kept = [w for w in words if w not in SUFFIXES and w not in DEGREES]
     while len(kept) > 1 and kept[0] in TITLES:
         kept = kept[1:]

@@ -8,7 +8,9 @@ import numpy as np
 from matching.compare.evidence import Evidence
 from matching.compare.kernel import EXACT, Comparison
 from matching.compare.mailboxes import mailbox_of
+from matching.compare.words import EQUIVALENT, UNLIKE
 from matching.features.build import Parts
+from matching.features.spoken import main_script
 from matching.party.seen import Seen
 from matching.scorer import Rule
 
@@ -24,13 +26,15 @@ def scant_rule(parts: Parts) -> Rule:
         return lambda left, *_: np.full(len(left), np.nan)
     nameless, business, told = nobody(parts), filled(parts, ("org", "firm")), telling(parts)
     traits = own_traits(parts)
-    spelt, none = mailbox_of(parts), np.zeros(parts.rows, dtype=bool)
+    spelt, none, crossed = mailbox_of(parts), np.zeros(parts.rows, dtype=bool), in_scripts(parts)
 
     def most(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         seen = Seen(known, comparisons, none, none)
         rows = np.flatnonzero(unheard(seen, nameless[left] | nameless[right], business[left] | business[right]))
         doubtful = names_only(seen, traits) if told else np.zeros(len(left), dtype=bool)
         doubtful[rows] |= ~spelt(left[rows], right[rows])
+        if crossed:
+            doubtful |= heard_alike(seen)
         return np.where(doubtful, OPEN, np.nan)
 
     return most
@@ -80,6 +84,17 @@ def names_only(seen: Seen, traits: tuple[str, ...] = ()) -> np.ndarray:
     for name in ("street_number", *traits):
         own |= seen.level(name) == EXACT
     return (seen.level("given") > 0) & ~own & (seen.level("firm") != EXACT)
+
+
+def in_scripts(parts: Parts) -> bool:
+    """Whether given names are written in a script beside Latin and Chinese, and are compared by sound."""
+    return main_script(parts["given"].values[: parts["given"].heard]) is not None
+
+
+def heard_alike(seen: Seen) -> np.ndarray:
+    """One sound of given name, a surname and a birth date, and nothing beside: 성진 and 승진 are both Sung-jin."""
+    middle = (seen.level("middle") > 0) & (seen.level("middle") < UNLIKE)
+    return (seen.level("given") == EQUIVALENT) & ~middle & ~seen.anything(same=True, birth=False)
 
 
 def employed_rule(parts: Parts, firm: np.ndarray) -> Rule:

@@ -18,6 +18,9 @@ _MAILED = r"@(?:[A-Za-z0-9-]+\.)+(?P<top>[A-Za-z]{2})\s*$"
 _POSTED = {"GB": r"(?i)^\s*[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\s*$", "CA": r"(?i)^\s*[a-z]\d[a-z] ?\d[a-z]\d\s*$"}
 _MOST, _NEARLY_ALL, _FEWEST = 0.5, 0.9, 3
 _GROUPED = 60  # phones whose groups are looked at
+_HEAD = 50  # records whose letters are looked at
+# A country, its letters, and the part of the records that must hold them: a shop in China may have kana in its name.
+_SCRIPTS = (("JP", "[\u3041-\u30fa]", 0.1), ("KR", "[\uac00-\ud7a3]", 0.1), ("CN", "[\u4e00-\u9fff]", 0.0))
 
 
 @cache
@@ -44,8 +47,8 @@ def region_codes(countries: pa.Array) -> list[str]:
 def main_region(phones: list[pa.Array], countries: list[str] | None, records: pa.Table) -> str:
     """Return the country (ISO code) from which most phones without a country code make sense, "" if none.
 
-    Ties go to the country that the records name most, then to China where they are written in Chinese, then to the
-    one of most numbers with a country code: 971501234567 is Emirati beside +971 and 00971, not a German landline.
+    Ties go to the country that the records name most, then to Japan, Korea or China where they are written so, then to
+    the one of most numbers with a country code: 971501234567 is Emirati beside +971 and 00971, not a German landline.
     """
     sample: list[str] = []
     for array in phones:
@@ -53,7 +56,7 @@ def main_region(phones: list[pa.Array], countries: list[str] | None, records: pa
         sample += [value for value in array.take(pa.array(range(0, len(array), step), pa.int64())).to_pylist() if value]
     local = [v for v in sample if not v.strip().startswith(("+", "00"))]
     named = max(set(countries) - {""}, key=countries.count, default="") if countries else ""
-    likely = named or ("CN" if _chinese(records) else abroad(sample) or _hinted(records))
+    likely = named or _written(records) or abroad(sample) or _hinted(records)
     if not local:
         return likely
     scores: dict[str, float] = {}
@@ -154,10 +157,12 @@ def _valid(local: list[str], region: str) -> int:
     return standardise(local, None, region).states.count("valid")
 
 
-def _chinese(records: pa.Table) -> bool:
-    head = records.slice(0, 50)
-    return any(
-        pc.any(pc.match_substring_regex(column, "[\u4e00-\u9fff]")).as_py()
-        for column in head.columns
-        if pa.types.is_string(column.type)
-    )
+def _written(records: pa.Table) -> str:
+    """Return the country that the records' letters are of: kana, hangul, Chinese characters; "" for any other."""
+    head = records.slice(0, _HEAD)
+    columns = [c.combine_chunks() for c in head.columns if pa.types.is_string(c.type)]
+    for region, letters, share in _SCRIPTS:
+        hits = [pc.sum(pc.match_substring_regex(column, letters)).as_py() or 0 for column in columns]
+        if max(hits, default=0) > share * len(head):
+            return region
+    return ""

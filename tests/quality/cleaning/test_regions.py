@@ -60,3 +60,11 @@ def test_the_countrys_own_code_needs_no_plus():
         == ["+971501299681"] * 2
     )
     assert phone.sweep(pa.array(["4915112345678"]), "AE").to_pylist() == [None]
+
+
+def test_the_letters_of_the_records_tell_japan_and_korea():
+    phones = pa.array(["06-7139-5895", "03-4113-6092", "090-6855-7467", "080-3084-7734"] * 5)
+    names = pa.array(["高橋俊介", "サトウ タツヤ", "みうら 舞", "清水剛"] * 5)
+    assert main_region([phones], None, pa.table({"name": names})) == "JP"
+    phones = pa.array(["010-7217-7104", "02-555-1234"] * 5)
+    assert main_region([phones], None, pa.table({"name": ["김민준", "이현아"] * 5})) == "KR"

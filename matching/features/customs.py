@@ -1,0 +1,54 @@
+"""By which custom the persons of a table are named: where the surname stands, and what is no part of it."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+import numpy as np
+
+from matching.features import arabic, korean, person, romanised, vietnamese
+from matching.features.coded import Coded
+from matching.features.fold import has_han, plain
+from matching.features.order import CHINESE
+from matching.features.person import PersonName
+
+Split = Callable[[str], PersonName | None]
+KOREAN, ARABIC = 0.2, 0.05  # of the names, in their own letters: then the others are such names in Latin letters
+MARKED = 0.3  # of the names in Latin letters, with an article or bin
+FAMILY_FIRST = 0.5  # of the names, a Vietnamese surname before the rest
+
+
+def splitter(columns: Iterable[Coded]) -> Callable[[str], PersonName]:
+    """A way to take the names of a table apart: what each is by its letters, and what most of the others are.
+
+    `columns`: the names of persons. Names in hangul and in Arabic letters are always taken apart as such; names in
+    Latin letters where the table says of whom they are.
+    """
+    texts = [str(v) for c in columns for v in c.values[: c.heard]]
+    return partial(_by_custom, latin=tuple(customs(texts)))
+
+
+def customs(texts: list[str]) -> list[Split]:
+    """Return the ways in which names in Latin letters may be read in a table of such names."""
+    if not texts:
+        return []
+    found: list[Split] = []
+    if np.mean([has_han(t) for t in texts]) >= CHINESE:
+        found.append(romanised.split)
+    if np.mean([korean.is_korean(t) for t in texts]) >= KOREAN:
+        found.append(korean.split)
+    written = np.mean([arabic.is_arabic(t) for t in texts])
+    if written >= ARABIC or np.mean([arabic.marked(plain(t)) for t in texts]) >= MARKED:
+        found.append(arabic.split)
+    if not found and np.mean([vietnamese.family_first(plain(t)) for t in texts]) >= FAMILY_FIRST:
+        found.append(vietnamese.split)
+    return found
+
+
+def _by_custom(text: str, latin: tuple[Split, ...]) -> PersonName:
+    if korean.is_korean(text):
+        ways = (korean.split,)
+    elif arabic.is_arabic(text):
+        ways = (arabic.split,)
+    else:
+        ways = latin
+    return next((name for way in ways if (name := way(text))), None) or person.split(text)
