@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _ONLY_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _VOICED = "\u3099\u309a"  # the marks that make ga of ka
 # marks are no part of \w: without these, names of India and Thailand fall apart at every vowel
@@ -58,6 +59,11 @@ def fold(texts: Iterable[str]) -> list[str]:
     """`plain`, with simplified characters and no spaces between Chinese ones."""
     done = simplify([plain(str(t)) for t in texts])
     return [_SPACED_HAN.sub("", t) if not t.isascii() else t for t in done]
+
+
+def short_written(text: str) -> bool:
+    """Whether a text holds Chinese characters or hangul, of which two are a whole name."""
+    return not text.isascii() and (HAN.search(text) or _HANGUL.search(text)) is not None
 
 
 def has_han(text: str) -> bool:

@@ -10,7 +10,7 @@ from matching.compare.kernel import EXACT, Comparison
 from matching.compare.words import CLOSE, DIFFERS, PARTIAL
 from matching.features.build import Parts
 from matching.features.checked import checked
-from matching.features.fold import has_han
+from matching.features.fold import has_han, short_written
 from matching.features.order import CHINESE
 from matching.features.romanised import MOST_GIVEN, syllables
 from matching.party.scant import filled
@@ -163,10 +163,10 @@ def birth_years(parts: Parts) -> np.ndarray:
 
 
 def whole(parts: Parts, name: str) -> np.ndarray:
-    """Rows with a name of this kind, and more than a letter or two of it (bool); Chinese names are short and whole."""
+    """Rows with a name of this kind, more than a letter or two of it (bool); two Chinese or Korean ones are whole."""
     if name not in parts:
         return np.zeros(parts.rows, dtype=bool)
-    return np.array([len(v) > 2 or has_han(v) for v in parts[name].values] + [False])[parts[name].flat]
+    return np.array([len(v) > 2 or short_written(v) for v in parts[name].values] + [False])[parts[name].flat]
 
 
 def proven_numbers(parts: Parts) -> np.ndarray:
@@ -203,14 +203,14 @@ def bare_names(seen: Seen) -> np.ndarray:
 
 
 def sure_names(parts: Parts) -> np.ndarray:
-    """Given names that are no slip of the pen (bool, 2 columns): Chinese or borne by several families; any full name.
+    """Given names that are no slip (bool, 2 columns): Chinese, Korean, or borne by several families; any full name.
 
     A last row stands for "missing".
     """
     given = parts["given"]
     borne = families(parts) >= np.clip(MANY * given.known, 2, 10)
-    han = np.array([has_han(v) for v in given.values], dtype=bool)
-    if han[: given.heard].mean() >= CHINESE:
+    han = np.array([short_written(v) for v in given.values], dtype=bool)
+    if np.mean([has_han(v) for v in given.values[: given.heard]]) >= CHINESE:
         han |= np.array([len(syllables(v, MOST_GIVEN)) > 1 for v in given.values], dtype=bool)
     full = np.array([len(v) > 2 and " " not in v for v in given.values], dtype=bool)
     none = np.zeros((1, 2), dtype=bool)

@@ -6,6 +6,7 @@ import pytest
 from matching.features import arabic, korean, vietnamese
 from matching.features.build import build
 from matching.features.checked import born
+from matching.party.kin import sure_names, whole
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,11 @@ def test_a_korean_number_tells_the_birth_date_with_its_end_hidden() -> None:
     assert born("0306154******") == "20030615"
     assert born("6413231******") is None
     assert born("641123*******") is None
+
+
+def test_a_name_of_two_syllables_is_whole_and_no_slip() -> None:
+    names = ["최승영", "최승빈", "김승영", "이승빈"]
+    ids, dates = [f"r{k}" for k in range(4)], ["1959-05-29"] * 4
+    parts = build(pa.table({"record_id": ids, "source": ["s"] * 4, "person_name": names, "birth_date": dates}))
+    assert whole(parts, "given").all()
+    assert sure_names(parts)[:-1, 0].all()
