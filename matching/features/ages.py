@@ -12,7 +12,10 @@ BIRTH_YEAR = re.compile(r"year_?\s?of_?\s?birth|birth_?\s?(year|yr)|\byob\b|gebu
 WHOLE = "!"  # behind a year that a whole birth date tells
 _YEAR = re.compile(r"year|\byr\b|jahr|ann[eé]e|年|census|survey|wave", re.I)
 _EVENTS = ("date", "order_date")  # of the row: an age was told then
-_IN_NAME = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")  # folketaelling_1834, census-1900
+_DAY = re.compile(r"^(\d{4})-\d\d-\d\d")
+_IN_NAME = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:[01]\d(?:[0-3]\d)?)?(?!\d)")  # census-1900, voters_20140101
+_WRITTEN = ("updated", "last_seen", "created")  # days on which a source was written at: the last tells its year
+_LATEST = 0.999  # of these days: what lies behind it is mistyped
 _AGE = re.compile(
     r"(\d{1,3})(\.\d+)?\s*(y|yrs?|years?( old)?|j|jahre?|ans?|a[nñ]os|anni|[aå]a?r|лет|岁|歳|세|tuoi|tahun|lat)?\.?",
     re.IGNORECASE,
@@ -95,12 +98,24 @@ def _from_ages(ages: list[Coded], told_in: np.ndarray) -> np.ndarray:
 
 
 def _told_in(columns: Mapping[str, Coded], raw: Mapping[str, Coded], rows: int) -> np.ndarray:
-    """Year in which each row was written, NaN where nothing tells: its year, its event's day, its source's name."""
+    """Year in which each row was written, NaN where nothing tells: of the row, its event, its source's name or end."""
     years = [n for n in columns if _YEAR.search(n) and not BIRTH_YEAR.search(n) and _within(columns[n], _FIRST, _LAST)]
     found = [_numbers(columns[n])[columns[n].flat] for n in years]
-    found += [_named_year(raw[n], r"^(\d{4})-\d\d-\d\d") for n in _EVENTS if n in raw]
-    found += [_named_year(raw["source"], _IN_NAME)] if "source" in raw else []
+    found += [_named_year(raw[n], _DAY) for n in _EVENTS if n in raw]
+    if "source" in raw:
+        source = raw["source"]
+        days = [_named_year(raw[n], _DAY) for n in _WRITTEN if n in raw]
+        found += [_named_year(source, _IN_NAME), _last_year(source.flat, _first(days, rows))]
     return _first(found, rows)
+
+
+def _last_year(source: np.ndarray, years: np.ndarray) -> np.ndarray:
+    """The last year in which each row's source (codes) was written at, NaN where it tells none."""
+    last = np.full(len(years), np.nan)
+    for code in np.unique(source[np.isfinite(years)]):
+        mine = source == code
+        last[mine] = np.nanquantile(years[mine], _LATEST, method="higher")
+    return last
 
 
 def _named_year(column: Coded, pattern: str | re.Pattern) -> np.ndarray:

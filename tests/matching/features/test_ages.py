@@ -46,6 +46,13 @@ def test_the_day_of_the_event_tells_the_year_before_the_name_of_the_source():
     assert [years.values[c] for c in years.flat] == ["1802", "1796", "1896"]
 
 
+def test_a_day_in_the_name_of_a_source_or_its_last_entry_tells_the_year_of_its_ages():
+    table = records(age=["22", "22", "30", "30"], created=[None, None, "2009-05-01", "1987-11-23"], name=["a"] * 4)
+    table = table.set_column(1, "source", pa.array(["ncvoter_20140101", "roll-201906", "extract", "extract"]))
+    years = build(table)["birth_year"]
+    assert [years.values[c] for c in years.flat] == ["1992", "1997", "1979", "1979"]
+
+
 def test_father_and_son_are_told_apart_by_years():
     rng = np.random.default_rng(7)
     given = rng.choice([f"{a}{b}" for a in ("Al", "Be", "Ca", "Do") for b in ("na", "rto", "mir", "vid", "lin")], 400)
