@@ -25,10 +25,11 @@ def prepare(table: pa.Table | pd.DataFrame, fields: Mapping[str, str] | None = N
     ids = pc.cast(arrow["record_id"], pa.string())
     if ids.null_count:
         raise BadTable("record_id", f"is null in {ids.null_count} rows; give every record an id")
-    if pc.count_distinct(ids).as_py() != len(ids):
+    sorted_ = pc.all(pc.less(ids[:-1], ids[1:])).as_py() if len(ids) > 1 else True
+    if not sorted_ and pc.count_distinct(ids).as_py() != len(ids):
         raise BadTable("record_id", "has repeated values; give every record its own id")
     twice = [n for n in arrow.column_names if arrow.column_names.count(n) > 1]
     if twice:
         raise BadTable(twice[0], "appears twice; map each column to its own field or merge them into a list")
     arrow = arrow.set_column(arrow.column_names.index("record_id"), "record_id", ids)
-    return arrow.take(pc.sort_indices(ids)).combine_chunks()
+    return (arrow if sorted_ else arrow.take(pc.sort_indices(ids))).combine_chunks()

@@ -1,17 +1,19 @@
 """Make golden records and the provenance of their cells."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.survive.cells import Standing, cells_of, group_values
+from matching.parallel import each
+from matching.survive.cells import Columns, Standing, group_values
 from matching.survive.key import with_keys
 from matching.survive.kind import customer_kind
 from matching.survive.policy import SurvivorshipPolicy
 from matching.survive.pool import pooled_groups
-from matching.survive.rank import Ranking, rank_values
+from matching.survive.rank import rank_values
 from matching.survive.standing import standing_of
 from matching.survive.together import representative, without_contradiction
 
@@ -69,7 +71,7 @@ def survive(
     customers = coded.dictionary.take(pa.array(by_name))
     names = fields if fields is not None else field_names(table)
     standing = standing_of(table, rank[coded.indices.to_numpy()], policy, names)
-    won = _winners(table, names, standing, policy)
+    won = _winners(Columns(table), names, standing, policy)
     golden = _golden_table(crosswalk, customers, standing, {n: won[n].column for n in names})
     if fields is None:
         golden = with_keys(customer_kind(golden, table), table, policy.customer_key)
@@ -85,98 +87,104 @@ def field_names(table: pa.Table) -> list[str]:
     ]
 
 
-def _winners(table: pa.Table, names: list[str], standing: Standing, policy: SurvivorshipPolicy) -> dict:
+def _winners(columns: Columns, names: list[str], standing: Standing, policy: SurvivorshipPolicy) -> dict[str, _Winner]:
+    """Return the winners of each field; those of different fields have nothing to do with one another."""
+    groups = [_parts(columns, group, names, policy) for group in policy.together]
+    groups = [parts for parts in groups if len(parts) > 1]
+    grouped = {name for parts in groups for name in parts}
+    work = [partial(_together, columns, parts, standing, policy) for parts in groups]
+    work += [partial(_by_itself, columns, name, standing, policy) for name in names if name not in grouped]
     won: dict[str, _Winner] = {}
-    for group in policy.together:
-        parts = [n for n in group if n in names and pa.types.is_string(table.schema.field(n).type)]
-        parts = [n for n in parts if "union" not in policy.rules_of(n)]
-        if len(parts) > 1:
-            won |= _together(table, parts, standing, policy)
-    for name in names:
-        if name not in won:
-            rules = policy.rules_of(name)
-            won[name] = (
-                _union(table, name, standing, policy) if "union" in rules else _one(table, name, standing, policy)
-            )
+    for found in each(lambda field: field(), work):
+        won |= found
     return won
 
 
-def _one(
-    table: pa.Table, name: str, standing: Standing, policy: SurvivorshipPolicy, keep: np.ndarray | None = None
-) -> _Winner:
-    groups = (
-        pooled_groups(table, name, standing) if keep is None else group_values(cells_of(table, name, keep), standing)
-    )
+def _parts(columns: Columns, group: tuple[str, ...], names: list[str], policy: SurvivorshipPolicy) -> list[str]:
+    parts = [n for n in group if n in names and columns.is_text(n)]
+    return [n for n in parts if "union" not in policy.rules_of(n)]
+
+
+def _by_itself(columns: Columns, name: str, standing: Standing, policy: SurvivorshipPolicy) -> dict[str, _Winner]:
+    choose = _union if "union" in policy.rules_of(name) else _one
+    return {name: choose(columns, name, standing, policy)}
+
+
+def _one(columns: Columns, name: str, standing: Standing, policy: SurvivorshipPolicy) -> _Winner:
+    groups = pooled_groups(columns, name, standing)
     ranking = rank_values(groups, policy.rules_of(name), policy.custom)
     best = ranking.order[ranking.first]
-    customer, value = groups.customer[best], groups.values.take(pa.array(groups.code[best]))
-    sizes = np.diff(np.append(ranking.first, len(ranking.order)))
-    losers = np.delete(ranking.order, ranking.first)
-    beaten = _lists(groups.values.take(pa.array(groups.code[losers])), sizes - 1)
-    return _Winner(_spread(value, customer, standing), customer, value, groups.row[best], _rules(ranking), beaten)
+    owner, texts, alone = groups.customer[best], groups.values.take(pa.array(groups.code[best])), best[:0]
+    if columns.is_text(name):
+        alone = np.flatnonzero((columns.codes(name) >= 0) & ~standing.several)
+        texts = pa.concat_arrays([texts, columns.column(name).take(pa.array(alone))])
+    at = np.full(standing.count, -1, np.int64)
+    at[owner], at[standing.customer[alone]] = np.arange(len(best)), len(best) + np.arange(len(alone))
+    customer = np.flatnonzero(at >= 0)
+    row = np.concatenate([groups.row[best], alone])[at[customer]]
+    rule = np.concatenate([ranking.rule, np.zeros(len(alone), np.int8)])[at[customer]]
+    beaten = np.zeros(standing.count, np.int64)
+    beaten[owner] = np.diff(np.append(ranking.first, len(ranking.order))) - 1
+    losers = groups.code[np.delete(ranking.order, ranking.first)]
+    lists = _lists(groups.values.take(pa.array(losers)), beaten[customer])
+    return _Winner(
+        _given(texts, at), customer, texts.take(pa.array(at[customer])), row, _rules(ranking.rules, rule), lists
+    )
 
 
-def _union(table: pa.Table, name: str, standing: Standing, policy: SurvivorshipPolicy) -> _Winner:
-    groups = group_values(cells_of(table, name), standing)
+def _union(columns: Columns, name: str, standing: Standing, policy: SurvivorshipPolicy) -> _Winner:
+    groups = group_values(columns.cells(name), standing)
     ranking = rank_values(groups, policy.rules_of(name), policy.custom)
     customer, code = groups.customer[ranking.order], groups.code[ranking.order]
     value = groups.values.take(pa.array(code))
-    column = _list_column(value, customer, len(standing_customers(standing)))
-    rule = pa.array(["union"], pa.string()).take(pa.array(np.zeros(len(customer), np.int64)))
+    column = _list_column(value, customer, standing.count)
+    rule = _rules(("union",), np.zeros(len(customer), np.int8))
     beaten = _lists(value.slice(0, 0), np.zeros(len(customer), np.int64))
     return _Winner(column, customer, value, groups.row[ranking.order], rule, beaten)
 
 
-def _together(table: pa.Table, parts: list[str], standing: Standing, policy: SurvivorshipPolicy) -> dict:
+def _together(columns: Columns, parts: list[str], standing: Standing, policy: SurvivorshipPolicy) -> dict[str, _Winner]:
     """Take the fields of a group from one record; fill what it lacks from records that agree with it."""
-    whole = representative(table, parts, standing, policy)
-    several = np.bincount(standing.customer)[standing.customer] > 1  # one record has no gaps to fill, none to beat
-    agrees = without_contradiction(table, parts, standing, whole) & several
+    whole = representative(columns, parts, standing, policy)
+    agrees = without_contradiction(columns, parts, standing, whole)
+    rules = (*whole.rules, "filled_in")
     out = {}
     for name in parts:
-        column = table[name].combine_chunks()
-        given = column.take(pa.array(whole.row))
-        has = given.is_valid().to_numpy(zero_copy_only=False)
-        lacking = np.ones(len(standing_customers(standing)), bool)
-        lacking[whole.customer[has]] = False
-        fill = _one(table, name, standing, policy, agrees & lacking[standing.customer])
-        customer = np.concatenate([whole.customer[has], fill.customer])
-        row = np.concatenate([whole.row[has], fill.row])
-        order = np.argsort(customer, kind="stable")
-        filled_in = pa.array(["filled_in"], pa.string()).take(pa.array(np.zeros(len(fill.customer), np.int64)))
-        rule = pa.concat_arrays([whole.rule.filter(pa.array(has)), filled_in]).take(pa.array(order))
-        customer, row = customer[order], row[order]
-        value = column.take(pa.array(row)).cast(pa.string())
-        beaten = _others(table, name, standing, (customer, value, several))
-        out[name] = _Winner(_spread(value, customer, standing), customer, value, row, rule, beaten)
+        code, row, rule = columns.codes(name), np.full(standing.count, -1, np.int64), np.zeros(standing.count, np.int8)
+        has = code[whole.row] >= 0
+        row[whole.customer[has]], rule[whole.customer[has]] = whole.row[has], whole.rule[has]
+        fill = group_values(columns.cells(name, agrees & (row < 0)[standing.customer]), standing)
+        ranking = rank_values(fill, policy.rules_of(name), policy.custom)
+        best = ranking.order[ranking.first]
+        row[fill.customer[best]], rule[fill.customer[best]] = fill.row[best], len(whole.rules)
+        customer, column = np.flatnonzero(row >= 0), columns.column(name)
+        beaten = _others(columns, name, standing, (customer, code[row[customer]]))
+        value = column.take(pa.array(row[customer]))
+        out[name] = _Winner(_given(column, row), customer, value, row[customer], _rules(rules, rule[customer]), beaten)
     return out
 
 
-def _others(table: pa.Table, name: str, standing: Standing, won: tuple[np.ndarray, pa.Array, np.ndarray]) -> pa.Array:
-    """List for each winner the other values that its customer has (looked for in the records of a mask)."""
-    customer, value, among = won
-    groups = group_values(cells_of(table, name, among), standing)
-    code = pc.index_in(value, value_set=groups.values).to_numpy(zero_copy_only=False).astype(np.int64)
-    winner = np.full(len(standing_customers(standing)), -1, np.int64)
+def _others(columns: Columns, name: str, standing: Standing, won: tuple[np.ndarray, np.ndarray]) -> pa.Array:
+    """List for each winner (customer, code of its value) the other values that its customer has."""
+    customer, code = won
+    groups = group_values(columns.cells(name, standing.several), standing)
+    winner = np.full(standing.count, -1, np.int64)
     winner[customer] = code
     losing = (winner[groups.customer] >= 0) & (winner[groups.customer] != groups.code)
     texts = groups.values.take(pa.array(groups.code[losing]))
     owner = groups.customer[losing]
-    if len(owner):
-        rank = np.empty(len(texts), np.int64)
-        rank[pc.sort_indices(texts).to_numpy()] = np.arange(len(texts))
-        texts = texts.take(pa.array(np.lexsort((rank, owner))))
     counts = np.bincount(owner, minlength=len(winner))
+    many = np.flatnonzero(counts[owner] > 1)
+    if len(many):
+        order, rank = np.arange(len(texts)), np.empty(len(many), np.int64)
+        rank[pc.sort_indices(texts.take(pa.array(many))).to_numpy()] = np.arange(len(many))
+        order[many] = many[np.lexsort((rank, owner[many]))]
+        texts = texts.take(pa.array(order))
     return _lists(texts, counts[customer])
 
 
-def standing_customers(standing: Standing) -> np.ndarray:
-    """Return the codes of all customers, 0…C-1."""
-    return np.arange(int(standing.customer.max(initial=-1)) + 1)
-
-
-def _rules(ranking: Ranking) -> pa.Array:
-    return pa.array(ranking.rules, pa.string()).take(pa.array(ranking.rule.astype(np.int64)))
+def _rules(names: tuple[str, ...], rule: np.ndarray) -> pa.Array:
+    return pa.array(names, pa.string()).take(pa.array(rule))
 
 
 def _lists(values: pa.Array, sizes: np.ndarray) -> pa.Array:
@@ -184,10 +192,9 @@ def _lists(values: pa.Array, sizes: np.ndarray) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(offsets), values)
 
 
-def _spread(value: pa.Array, customer: np.ndarray, standing: Standing) -> pa.Array:
-    at = np.full(len(standing_customers(standing)), -1, np.int64)
-    at[customer] = np.arange(len(customer))
-    return value.take(pa.array(at, mask=at < 0))
+def _given(values: pa.Array, at: np.ndarray) -> pa.Array:
+    """Return the value at each place, null where it is -1."""
+    return values.take(pa.array(at, mask=at < 0))
 
 
 def _list_column(value: pa.Array, customer: np.ndarray, count: int) -> pa.Array:
@@ -215,8 +222,7 @@ def _golden_table(crosswalk: pa.Table, customers: pa.Array, standing: Standing, 
 
 
 def _provenance(name: str, won: _Winner, customers: pa.Array, record_ids: pa.Array) -> pa.Table:
-    count = len(won.customer)
-    label = pa.array([name], pa.string()).take(pa.array(np.zeros(count, np.int64)))
+    label = pa.repeat(pa.scalar(name, pa.string()), len(won.customer))
     ids = customers.take(pa.array(won.customer))
     columns = [
         ids,

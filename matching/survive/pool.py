@@ -6,34 +6,34 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.survive.cells import Cells, Standing, ValueGroups, cells_of, group_values
+from matching.survive.cells import Cells, Columns, Standing, ValueGroups, group_values
 from matching.survive.said import PARTIAL
 
 PARTY = ("name", "org_name", "person_name")
 
 
-def pooled_groups(table: pa.Table, name: str, standing: Standing) -> ValueGroups:
+def pooled_groups(columns: Columns, name: str, standing: Standing) -> ValueGroups:
     """Group the cells of a name field with those of the other name fields that name the same party.
 
     A value of another field joins where it says what a value of this field says, or stands for it, or both
-    are names of organisations; only in customers of several records that have this field filled.
+    are names of organisations; only in customers of several records that have this field filled. Of a field with
+    one text a record only the customers with several records are looked at.
     """
-    own = cells_of(table, name)
-    siblings = [n for n in PARTY if n != name and n in table.column_names and pa.types.is_string(table[n].type)]
+    own = columns.cells(name, standing.several if columns.is_text(name) else None)
+    siblings = [n for n in PARTY if n != name and columns.is_text(n)]
     if name not in PARTY or not siblings or not len(own.row):
         return group_values(own, standing)
-    count = np.bincount(standing.customer)
-    filled = np.zeros(len(count), bool)
+    filled = np.zeros(standing.count, bool)
     filled[standing.customer[own.row]] = True
-    among = (filled & (count > 1))[standing.customer]
-    guests = [cells for n in siblings if len((cells := cells_of(table, n, among)).row)]
+    among = filled[standing.customer] & standing.several
+    guests = [cells for n in siblings if len((cells := columns.cells(n, among)).row)]
     if not guests:
         return group_values(own, standing)
     groups = group_values(_joined([own, *guests]), standing)
     width = len(groups.values)
     home = np.unique(standing.customer[own.row] * width + _codes(own, groups.values))
     at_home = np.isin(groups.customer * width + groups.code, home)
-    mixed = np.zeros(len(count), bool)
+    mixed = np.zeros(standing.count, bool)
     mixed[groups.customer[~at_home]] = True
     rest = np.flatnonzero(mixed[groups.customer])
     keep = np.ones(len(at_home), bool)

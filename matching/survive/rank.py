@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matching.sorting import stable_order
 from matching.survive.cells import ValueGroups
 
 _DATE = r"^\d{4}(-\d{2}){0,2}([T ]|$)"  # as cleaning writes it
@@ -58,7 +59,7 @@ _BUILT_IN: Mapping[str, Callable[[ValueGroups], np.ndarray]] = {
     "most_recent": lambda g: g.recency,
     "most_complete": lambda g: g.filled,
     "most_frequent": lambda g: g.count,
-    "readable": lambda g: g.written.readable,
+    "readable": lambda g: g.readable,
     "most_agreed": most_agreed,
     "best_written": best_written,
     "verified_first": lambda g: g.state,
@@ -82,17 +83,58 @@ def rank_values(groups: ValueGroups, rules: tuple[str, ...], custom: Mapping) ->
     if not len(contested):
         return Ranking(order, starts, rule, labels)
     sub = groups.at(contested)
-    scores = [_score(sub, name, custom) for name in names]
-    ranked = np.lexsort((*[-s for s in reversed(scores)], sub.customer))
-    order[contested] = contested[ranked]
     head = np.flatnonzero(np.append(True, sub.customer[1:] != sub.customer[:-1]))
+    scores, place = _scored(sub, head, names, custom)
+    ranked = stable_order(place)
+    order[contested] = contested[ranked]
     rule[sizes > 1] = _deciding(scores, ranked[head], ranked[head + 1])
     return Ranking(order, starts, rule, labels)
 
 
-def _score(groups: ValueGroups, name: str, custom: Mapping) -> np.ndarray:
-    if name in custom:
-        return np.asarray(custom[name](groups), dtype=np.float64)
+def _scored(
+    sub: ValueGroups, head: np.ndarray, names: tuple[str, ...], custom: Mapping
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the score of each value by each rule, and its place; `head` is where each customer starts.
+
+    A rule is asked only about the customers whose values the rules before it left undecided; for the others its
+    score is 0. Values of one place are those that no rule could tell apart.
+    """
+    owner = np.repeat(np.arange(len(head)), np.diff(np.append(head, len(sub.customer))))
+    place, scores = head[owner], []
+    part, rows = sub, np.arange(len(owner))
+    for name in names:
+        score = np.zeros(len(owner))
+        scores.append(score)
+        if not len(rows):
+            continue
+        score[rows] = _given(custom[name](sub))[rows] if name in custom else _score(part, name)
+        if (score[rows] != score[rows[0]]).any():
+            same = _placed(place, score, rows)
+            tied = np.zeros(len(head), bool)
+            tied[owner[same]] = True
+            left = np.flatnonzero(tied[owner[rows]])
+            part, rows = part.at(left), rows[left]
+    return scores, place
+
+
+def _placed(place: np.ndarray, score: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Put those of `rows` that share a place in the order of their scores; return some of each place still shared."""
+    at = rows[np.lexsort((-score[rows], place[rows]))]
+    first = np.append(True, place[at][1:] != place[at][:-1])
+    better = first | np.append(True, score[at][1:] != score[at][:-1])
+    count = np.arange(len(at))
+    home, here = (np.maximum.accumulate(np.where(mark, count, 0)) for mark in (first, better))
+    place[at] += here - home
+    return at[~better]
+
+
+def _given(scores: object) -> np.ndarray:
+    """Return the scores of a caller's own rule; one that is no number is the least."""
+    given = np.asarray(scores, dtype=np.float64)
+    return np.where(np.isnan(given), -np.inf, given)
+
+
+def _score(groups: ValueGroups, name: str) -> np.ndarray:
     if name == "smaller_text":
         return -text_rank(groups)
     return np.asarray(_BUILT_IN[name](groups), dtype=np.float64)

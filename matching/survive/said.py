@@ -11,7 +11,7 @@ from matching.features.people import SURNAMES, han_person
 from matching.features.sound import pinyin
 
 REGISTERED, PARTIAL = 3, 2
-_NEAT = 4
+NEAT = 4
 _FULL_LEGAL = re.compile("有限|合伙|个体|股份")
 _REMARK = re.compile(r"^[(（\[【][^)）\]】]*[)）\]】]|[(（\[【]([^)）\]】]*)[)）\]】]$|^[*#★]+|[*#★]+$")
 _LEGAL_REMARK = re.compile("合伙|集团|股份|公司|退|[市省县区国]$")
@@ -80,12 +80,12 @@ def say(text: str) -> Said:
     if text.isascii():
         words = text.lower().split()
         if len(words) == 2 and _PLAIN.isdisjoint(words) and all(w.isalpha() and len(w) > 1 for w in words):
-            return Said(" ".join(sorted(words)), 0, 0, _neat(text))  # the usual case: no rule below has a say in it
+            return Said(" ".join(sorted(words)), 0, 0, neat(text))  # the usual case: no rule below has a say in it
         return _latin(text, _marks(text))
     if _BARE_PERSON.fullmatch(text) and not _COMPANY.search(text):
         key = simplify([text])[0]
         if key[0] in SURNAMES:
-            return Said(key, 0, 0, _NEAT) if not _ADDRESS.search(key) else _han(text, 0)
+            return Said(key, 0, 0, NEAT) if not _ADDRESS.search(key) else _han(text, 0)
     marks = _marks(text)
     return _han(text, marks) if has_han(text) else _latin(text, marks)
 
@@ -99,11 +99,11 @@ def _marks(text: str) -> int:
 def _latin(text: str, marks: int) -> Said:
     words = plain(text).split()
     if organisation.looks_like_organisation(text):
-        return Said(organisation.split(text).core, REGISTERED, marks, _neat(text))
+        return Said(organisation.split(text).core, REGISTERED, marks, neat(text))
     name = person.split(text)
     parts = [p for p in (name.given, name.surname) if p] or words
     marks += words[0] in person.TITLES if len(words) > 1 else 0
-    return Said(" ".join(sorted(parts)) if len(words) < 3 else " ".join(parts), 0, marks, _neat(text))
+    return Said(" ".join(sorted(parts)) if len(words) < 3 else " ".join(parts), 0, marks, neat(text))
 
 
 def say_parts(text: str) -> Said:
@@ -119,15 +119,15 @@ def say_parts(text: str) -> Said:
     given, surname = words
     swapped = len(given) < len(surname) and han_person(given + surname) and not han_person(surname + given)
     marks = int(swapped or (len(given) == 1 < len(surname) and han_person(given + surname)))
-    return Said(max(given + surname, surname + given), 0, marks, _NEAT)
+    return Said(max(given + surname, surname + given), 0, marks, NEAT)
 
 
 def say_place(text: str) -> Said:
     """Look at how an address is written; what it says is its folded text, which the caller has."""
     if text.isascii() and text.isprintable():
-        return Said("", 0, 0, _neat(text))
+        return Said("", 0, 0, neat(text))
     marks = int(_UNSEEN.search(text) is not None) + int(_wide(text))
-    return Said("", 0, marks, _NEAT if has_han(text) else _neat(text))
+    return Said("", 0, marks, NEAT if has_han(text) else neat(text))
 
 
 def _han(text: str, marks: int) -> Said:
@@ -149,7 +149,7 @@ def _han(text: str, marks: int) -> Said:
 
 def _joined_up(text: str) -> int:
     """Return how neat a Chinese name is: blanks between its characters are not."""
-    return _NEAT - (_SPACED.search(text) is not None)
+    return NEAT - (_SPACED.search(text) is not None)
 
 
 def _addressed(text: str) -> bool:
@@ -171,9 +171,10 @@ def _remarked(text: str) -> int:
     return int(not (inner and (_LEGAL_REMARK.search(inner) or inner.isascii() or inner in known)))
 
 
-def _neat(text: str) -> int:
+def neat(text: str) -> int:
+    """Return how neat the letters of a text are (`Said.neat`)."""
     if text.isascii() and text.istitle():
-        return _NEAT
+        return NEAT
     accents = int(not text.isascii() and any("\u00c0" <= c <= "\u024f" for c in text))
     words = re.findall(r"[^\W\d_]{4,}", text) or re.findall(r"[^\W\d_]{2,}", text)
     if not words or all(w.isupper() for w in words) or all(w.islower() for w in words):

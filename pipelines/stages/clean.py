@@ -29,11 +29,16 @@ def clean_exports(context: Context) -> dict[str, Any]:
     return counts
 
 
-def clean_source(records: pa.Table, meaning: Meaning, region: str | None = None) -> quality.Cleaned:
-    """Clean one source; its native id stays in `record_id` alone, since it says nothing of the customer."""
+def clean_source(
+    records: pa.Table, meaning: Meaning, region: str | None = None, *, changes: bool = True
+) -> quality.Cleaned:
+    """Clean one source; its native id stays in `record_id` alone, since it says nothing of the customer.
+
+    Without `changes` only the clean records are made.
+    """
     ids = {column for column in meaning.id if column in records.column_names}
     rest = records.select([c for c in records.column_names if c not in ids or c in _used(meaning)])
-    return quality.clean(rest, meaning.fields, quality.CleanSettings(region=region))
+    return quality.clean(rest, meaning.fields, quality.CleanSettings(region=region, changes=changes))
 
 
 def _used(meaning: Meaning) -> set[str]:

@@ -55,7 +55,7 @@ def dedupe_files(
     clean = []
     for done, (name, reading) in enumerate(found.readings.items()):
         progress("clean", done, len(found.readings))
-        clean.append(clean_source(reading.records, found.meanings[name]).table)
+        clean.append(clean_source(reading.records, found.meanings[name], changes=False).table)
     records = union(clean)
     if not records.num_rows:
         damaged = sum(reading.quarantine.num_rows for reading in found.readings.values())
