@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from matching.incremental.late import RerunDue
 from matching.intake import as_records
 from matching.links import find_links
 from matching.notes import notes_on
+from matching.parallel import each
 from matching.review import queue
 from matching.survive import SurvivorshipPolicy, survive
 from matching.survive.golden import field_names
@@ -145,7 +147,14 @@ def assemble(
     """
     customers, orgs = cluster_labels(records, judged.clusters)
     crosswalk, events, identity = identify(records, customers, orgs, previous)
-    golden = survive(records, crosswalk, policy) if before is None else renew(before, records, crosswalk, policy)
+    renewed = partial(renew, before) if before is not None else survive
+    golden, questions = each(
+        lambda made: made(),
+        (
+            partial(renewed, records, crosswalk, policy),
+            partial(queue, judged.pairs, crosswalk, answered=decisions),
+        ),
+    )
     report = {
         **dict(judged.report),
         "records": len(records),
@@ -163,7 +172,7 @@ def assemble(
         links=find_links(golden.records, records, crosswalk),
         conflicts=judged.conflicts,
         events=events,
-        review=queue(judged.pairs, crosswalk, answered=decisions),
+        review=questions,
         identity=identity,
         report=report,
     )

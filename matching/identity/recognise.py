@@ -15,6 +15,8 @@ def recognise(record_ids: pa.ChunkedArray, prints: Fingerprints, known: pa.Table
     source), same record id (an edited record; only where it has an id of its own), same content alone.
     Equal keys are paired in the order of their record ids.
     """
+    if not len(known):
+        return np.full(len(record_ids), -1, dtype=np.int64)
     new_id, old_id = hash_text(record_ids.combine_chunks()), hash_text(known["record_id"].combine_chunks())
     old = {name: known[name].to_numpy() for name in ("fingerprint", "content", "native")}
     found = np.full(len(new_id), -1, dtype=np.int64)

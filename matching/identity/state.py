@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from matching.errors import MatchingError
 from matching.identity.assign import Earlier, IdRun, assign_ids
-from matching.identity.events import id_events, level_events
+from matching.identity.events import EVENTS, id_events, level_events
 from matching.identity.fingerprint import Fingerprints, fingerprint
 from matching.identity.recognise import recognise
 
@@ -167,6 +167,8 @@ def _former(crosswalk: pa.Table, found: np.ndarray, before: IdentityState) -> pa
 
 def _retired(before: IdentityState, after: IdentityState, column: str) -> pa.Table:
     """Say which ids have just lost their last record, and which came back."""
+    if not before.run:
+        return EVENTS.empty_table()
     then, now = (s.records.filter(s.records["present"]) for s in (before, after))
     was, is_ = (pc.unique(t[column]).drop_null() for t in (then, now))
     gone = was.filter(pc.invert(pc.is_in(was, value_set=is_)))
