@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from matching.features.build import Parts
 from matching.features.coded import Coded, remap
 from matching.features.fold import has_han
 from matching.features.masks import MASKS, seen_ends
-from matching.features.sound import pinyin, skeleton
+from matching.features.sound import pinyin, skeletons
 from matching.features.spoken import heard, main_script
+from matching.features.worded import Worded, worded
 
 FINE = frozenset(
     (
@@ -40,8 +43,12 @@ def atom(column: Coded, rewrite=None, slot: int = 0) -> np.ndarray:
 def _sounds(values: np.ndarray) -> list[str]:
     script = main_script(values)
     if script is None:
-        return [pinyin(v) if has_han(v) else skeleton(v) for v in values]
+        return [pinyin(v) if has_han(v) else s for v, s in zip(values, skeletons(values), strict=True)]
     return [pinyin(v) if has_han(v) else heard(v, script).consonants or v for v in values]
+
+
+def _letters(values: np.ndarray, surname: bool = False) -> list[str]:
+    return [v.replace(" ", "") if v.isascii() else pinyin(v, surname) for v in values]
 
 
 def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
@@ -53,11 +60,11 @@ def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
             found[name] = (family, atom(parts[part], rewrite))
 
     put("given", "given", "given", _sounds)
-    put("given initial", "given", "given", lambda vs: [pinyin(v)[:1] for v in vs])
-    put("given head", "given", "given", lambda vs: [pinyin(v)[:3] for v in vs])
+    put("given initial", "given", "given", lambda vs: [v[:1] for v in _letters(vs)])
+    put("given head", "given", "given", lambda vs: [v[:3] for v in _letters(vs)])
     put("surname", "surname", "surname", _sounds)
-    put("surname head", "surname", "surname", lambda vs: [pinyin(v, True)[:3] for v in vs])
-    put("surname tail", "surname", "surname", lambda vs: [pinyin(v, True)[-3:] for v in vs])
+    put("surname head", "surname", "surname", lambda vs: [v[:3] for v in _letters(vs, True)])
+    put("surname tail", "surname", "surname", lambda vs: [v[-3:] for v in _letters(vs, True)])
     put("birth date", "birth", "birth_date")
     put("birth month and day", "birth", "birth_date", lambda vs: [v[4:8] for v in vs])
     put("birth year and month", "birth", "birth_date", lambda vs: [v[:6] for v in vs])
@@ -67,8 +74,8 @@ def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
         put(name, "gender" if name == "gender" else name, name)
     for name in ("address", "street"):
         put(name, "street", name)
-        put(f"{name} head", "street", name, lambda vs: [" ".join(sorted(v.split())[:2])[:9] for v in vs])
-        put(f"{name} words", "street", name, lambda vs: [_longest_word(v)[:12] for v in vs])
+        put(f"{name} head", "street", name, lambda vs: _cut(_split(vs).in_order().head(2).joined(), 9))
+        put(f"{name} words", "street", name, lambda vs: _cut(_longest_words(vs), 12))
     put("locality", "locality", "locality")
     put("website", "website", "website")
     put("mailbox", "email", "email", lambda vs: [v.partition("@")[0][:5] or None for v in vs])
@@ -77,12 +84,27 @@ def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
     return found
 
 
-def _longest_word(text: str) -> str:
-    words = [w for w in text.split() if not w[0].isdigit()]
-    if len(words) < 2:
-        return words[0] if words else ""
-    size = max(map(len, words))
-    return min(w for w in words if len(w) == size)
+def _split(texts: np.ndarray) -> Worded:
+    return worded(pa.array(texts, pa.string()), str.split)
+
+
+def _cut(texts: pa.Array, letters: int) -> list[str]:
+    return pc.utf8_slice_codeunits(texts, 0, letters).to_pylist()
+
+
+def _longest_words(texts: np.ndarray) -> pa.Array:
+    """The longest word of each text that does not begin with a digit (of several, the first of the alphabet), or ""."""
+    split = _split(texts)
+    size = pc.utf8_length(split.words).to_numpy().astype(np.int64)
+    figure = np.array([w[0].isdigit() for w in split.words.to_pylist()], bool)
+    order = np.lexsort((split.ranks(), -size, figure))
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    filled = np.flatnonzero(np.diff(split.starts))
+    best = np.full(len(split.starts) - 1, -1, np.int64)
+    best[filled] = order[np.minimum.reduceat(place[split.codes], split.starts[filled])] if len(filled) else 0
+    named = (best >= 0) & ~np.append(figure, True)[best]
+    return split.words.take(pa.array(best, mask=~named)).fill_null("")
 
 
 def singles(parts: Parts, known: Mapping[str, tuple[str, np.ndarray]]) -> dict[str, list[np.ndarray]]:
@@ -116,7 +138,7 @@ def singles(parts: Parts, known: Mapping[str, tuple[str, np.ndarray]]) -> dict[s
 
 
 def _either_order(parts: Parts) -> np.ndarray:
-    both = {n: remap(parts[n], lambda vs: [pinyin(v) for v in vs]) for n in ("given", "surname")}
+    both = {n: remap(parts[n], _letters) for n in ("given", "surname")}
     table = {v: k + 1 for k, v in enumerate(sorted({*both["given"].values, *both["surname"].values}))}
     codes = []
     for column in both.values():

@@ -1,13 +1,17 @@
 """Mailboxes spelt from their holder's name: what they share with another of the kind, the name has said already."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from matching.features.build import Parts
 from matching.features.coded import Coded
 from matching.features.fold import has_han, plain
 from matching.features.sound import pinyin
+from matching.features.worded import PRINTABLE, by_sight
 
 Names = Callable[[np.ndarray, np.ndarray], np.ndarray]
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
@@ -21,6 +25,19 @@ def letters_of(text: str) -> str:
     return bare
 
 
+def letters_in(texts: Iterable[str]) -> pa.Array:
+    """`letters_of` each text, a column at a time."""
+    told = by_sight(list(texts), PRINTABLE, _plain_letters, lambda rest: [letters_of(t) for t in rest])
+    return pa.array(told, pa.string())
+
+
+def _plain_letters(texts: pa.Array) -> pa.Array:
+    bare = pc.replace_substring_regex(pc.ascii_lower(texts), "[^a-z]+", "")
+    for written, letter in _UMLAUTS:
+        bare = pc.replace_substring(bare, written, letter)
+    return bare
+
+
 def spelt_from_name(parts: Parts) -> np.ndarray:
     """Mailboxes (bool, one a value of `email`) whose letters before the @ are the holder's name in any record.
 
@@ -31,11 +48,13 @@ def spelt_from_name(parts: Parts) -> np.ndarray:
     spelt = np.zeros(len(email.values), dtype=bool)
     if not {"given", "surname"} <= parts.columns.keys():
         return spelt
-    local = np.array([letters_of(v.partition("@")[0]) for v in email.values] + [""], dtype=object)
+    local = _boxes(email)
     given, family = (_latin(parts[n]) for n in ("given", "surname"))
+    own, house = parts["given"].flat, parts["surname"].flat
     for codes in email.codes.T:
-        rows = np.flatnonzero(codes >= 0)
-        hit = _made_of(local[codes[rows]], given[parts["given"].flat[rows]], family[parts["surname"].flat[rows]])
+        rows = np.flatnonzero((codes >= 0) & (own >= 0) & (house >= 0))
+        texts = (names.take(pa.array(at[rows])) for names, at in ((local, codes), (given, own), (family, house)))
+        hit = _made_of(*texts).to_numpy(zero_copy_only=False)
         spelt[codes[rows[hit]]] = True
     return spelt
 
@@ -45,9 +64,8 @@ def mailbox_of(parts: Parts) -> Names:
     none = lambda left, _right: np.zeros(len(left), dtype=bool)  # noqa: E731 - nothing to read
     if not {"given", "surname", "email"} <= parts.columns.keys():
         return none
-    given, family = (_latin(parts[n])[:, 0][parts[n].flat] for n in ("given", "surname"))
-    local = np.array([*(letters_of(v.partition("@")[0]) for v in parts["email"].values), ""], dtype=object)
-    boxes = local[parts["email"].codes]
+    given, family = (_or_none(_latin(parts[n]))[parts[n].flat] for n in ("given", "surname"))
+    boxes = _or_none(_boxes(parts["email"]))[parts["email"].codes]
 
     def spelt(box: np.ndarray, name: np.ndarray) -> np.ndarray:
         own, house = given[name], family[name]
@@ -57,15 +75,25 @@ def mailbox_of(parts: Parts) -> Names:
     return lambda left, right: spelt(left, right) | spelt(right, left)
 
 
-def _latin(names: Coded) -> np.ndarray:
-    """Letters of each name and its initial (object, 2 columns); a last row stands for "missing"."""
-    said = [letters_of(pinyin(v) if has_han(v) else v) for v in names.values] + [""]
-    return np.array([[v, v[:1]] for v in said], dtype=object)
+def _boxes(emails: Coded) -> pa.Array:
+    """Letters of each address before the @."""
+    return letters_in([v.partition("@")[0] for v in emails.values])
 
 
-def _made_of(local: np.ndarray, given: np.ndarray, family: np.ndarray) -> np.ndarray:
+def _latin(names: Coded) -> pa.Array:
+    """Letters of each name."""
+    return letters_in([pinyin(v) if has_han(v) else v for v in names.values])
+
+
+def _or_none(texts: pa.Array) -> np.ndarray:
+    """Return the texts as objects, and "" for the code -1."""
+    return np.append(texts.to_numpy(zero_copy_only=False), [""]).astype(object)
+
+
+def _made_of(local: pa.Array, given: pa.Array, family: pa.Array) -> pa.Array:
     """Whether letters are one of the ways to put a name together (bool)."""
-    own, first, house, head = given[:, 0], given[:, 1], family[:, 0], family[:, 1]
-    ways = (own + house, house + own, first + house, house + first, own + head, head + own, own, house)
-    known = (own != "") & (house != "") & (local != "")
-    return known & np.logical_or.reduce([local == way for way in ways])
+    first, head = (pc.utf8_slice_codeunits(names, 0, 1) for names in (given, family))
+    pairs = ((given, family), (family, given), (first, family), (family, first), (given, head), (head, given))
+    ways = [pc.equal(local, pc.binary_join_element_wise(a, b, "")) for a, b in pairs]
+    hit = reduce(pc.or_, [*ways, pc.equal(local, given), pc.equal(local, family)])
+    return reduce(pc.and_, [hit, *(pc.not_equal(names, "") for names in (local, given, family))])

@@ -1,12 +1,16 @@
 """Levels of numbers: dates, phones, tax and national ids, coordinates."""
 
+from collections.abc import Callable
+
 import numpy as np
+import pyarrow.compute as pc
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from matching.compare.kernel import EXACT, MISSING, Judge, measure
 from matching.compare.screen import Letters, letters
 from matching.features.masks import HIDDEN, LEAST_SEEN
 from matching.features.tails import WHOLE
+from matching.features.worded import PRINTABLE, by_sight
 
 DATE_LABELS = ("exact", "one digit", "two parts", "close", "differs")
 DATE_PRIOR = (0.84, 0.07, 0.04, 0.02, 0.03)
@@ -148,8 +152,7 @@ def email_judge(values: np.ndarray, named: np.ndarray | None = None) -> Judge:
     local = np.array([v.partition("@")[0] for v in values], dtype=object)
     domain = np.array([v.partition("@")[2] for v in values], dtype=object)
     personal = np.array([len(v) >= 4 and v not in SHARED_MAILBOXES for v in local], dtype=bool)
-    figures = np.array(["".join(c for c in v if c.isdigit()) for v in local], dtype=object)
-    words = np.array(["".join(c for c in v if c.isalpha()) for v in local], dtype=object)
+    figures, words = _only(local, "[^0-9]+", str.isdigit), _only(local, "[^A-Za-z]+", str.isalpha)
     whole, boxes, signs, spelt = letters(values), letters(local), letters(figures), letters(words)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -172,6 +175,17 @@ def email_judge(values: np.ndarray, named: np.ndarray | None = None) -> Judge:
         return level
 
     return judge
+
+
+def _only(texts: np.ndarray, others: str, kind: Callable[[str], bool]) -> np.ndarray:
+    """Characters of a kind in each text (objects); `others`: a regular expression of those of ASCII that are not."""
+    found = by_sight(
+        texts,
+        PRINTABLE,
+        lambda plain: pc.replace_substring_regex(plain, others, ""),
+        lambda rest: ["".join(c for c in text if kind(c)) for text in rest],
+    )
+    return np.array(found, dtype=object)
 
 
 def geo_judge(values: np.ndarray) -> Judge:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.parallel import each, slices
+
 BUCKETS, MOST = 32, 4
 CHUNK = 100_000  # texts coded at once
 
@@ -51,9 +53,9 @@ def letters(texts: np.ndarray) -> Letters:
     """
     size = np.fromiter(map(len, texts), dtype=np.int32, count=len(texts))
     bits = np.zeros((2, len(texts)), dtype=np.uint64)
-    for start in range(0, len(texts), CHUNK):
-        part = slice(start, start + CHUNK)
-        bits[:, part] = _coded(texts[part], size[part])
+    parts = slices(len(texts), CHUNK)
+    for part, coded in zip(parts, each(lambda part: _coded(texts[part], size[part]), parts), strict=True):
+        bits[:, part] = coded
     return Letters(bits, size)
 
 

@@ -1,12 +1,15 @@
 """Levels of texts made of many words: addresses and names of organisations, words weighed by rarity."""
 
 import numpy as np
+import pyarrow as pa
 from rapidfuzz import fuzz
 from scipy import sparse
 
+from matching.compare.figures import figures_of
 from matching.compare.kernel import Judge, measure
 from matching.compare.screen import letters
 from matching.features import place
+from matching.features.worded import worded
 
 ADDRESS_LABELS = ("exact", "same", "alike", "other number", "related", "faint", "differs")
 ADDRESS_PRIOR = (0.62, 0.14, 0.08, 0.02, 0.04, 0.02, 0.08)
@@ -15,11 +18,15 @@ LEAST_SHARED = 0.62  # of the letters in order, words sorted: above it lie few p
 
 def weighted(lists: list[list[str]], heard: int | None = None) -> sparse.csr_matrix:
     """Rows of unit length, one a value: its tokens weighed by inverse document frequency (in the first `heard`)."""
-    heard = len(lists) if heard is None else heard
     vocabulary: dict[str, int] = {}
-    columns = [vocabulary.setdefault(t, len(vocabulary)) for tokens in lists for t in tokens]
-    starts = np.cumsum([0, *(len(t) for t in lists)])
-    matrix = sparse.csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(lists), max(len(vocabulary), 1)))
+    columns = np.array([vocabulary.setdefault(t, len(vocabulary)) for tokens in lists for t in tokens], np.int64)
+    return _weighed(columns, np.cumsum([0, *(len(t) for t in lists)]), len(vocabulary), heard)
+
+
+def _weighed(columns: np.ndarray, starts: np.ndarray, words: int, heard: int | None) -> sparse.csr_matrix:
+    rows = len(starts) - 1
+    heard = rows if heard is None else heard
+    matrix = sparse.csr_matrix((np.ones(len(columns)), columns, starts), shape=(rows, max(words, 1)))
     matrix.sum_duplicates()
     held = np.bincount(matrix.indices[: matrix.indptr[heard]], minlength=matrix.shape[1])
     weight = np.log((1 + heard) / np.maximum(held, 1)) + 0.3
@@ -54,12 +61,10 @@ def marks(matrix: sparse.csr_matrix) -> np.ndarray:
 
 def address_judge(values: np.ndarray, heard: int | None = None) -> Judge:
     """Judge of unequal tidied addresses: words weighed by rarity (in the first `heard` values), house numbers apart."""
-    matrix = weighted([place.tokens(v) for v in values], heard)
-    figures = np.array([place.numbers(v) for v in values], dtype=object)
-    number_of = {s: k for k, s in enumerate(dict.fromkeys(figures))}
-    coded = np.array([number_of[s] for s in figures])
-    empty = np.array([not s for s in figures], dtype=bool)
-    ordered = np.array([" ".join(sorted(v.split())) for v in values], dtype=object)
+    texts = pa.array(values, pa.string())
+    words = worded(texts, place.tokens)
+    matrix, figures = _weighed(words.codes, words.starts, len(words.words), heard), figures_of(texts)
+    ordered = worded(texts, str.split).in_order().joined().to_numpy(zero_copy_only=False)
     made_of, held = letters(ordered), marks(matrix)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -72,16 +77,15 @@ def address_judge(values: np.ndarray, heard: int | None = None) -> Judge:
         faint = np.zeros(len(left), dtype=bool)
         faint[close] = ratio >= LEAST_SHARED
         alike[close] = np.maximum(alike[close], np.where(ratio > 0.75, ratio, 0))
-        same = coded[left] == coded[right]
-        clash = ~same & ~empty[left] & ~empty[right]
+        same = figures.code[left] == figures.code[right]
+        clash = ~same & (figures.count[left] > 0) & (figures.count[right] > 0)
         doubt = np.flatnonzero(clash & (alike >= 0.5))
-        for k in doubt:
-            clash[k] = not (figures[left[k]] & figures[right[k]])
+        clash[doubt] = cosine(figures.held, left[doubt], right[doubt]) == 0
         level = np.where(faint, 6, 7).astype(np.uint8)
         level[alike >= 0.5] = 5
         level[(alike >= 0.7) & clash] = 4
         level[(alike >= 0.7) & ~clash] = 3
-        level[(alike >= 0.88) & ~clash & (same | empty[left] | empty[right])] = 2
+        level[(alike >= 0.88) & ~clash & (same | (figures.count[left] == 0) | (figures.count[right] == 0))] = 2
         return level
 
     return judge

@@ -1,9 +1,14 @@
 """How a name sounds: pinyin for Chinese, a coarse consonant code for Latin names."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from matching.features.fold import HAN, has_han
+from matching.features.worded import by_sight
 
 COMPOUND_SURNAMES = frozenset(
     """
@@ -43,6 +48,27 @@ def pinyin(text: str, surname: bool = False) -> str:
     if surname and text in SURNAME_READINGS:
         return SURNAME_READINGS[text]
     return "".join(_char_pinyin(c) if HAN.match(c) else c for c in text if c != " ")
+
+
+_BARE = "^[a-z ]*[a-z][a-z ]*$"
+_LEFT = "fklnprst"  # consonants that the rules leave
+
+
+def skeletons(texts: Iterable[str]) -> list[str]:
+    """`skeleton` of each text, a column at a time."""
+    return by_sight(list(texts), _BARE, _coarse, lambda rest: [skeleton(t) for t in rest])
+
+
+def _coarse(texts: pa.Array) -> pa.Array:
+    words = pc.replace_substring(texts, " ", "")
+    for pattern, code in _RULES:
+        if "(?!" not in pattern.pattern:  # w before anything but r stays w
+            words = pc.replace_substring_regex(words, pattern.pattern, code)
+    first = pc.replace_substring_regex(pc.utf8_slice_codeunits(words, 0, 1), "[aeiouhy]", "a")
+    tails = pc.replace_substring_regex(pc.utf8_slice_codeunits(words, 1), _VOWELS.pattern, "")
+    for letter in _LEFT:
+        tails = pc.replace_substring_regex(tails, f"{letter}+", letter)
+    return pc.binary_join_element_wise(first, pc.utf8_slice_codeunits(tails, 0, 5), "")
 
 
 @lru_cache(maxsize=500_000)
