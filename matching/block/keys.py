@@ -1,6 +1,6 @@
 """Block keys: atoms of each part (whole values, sounds, heads, tails), alone or two together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -14,6 +14,7 @@ from matching.features.masks import MASKS, seen_ends
 from matching.features.sound import pinyin, skeletons
 from matching.features.spoken import heard, main_script
 from matching.features.worded import Worded, worded
+from matching.parallel import each
 
 FINE = frozenset(
     (
@@ -21,6 +22,7 @@ FINE = frozenset(
         "mail domain", "state", "gender", "address", "street", "locality",
     )
 )  # fmt: skip
+Rewrite = Callable[[np.ndarray], list[str | None]]
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -53,11 +55,11 @@ def _letters(values: np.ndarray, surname: bool = False) -> list[str]:
 
 def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
     """Named atoms: family (atoms of one family are never combined with one another) and uint64 values."""
-    found: dict[str, tuple[str, np.ndarray]] = {}
+    asked: list[tuple[str, str, str, Rewrite | None]] = []
 
-    def put(name: str, family: str, part: str, rewrite=None) -> None:
+    def put(name: str, family: str, part: str, rewrite: Rewrite | None = None) -> None:
         if part in parts:
-            found[name] = (family, atom(parts[part], rewrite))
+            asked.append((name, family, part, rewrite))
 
     put("given", "given", "given", _sounds)
     put("given initial", "given", "given", lambda vs: [v[:1] for v in _letters(vs)])
@@ -81,7 +83,8 @@ def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
     put("mailbox", "email", "email", lambda vs: [v.partition("@")[0][:5] or None for v in vs])
     put("mail domain", "email", "email", lambda vs: [v.partition("@")[2] or None for v in vs])
     put("phone head", "phone", "phone", lambda vs: [v[:-4] if len(v) > 8 else None for v in vs])
-    return found
+    made = each(lambda one: atom(parts[one[2]], one[3]), asked)
+    return {name: (family, values) for (name, family, _, _), values in zip(asked, made, strict=True)}
 
 
 def _split(texts: np.ndarray) -> Worded:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from scipy import sparse
 
 from matching.features import place
-from matching.features.worded import worded
+from matching.features.worded import printable, worded
 from matching.sorting import distinct
 
 
@@ -29,7 +29,7 @@ def figures_of(texts: pa.Array) -> Figures:
     at = np.flatnonzero(pc.match_substring_regex(words.words, "[0-9]").to_numpy(zero_copy_only=False))
     told = [[names.setdefault(n, len(names)) for n in place.numbers(w)] for w in words.words.take(at).to_pylist()]
     text, number = _spread(words.text, words.codes, len(words.words), (at, told))
-    rest = np.flatnonzero(~pc.string_is_ascii(texts).to_numpy(zero_copy_only=False))
+    rest = np.flatnonzero(~printable(texts))
     others = [[names.setdefault(n, len(names)) for n in place.numbers(t)] for t in texts.take(rest).to_pylist()]
     sizes = np.array([len(n) for n in others], np.int64)
     text = np.concatenate([text, np.repeat(rest, sizes)])

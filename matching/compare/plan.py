@@ -23,6 +23,7 @@ from matching.features.build import Parts
 from matching.features.coded import Coded
 from matching.features.masks import MASKS
 from matching.features.tails import TAILS
+from matching.parallel import each
 
 _AGE = re.compile(r"(\bage\b|_age\b|\bage_|year_?of_?birth|birth_?year|\byob\b|年龄|岁)", re.I)
 _PARENT = re.compile(r"(\b|_)(father|mother|vater|mutter|p[èe]re|m[èe]re|padre|madre)|父|母", re.I)
@@ -43,7 +44,7 @@ def differs(_left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 def plan(parts: Parts) -> list[Comparison]:
     """Comparisons for the parts present, in the order a reader expects."""
-    made = [c for c in (_make(name, parts) for name in parts.columns) if c is not None]
+    made = [c for c in each(lambda name: _make(name, parts), parts.columns) if c is not None]
     if not {"address", "street"} & parts.columns.keys():  # the postcode is then the nearest to an address there is
         nearest = "postcode" if "postcode" in parts else None
         made = [replace(c, role="place") if c.name == nearest else c for c in made]

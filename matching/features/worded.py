@@ -57,9 +57,14 @@ class Worded:
         return pc.binary_join(pa.ListArray.from_arrays(pa.array(self.starts, pa.int32()), flat), " ")
 
 
+def printable(texts: pa.Array) -> np.ndarray:
+    """Mask the texts (bool) of letters, digits, marks and blanks of ASCII."""
+    return pc.match_substring_regex(texts, PRINTABLE).to_numpy(zero_copy_only=False)
+
+
 def worded(texts: pa.Array, otherwise: Callable[[str], list[str]]) -> Worded:
-    """Return the words of texts: ASCII ones parted at blanks, each other one as `otherwise` says."""
-    plain = pc.string_is_ascii(texts).to_numpy(zero_copy_only=False)
+    """Return the words of texts: those that are `printable` parted at blanks, each other one as `otherwise` says."""
+    plain = printable(texts)
     rest = np.flatnonzero(~plain)
     lists = pc.ascii_split_whitespace(texts.filter(pa.array(plain)))
     if len(rest):
