@@ -1,6 +1,7 @@
 """Levels of single words and short texts: names of persons, cities, occupations."""
 
 import numpy as np
+import pandas as pd
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Indel, JaroWinkler, Prefix
 
@@ -8,6 +9,7 @@ from matching.compare.kernel import Judge, measure
 from matching.compare.screen import inside, letters, word_bits
 from matching.features.fold import has_han
 from matching.features.person import nickname_pairs
+from matching.features.romanised import SYLLABLES
 from matching.features.sound import pinyin
 
 WORD_LABELS = ("exact", "equivalent", "typo", "close", "partial", "faint", "unlike", "differs")
@@ -17,6 +19,7 @@ LEAST_SHARED = 0.6  # of the letters in order: above it lie about one in twenty 
 
 
 MOST_CHARS = 6
+TWO, LONG = 2, 4  # letters of a word cut short, and of what it was: Ma. for Maria, but Li is not short for Liang
 UNPREFIXED = 0.69  # Winkler's bonus for a common prefix starts at a Jaro similarity of 0.7
 
 
@@ -36,6 +39,7 @@ def word_judge(values: np.ndarray, nicknames: bool = False, lone: np.ndarray | N
     known = np.zeros(len(values), dtype=bool)
     known[usual // len(values)] = known[usual % len(values)] = True
     judge_han = _han_judge(values, han) if han.any() else None
+    cut = _cut_to_two(values)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         level = np.full(len(left), DIFFERS, dtype=np.uint8)
@@ -61,6 +65,7 @@ def word_judge(values: np.ndarray, nicknames: bool = False, lone: np.ndarray | N
         rows = np.flatnonzero((level >= FAINT) & ~wordy & (alike >= 0.8) & (np.minimum(size[left], size[right]) >= 3))
         opens = measure(values, left[rows], right[rows], Prefix.similarity, np.int32)
         level[rows[opens == np.minimum(size[left[rows]], size[right[rows]])]] = PARTIAL
+        level[(level >= FAINT) & cut(left, right)] = PARTIAL
         if len(usual):
             rows = np.flatnonzero(known[left] & known[right])
             level[rows[np.isin(left[rows] * len(values) + right[rows], usual)]] = EQUIVALENT
@@ -68,6 +73,20 @@ def word_judge(values: np.ndarray, nicknames: bool = False, lone: np.ndarray | N
             rows = np.flatnonzero(han[left] | han[right])
             level[rows] = judge_han(left[rows], right[rows])
         return level
+
+    return judge
+
+
+def _cut_to_two(values: np.ndarray) -> Judge:
+    """Judge (bool) of a Latin word of four letters or more and its first two letters."""
+    latin = np.array([v.isascii() and " " not in v for v in values], dtype=bool)
+    whole = latin & np.array([len(v) >= LONG and v not in SYLLABLES for v in values], dtype=bool)
+    short = np.array([len(v) == TWO for v in values], dtype=bool)
+    opening = pd.factorize(np.array([v[:TWO] for v in values], dtype=object))[0]
+
+    def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        lengths = short[left] & whole[right] | short[right] & whole[left]
+        return lengths & (opening[left] == opening[right])
 
     return judge
 

@@ -58,7 +58,7 @@ def kin_rule(parts: Parts):
         doubtful = (doubtful | seen.one_surname & longer(*names) & ~seen.colleagues) & ~proven
         doubtful |= seen.other_parent & ~seen.same_number & ~seen.like_mailbox
         doubtful |= household(seen) | borrowed(seen) | two_numbers(seen) | strangers(seen) | unnamed(seen)
-        doubtful |= renamed(seen)
+        doubtful |= renamed(seen) | strange_names(seen, sure[names[0]], sure[names[1]])
         bound = np.where(kin, KIN, np.where(doubtful, NAMESAKE, np.nan))
         return np.where(slips(seen), np.nan, bound)
 
@@ -151,6 +151,16 @@ def renamed(seen: Seen) -> np.ndarray:
     """
     own = seen.same_number | seen.same_mailbox | seen.same_birth | (seen.level("phone") == EXACT)
     return seen.other_given & ~own & ~seen.colleagues
+
+
+def strange_names(seen: Seen, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Given names and surnames of which others bear each, nothing alike, and neither number, mailbox nor telephone.
+
+    Two lodgers of one house may be born on one day; who marries keeps the given name (`a`, `b`: of `sure_names`).
+    """
+    own = seen.like_number | seen.like_mailbox | (seen.level("phone") == EXACT)
+    both = (seen.level("given") == DIFFERS) & (seen.level("surname") == DIFFERS)
+    return both & a[:, 0] & b[:, 0] & ~own & ~seen.colleagues
 
 
 def birth_years(parts: Parts) -> np.ndarray:

@@ -64,6 +64,10 @@ KIN = {
         {"given_name": "james", "email": ["smiths@mail.org"]},
     ),
     "sisters": (MARY, {"given_name": "susan"}),
+    "two lodgers of one house, born on one day": (
+        MARY | {"birth_date": "1961-02-03", "phone": None},
+        {"given_name": "peter", "surname": "brown", "birth_date": "1961-02-03", "phone": None},
+    ),
     "a couple of rare names": (
         {"given_name": "philippa", "gender": "f"},
         {"given_name": "thorsten", "gender": "m"},
@@ -110,6 +114,10 @@ ONE = {
     "a short name": (
         {"given_name": "james", "birth_date": "1961-02-03"},
         {"given_name": "jim", "birth_date": "1961-02-03"},
+    ),
+    "a new name with the old number": (
+        MARY | {"birth_date": "1961-02-03", "national_id": "613699254"},
+        {"given_name": "peter", "surname": "brown", "birth_date": "1961-02-03", "national_id": "613699254"},
     ),
     "a digit of the number": (
         MARY | {"birth_date": "1961-02-03", "national_id": "613699254"},
