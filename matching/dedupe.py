@@ -13,7 +13,7 @@ from matching.canonical import canonical
 from matching.decide import rehome
 from matching.identical import identical_together
 from matching.identity import IdentityState, identify
-from matching.incremental import renew, upsert
+from matching.incremental import Outcome, renew, said_by, upsert
 from matching.incremental.kept import Kept
 from matching.incremental.late import RerunDue
 from matching.intake import as_records
@@ -43,7 +43,7 @@ class Deduped:
     `records`: the clean records, as judged. `crosswalk`, `golden`, `provenance`, `pairs`, `links`,
     `conflicts`. `events`: what happened to ids since `previous`. `review`: the queue, most valuable
     question first. `identity`: hand it to the next run. `report`: figures by name. `kept`: the model, where it was
-    to be kept, for `update` without judging all again.
+    to be kept, for `update` without judging all again; `said` beside it, for the golden records (see `Outcome`).
     """
 
     records: pa.Table
@@ -58,6 +58,7 @@ class Deduped:
     identity: IdentityState
     report: dict[str, Any]
     kept: Kept | None = None
+    said: pa.Table | None = None
 
     @property
     def holdings(self) -> Holdings:
@@ -76,6 +77,7 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
     progress: Callable[..., None] | None = None,
     keep: bool = False,
     under: Kept | None = None,
+    before: Outcome | None = None,
 ) -> Deduped:
     """Find the customers in a pandas or Arrow table of records.
 
@@ -84,7 +86,8 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
     judgements (`left, right, judgement`), which outrank the model; with fingerprints (as `State.decisions`
     gives them) they find their records again under new names. `progress(stage, part)`: part is 0–1. `keep`: keep the
     model, so that later batches can be judged under it (`update`). `under`: such a model; what has changed since it was
-    made is judged under it, and nothing else (decision 23).
+    made is judged under it, and nothing else (decision 23). `before`: what the last run came to under the same policy;
+    golden records of customers that nothing touched are taken from it.
     """
     records = as_records(table, fields)
     if decisions is not None and "left_print" in decisions.column_names:
@@ -95,7 +98,7 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
     else:
         judged = _judged(records, settings, decisions, lambda step, part: told(step, JUDGED * part), keep)
     told("golden records", JUDGED)
-    done = assemble(records, judged, policy=policy, previous=previous, decisions=decisions)
+    done = assemble(records, judged, policy=policy, previous=previous, decisions=decisions, before=before)
     told("done", 1.0)
     return done
 
@@ -139,7 +142,7 @@ def assemble(
     policy: SurvivorshipPolicy | None = None,
     previous: IdentityState | None = None,
     decisions: pa.Table | None = None,
-    before: Deduped | None = None,
+    before: Deduped | Outcome | None = None,
 ) -> Deduped:
     """Turn judged pairs and clusters into customers (`judged`: `pairs, clusters, conflicts, report`).
 
@@ -147,7 +150,9 @@ def assemble(
     """
     customers, orgs = cluster_labels(records, judged.clusters)
     crosswalk, events, identity = identify(records, customers, orgs, previous)
-    renewed = partial(renew, before) if before is not None else survive
+    kept = getattr(judged, "kept", None)
+    said = said_by(records, crosswalk) if kept is not None or before is not None else None
+    renewed = partial(renew, before, said=said) if before is not None else survive
     golden, questions = each(
         lambda made: made(),
         (
@@ -163,7 +168,8 @@ def assemble(
         "events": dict(zip(*_tally(events["kind"]), strict=True)),
     }
     return Deduped(
-        kept=getattr(judged, "kept", None),
+        kept=kept,
+        said=said,
         records=records,
         crosswalk=crosswalk,
         golden=golden.records,

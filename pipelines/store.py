@@ -77,6 +77,10 @@ class Store:
             for batch in file.iter_batches(size, columns=list(dict.fromkeys(columns))):
                 yield pa.Table.from_batches([batch])
 
+    def schema(self, name: str) -> pa.Schema:
+        """Return the columns of a table with their types."""
+        return pq.read_schema(self.home / f"{name}.parquet")
+
     def columns(self, name: str) -> list[str]:
         """Return the names of a table's columns."""
         return pq.read_schema(self.home / f"{name}.parquet").names

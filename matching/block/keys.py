@@ -42,8 +42,8 @@ def atom(column: Coded, rewrite=None, slot: int = 0) -> np.ndarray:
     return (shaped.codes[:, slot].astype(np.int64) + 1).astype(np.uint64)
 
 
-def _sounds(values: np.ndarray) -> list[str]:
-    script = main_script(values)
+def _sounds(values: np.ndarray, known: int) -> list[str]:
+    script = main_script(values[:known])
     if script is None:
         return [pinyin(v) if has_han(v) else s for v, s in zip(values, skeletons(values), strict=True)]
     return [pinyin(v) if has_han(v) else heard(v, script).consonants or v for v in values]
@@ -61,10 +61,10 @@ def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
         if part in parts:
             asked.append((name, family, part, rewrite))
 
-    put("given", "given", "given", _sounds)
+    put("given", "given", "given", lambda vs: _sounds(vs, parts["given"].heard))
     put("given initial", "given", "given", lambda vs: [v[:1] for v in _letters(vs)])
     put("given head", "given", "given", lambda vs: [v[:3] for v in _letters(vs)])
-    put("surname", "surname", "surname", _sounds)
+    put("surname", "surname", "surname", lambda vs: _sounds(vs, parts["surname"].heard))
     put("surname head", "surname", "surname", lambda vs: [v[:3] for v in _letters(vs, True)])
     put("surname tail", "surname", "surname", lambda vs: [v[-3:] for v in _letters(vs, True)])
     put("birth date", "birth", "birth_date")

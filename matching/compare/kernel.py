@@ -74,6 +74,22 @@ class Comparison:
         return best, rarity
 
 
+def on_demand(make: Callable[..., Judge], values: np.ndarray, *beside: np.ndarray | None) -> Judge:
+    """Return the judge `make(values, *beside)`, which reads at each call no value but those that it is asked about.
+
+    For few pairs among many values. `make` must read each value by itself; `beside`: arrays of one item a value.
+    """
+
+    def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        place = np.zeros(len(values), dtype=np.int64)
+        place[left] = place[right] = 1
+        used = np.flatnonzero(place)
+        place[used] = np.arange(len(used))
+        return make(values[used], *(b if b is None else b[used] for b in beside))(place[left], place[right])
+
+    return judge
+
+
 def graded(a: np.ndarray, b: np.ndarray, values: int, judge: Judge) -> np.ndarray:
     """Level of each pair of codes: 0 where one is missing, 1 where equal, else what `judge` says."""
     low, high = np.minimum(a, b), np.maximum(a, b)

@@ -1,6 +1,7 @@
 """Which comparisons a table allows: the visible list of evidence."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from matching.compare.amounts import (
     told_by_dates,
     year_judge,
 )
-from matching.compare.kernel import Comparison, Judge
+from matching.compare.kernel import Comparison, Judge, on_demand
 from matching.compare.mailboxes import spelt_from_name
 from matching.compare.names import NamesComparison
 from matching.compare.spoken import spoken_too
@@ -42,9 +43,12 @@ def differs(_left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return np.full(len(right), 2, dtype=np.uint8)
 
 
-def plan(parts: Parts) -> list[Comparison]:
-    """Comparisons for the parts present, in the order a reader expects."""
-    made = [c for c in each(lambda name: _make(name, parts), parts.columns) if c is not None]
+def plan(parts: Parts, few: bool = False) -> list[Comparison]:
+    """Comparisons for the parts present, in the order a reader expects.
+
+    `few`: pairs of few values will be asked about, and only these are read; the levels are the same.
+    """
+    made = [c for c in each(lambda name: _make(name, parts, few), parts.columns) if c is not None]
     if not {"address", "street"} & parts.columns.keys():  # the postcode is then the nearest to an address there is
         nearest = "postcode" if "postcode" in parts else None
         made = [replace(c, role="place") if c.name == nearest else c for c in made]
@@ -63,36 +67,48 @@ def identified(parts: Parts) -> bool:
     return any(n in parts and parts[n].filled >= MOSTLY for n in ("birth_date", "national_id"))
 
 
-def _make(name: str, parts: Parts) -> Comparison | None:
-    column = parts[name]
+def _make(name: str, parts: Parts, few: bool) -> Comparison | None:
+    column, judged = parts[name], on_demand if few else _at_once
     if name in _WORDS:
         role, nick = _WORDS[name]
         lone = column.share * max((column.flat[: column.known] >= 0).sum(), 1) < 1.5
-        judge = words.word_judge(column.values, nick, lone if identified(parts) else None)
-        judge = judge if role == "area" else spoken_too(judge, column.values)
+        lone = lone if identified(parts) else None
+        judge = judged(lambda values, lone: words.word_judge(values, nick, lone), column.values, lone)
+        judge = judge if role == "area" else spoken_too(judge, column.values, column.heard)
         return Comparison(name, role, words.WORD_LABELS, words.WORD_PRIOR, column, judge)
     if name == "contact":  # of a house, which may have several
-        return Comparison(name, "reach", words.WORD_LABELS, SEVERAL, column, words.word_judge(column.values))
+        return Comparison(name, "reach", words.WORD_LABELS, SEVERAL, column, judged(words.word_judge, column.values))
     if name in _CODED:
-        role, labels, prior, judge = _CODED[name]
-        further = (column.heard,) if name in ("org", "address", "street") else ()
-        further = (spelt_from_name(parts),) if name == "email" else further
+        role, labels, prior, make = _CODED[name]
         mute = _MUTE[name](column.values) if name in _MUTE else None
         kind = NamesComparison if name == "org" and column.codes.shape[1] > 1 else Comparison
-        return kind(name, role, labels, prior, column, judge(column.values, *further), mute)
+        return kind(name, role, labels, prior, column, _coded_judge(name, parts, make, few), mute)
     if name in ("gender", "suffix", "country", "source", "firm", "mail_domain") or column.heard <= 3:
         role = {"gender": "birth", "suffix": "birth", "mail_domain": "web", "firm": "firm"}.get(name, "other")
         prior = (0.95, 0.05) if role in ("birth", "firm") else (0.6, 0.4)
         return Comparison(name, role, BINARY_LABELS, prior, column, differs)
     if are_amounts(column.values[: column.heard]):
         role = "birth" if _AGE.search(name) else "other"
-        return Comparison(name, role, AMOUNT_LABELS, AMOUNT_PRIOR, column, amount_judge(column.values))
-    return _unknown(name, column)
+        return Comparison(name, role, AMOUNT_LABELS, AMOUNT_PRIOR, column, judged(amount_judge, column.values))
+    return _unknown(name, column, judged)
 
 
-def _unknown(name: str, column: Coded) -> Comparison:
+def _at_once(make: Callable[..., Judge], values: np.ndarray, *beside: np.ndarray | None) -> Judge:
+    return make(values, *beside)
+
+
+def _coded_judge(name: str, parts: Parts, make: Callable[..., Judge], few: bool) -> Judge:
+    """The judge of a column whose texts have parts, some of which are weighed by how rare they are among all."""
+    column = parts[name]
+    if name in ("org", "address", "street"):
+        return make(column.values, column.heard)
+    beside = (spelt_from_name(parts),) if name == "email" else ()
+    return (on_demand if few else _at_once)(make, column.values, *beside)
+
+
+def _unknown(name: str, column: Coded, judged: Callable[..., Judge]) -> Comparison:
     """A column that no field stands for: the name of a parent, who never changes, or words of any kind."""
-    judge = words.word_judge(column.values)
+    judge = judged(words.word_judge, column.values)
     if _PARENT.search(name) and not _NO_NAME.search(name):
         return Comparison(name, "parent", words.WORD_LABELS, words.WORD_PRIOR, column, judge)
     loose = (0.55, 0.03, 0.06, 0.05, 0.06, 0.05, 0.01, 0.19)

@@ -49,12 +49,13 @@ class Spoken:
         return out
 
 
-def spoken_too(judge: Judge, values: np.ndarray) -> Judge:
+def spoken_too(judge: Judge, values: np.ndarray, known: int | None = None) -> Judge:
     """Return a judge of folded names that reads pairs of two scripts by their sound, and all others as `judge` does.
 
-    Where the table has names in another script, Latin spellings of one sound are equivalent, too.
+    Where the table has names in another script, Latin spellings of one sound are equivalent, too. The first `known`
+    values (None: all) tell whether it has.
     """
-    script = main_script(values)
+    script = main_script(values[:known])
     if script is None:
         return judge
     said = Spoken(values, script)

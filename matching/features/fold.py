@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
+
+from matching.remembered import remembered_each
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
@@ -55,7 +57,8 @@ def plain(text: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", text).split())
 
 
-def fold(texts: Iterable[str]) -> list[str]:
+@remembered_each()
+def fold(texts: Sequence[str]) -> list[str]:
     """`plain`, with simplified characters and no spaces between Chinese ones."""
     done = simplify([plain(str(t)) for t in texts])
     return [_SPACED_HAN.sub("", t) if not t.isascii() else t for t in done]

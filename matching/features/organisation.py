@@ -10,6 +10,7 @@ from matching.features.institutions import han_written_out, level_of_school, wri
 from matching.features.regions import REGIONS
 from matching.features.site import han_site, latin_site
 from matching.features.trading import unmarked
+from matching.remembered import How, remembered
 
 LEGAL = frozenset(
     """
@@ -50,6 +51,7 @@ class OrgName(NamedTuple):
     traded: bool = False  # two names in one: a firm's, and what it trades under
 
 
+@remembered(How(lambda said: (said,), lambda row: row[0]))
 def looks_like_organisation(text: str) -> bool:
     """Whether a name carries an organisation's marks: a legal form, 公司 / 店 / 院, or five Chinese characters."""
     if has_han(text):
@@ -103,6 +105,7 @@ def _initialled(words: list[str]) -> list[str]:
     return words if words[:1] == ["the"] else words[:1]
 
 
+@remembered(How(tuple, OrgName._make))
 @lru_cache(maxsize=500_000)
 def split(text: str) -> OrgName:
     """Take an organisation's name apart; "Textiles, Oakhampton Ltd" keeps its words, 上海分公司 is the branch."""

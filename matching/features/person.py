@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from matching.features.fold import HAN, has_han, plain, simplify
 from matching.features.sound import COMPOUND_SURNAMES
+from matching.remembered import How, remembered
 
 TITLES = frozenset(
     """
@@ -51,6 +52,7 @@ def _han_name(text: str) -> PersonName:
     return PersonName(name[cut:], "", name[:cut], "")
 
 
+@remembered(How(tuple, PersonName._make))
 @lru_cache(maxsize=500_000)
 def split(text: str) -> PersonName:
     """Take a full name apart: 欧阳明, "Smith, John A. Jr", "Dr John van der Berg"."""

@@ -73,7 +73,7 @@ def runner(kept: KeptPass, before: Standing, turn: Turn, rows: np.ndarray, done:
     """
 
     def run(parts: Parts, _settings: MatchSettings, rules: Rules, steward: Steward, _step: object) -> Result:
-        scorer = Scorer(parts.rows, plan(parts), kept.model, rules, kept.learned)
+        scorer = Scorer(parts.rows, plan(parts, few=True), kept.model, rules, kept.learned)
         own = _Level(kept, turn, rows, len(turn.live))
         pairs = steward.overrule(own.view(before.pairs).joined(scorer.compare(own.proposed(parts))))
         label, more = own.clusters(pairs, before, scorer)

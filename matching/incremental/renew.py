@@ -1,5 +1,6 @@
 """Golden records of the customers that changed, beside those that did not."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,31 @@ from matching.survive.key import with_keys
 from matching.survive.order import in_field_order
 
 
-def renew(before: Any, records: pa.Table, crosswalk: pa.Table, policy: SurvivorshipPolicy | None = None) -> Golden:
+@dataclass(frozen=True)
+class Outcome:
+    """What an earlier run came to, as far as golden records are taken over from it.
+
+    `golden`, `provenance`: as that run wrote them. `said`: `customer_id`, `said` (uint64, see `said_by`).
+    """
+
+    golden: pa.Table
+    provenance: pa.Table
+    said: pa.Table
+
+
+def renew(
+    before: Any,
+    records: pa.Table,
+    crosswalk: pa.Table,
+    policy: SurvivorshipPolicy | None = None,
+    said: pa.Table | None = None,
+) -> Golden:
     """Return what `survive(records, crosswalk, policy)` returns, computed for the customers touched only.
 
-    `before`: the earlier run (`records, crosswalk, golden, provenance`), made under the same policy.
+    `before`: the earlier run (`golden, provenance`, and `said` or `records, crosswalk`), made under the same policy.
+    `said`: that of `said_by(records, crosswalk)`, where it is known.
     """
-    fresh = touched(before, records, crosswalk)
+    fresh = touched(before, records, crosswalk, said)
     mine = pc.is_in(crosswalk["customer_id"], value_set=fresh)
     made = survive(records.filter(mine).combine_chunks(), crosswalk.filter(mine).combine_chunks(), policy)
     live = pc.unique(crosswalk["customer_id"])
@@ -34,26 +54,25 @@ def renew(before: Any, records: pa.Table, crosswalk: pa.Table, policy: Survivors
     )
 
 
-def touched(before: Any, records: pa.Table, crosswalk: pa.Table) -> pa.Array:
+def touched(before: Any, records: pa.Table, crosswalk: pa.Table, said: pa.Table | None = None) -> pa.Array:
     """Return the customers whose records, or what these say, differ from the earlier run."""
-    old_ids, old = _signatures(before.records, before.crosswalk)
-    new_ids, new = _signatures(records, crosswalk)
-    at = pc.index_in(new_ids, value_set=old_ids)
-    known = at.is_valid().to_numpy(zero_copy_only=False)
-    same = known.copy()
-    same[known] = new[known] == old[at.drop_null().to_numpy()]
-    return new_ids.filter(pa.array(~same))
+    old = before.said if isinstance(before, Outcome) else said_by(before.records, before.crosswalk)
+    new = said_by(records, crosswalk) if said is None else said
+    ids = new["customer_id"].combine_chunks()
+    at = pc.index_in(ids, value_set=old["customer_id"].combine_chunks())
+    same = pc.equal(old["said"].combine_chunks().take(at), new["said"].combine_chunks())
+    return ids.filter(pc.invert(pc.fill_null(same, False)))
 
 
-def _signatures(records: pa.Table, crosswalk: pa.Table) -> tuple[pa.Array, np.ndarray]:
-    """Return the customers, and for each a hash of all that its records say and of their organisation."""
+def said_by(records: pa.Table, crosswalk: pa.Table) -> pa.Table:
+    """Return `customer_id` and `said`: a uint64 for all that the customer's records say and for their organisation."""
     at = pc.index_in(crosswalk["record_id"].combine_chunks(), value_set=records["record_id"].combine_chunks())
     coded = crosswalk["customer_id"].combine_chunks().dictionary_encode()
     org = hash_text(crosswalk["org_id"].combine_chunks().cast(pa.string()))
     out = np.zeros(len(coded.dictionary), np.uint64)
     with np.errstate(over="ignore"):
         np.add.at(out, coded.indices.to_numpy(), mix(row_hash(records)[at.to_numpy()] + mix(org)))
-    return coded.dictionary, out
+    return pa.table({"customer_id": coded.dictionary, "said": out})
 
 
 def _shaped(golden: pa.Table, like: pa.Table) -> pa.Table:

@@ -35,8 +35,8 @@ from pipelines.workspace.write import workspace_yaml
 )
 @click.option(
     "--since",
-    type=click.Choice(["last"]),
-    help="Judge only what is new or changed since the last run with this option, under the model it kept.",
+    metavar="last|RUN|DATE",
+    help="Work only on what is new or changed since the last such run, a run by its number, or the records' own date.",
 )
 @workspace_options
 @as_json
@@ -55,9 +55,15 @@ def command(**given: object) -> None:
     Without FILES, the exports of the workspace:
       mergepoint dedupe --workspace workspace.yaml
     Ids stay from run to run, answers of stewards hold. A batch of new exports costs a fraction with
-      mergepoint dedupe --since last
-    which judges only what the new and changed records touch, under the model of the first such run;
-    a full run is made, and said, when that model is due. Before you change which value survives:
+      mergepoint dedupe --since last          all that is new, changed or gone since the last such run
+      mergepoint dedupe --since 12            the same, if run 12 was made under the model that is kept
+      mergepoint dedupe --since 2026-06-30    known records dated earlier keep what they said
+    The outcome equals a full rerun under the kept model: weights, how rare values are and which values
+    strangers share are those of the first such run. Files that did not change are not read, golden
+    records nobody touched are taken over. A full run is made, and said, when that model is due.
+
+    \b
+    Before you change which value survives:
       mergepoint dedupe --preview name=longest --preview address=most_recent
     tells how many golden cells, records and how much order money it would touch; nothing is changed.
     """
@@ -67,7 +73,7 @@ def command(**given: object) -> None:
         _preview(given["workspace"], given["exports"], given["preview"], given["as_json"])
         return
     if not given["files"]:
-        _workspace(given["workspace"], given["exports"], given["as_json"], given["since"] is not None)
+        _workspace(given["workspace"], given["exports"], given["as_json"], given["since"])
         return
     if given["out"] is None:
         raise PipelineError("Name a folder for the results: mergepoint dedupe FILE… --out DIR")
@@ -108,10 +114,10 @@ def _preview(workspace: Path, exports: Path | None, rules: tuple[str, ...], as_j
     click.echo(say("All changes are in {path}; nothing else was written.", path=found["table"]))
 
 
-def _workspace(workspace: Path, exports: Path | None, as_json: bool, since_last: bool) -> None:
+def _workspace(workspace: Path, exports: Path | None, as_json: bool, since: str | None) -> None:
     with progress_bars() as progress:
         context = open_context(workspace, exports, progress)
-        counts = merge_exports(context, since_last)
+        counts = merge_exports(context, since)
     if as_json:
         print_json({**counts, "tables": str(context.store.home / "match")})
         return

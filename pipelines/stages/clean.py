@@ -10,23 +10,40 @@ import pyarrow.compute as pc
 import quality
 from pipelines.stages.context import Context
 from pipelines.stages.meanings import PARTIES, Meaning, read_meanings, sources_of
+from pipelines.stages.since import Since, check_dated, held_back
+from pipelines.stages.unchanged import cleaned_from, note_made, stands
+
+_NOTE = "clean/made"
 
 
-def clean_exports(context: Context) -> dict[str, Any]:
+def clean_exports(context: Context, since: Since | None = None) -> dict[str, Any]:
     """Clean every source that is more than a reference table.
 
-    Writes `clean/<source>` and `changes/<source>`; returns rows and changes by source.
+    Writes `clean/<source>` and `changes/<source>`; returns rows and changes by source. `since`: a source whose
+    records and meaning are as when it was last cleaned so stays as it is, and `silent` counts the changes held back.
     """
     meanings, counts = read_meanings(context.store), {}
+    check_dated(since, meanings)
     names = [name for name, meaning in meanings.items() if meaning.entity != "reference"]
     for done, name in enumerate(names):
         context.progress("clean", done, len(names))
-        records = context.store.read(f"exports/{name}")
-        cleaned = clean_source(records, meanings[name], context.workspace.sources[name].region)
-        context.store.write(f"clean/{name}", cleaned.table)
-        context.store.write(f"changes/{name}", cleaned.changes)
-        counts[name] = {"records": cleaned.table.num_rows, "changes": cleaned.changes.num_rows}
+        of = cleaned_from(context, name, meanings[name]) if since else None
+        counts[name] = stands(context.store, _NOTE, name, of) or _cleaned(context, name, meanings[name], since, of)
     return counts
+
+
+def _cleaned(context: Context, name: str, meaning: Meaning, since: Since | None, of: str | None) -> dict[str, Any]:
+    store, silent = context.store, 0
+    cleaned = clean_source(store.read(f"exports/{name}"), meaning, context.workspace.sources[name].region)
+    records = cleaned.table
+    if since and meaning.entity in PARTIES:
+        records, silent = held_back(store, name, records, since)
+    store.write(f"clean/{name}", records)
+    store.write(f"changes/{name}", cleaned.changes)
+    counts = {"records": records.num_rows, "changes": cleaned.changes.num_rows}
+    if since:  # what was held back is asked again at the next run
+        note_made(store, _NOTE, name, None if silent else of, ((f"clean/{name}", f"changes/{name}"), counts))
+    return counts | ({"silent": silent} if silent else {})
 
 
 def clean_source(

@@ -77,8 +77,12 @@ def log_of(context: Context, name: str) -> pa.Table:
     """Return the corrections kept for a source, oldest first; empty where there are none."""
     if context.store.has(f"corrections/{name}"):
         return context.store.read(f"corrections/{name}")
-    schema = quality.CHANGES_SCHEMA
-    return pa.schema([*schema, *(pa.field(*column) for column in WHO)]).empty_table()
+    return log_schema().empty_table()
+
+
+def log_schema() -> pa.Schema:
+    """Return the columns of a log of corrections."""
+    return pa.schema([*quality.CHANGES_SCHEMA, *(pa.field(*column) for column in WHO)])
 
 
 def keep_corrections(context: Context, name: str, changes: pa.Table) -> None:

@@ -11,13 +11,18 @@ import pyarrow as pa
 import quality
 from pipelines.errors import MissingInput, WorkspaceError
 from pipelines.stages.context import Context
-from pipelines.stages.corrections import corrected
-from pipelines.stages.meanings import infer_meanings, write_meanings
+from pipelines.stages.corrections import corrected, log_schema
+from pipelines.stages.meanings import infer_meanings, is_complete, write_meanings
+from pipelines.stages.unchanged import note_made, read_from, stands
 from pipelines.workspace import Source, Workspace, line_in, nearest
 
+_NOTE = "exports/made"
 
-def read_exports(context: Context) -> dict[str, Any]:
+
+def read_exports(context: Context, only_changed: bool = False) -> dict[str, Any]:
     """Read every source of the workspace; write records, quarantine, facts and meanings.
+
+    `only_changed`: a file that is as it was when it was last read so is not read again.
 
     Corrections that stewards made are applied again; those that no longer fit go to `corrections_skipped`.
     Returns the facts by source: file, format, encoding, rows read, kept, quarantined.
@@ -30,19 +35,38 @@ def read_exports(context: Context) -> dict[str, Any]:
     workspace, store = context.workspace, context.store
     if not workspace.sources:
         raise WorkspaceError(workspace.path, line_in(workspace, "sources"), "there are no sources", "one at least")
-    records, facts, skipped = {}, {}, []
+    records, facts, skipped = {}, {}, [log_schema().empty_table()]
     for done, (name, source) in enumerate(workspace.sources.items()):
         context.progress("read", done, len(workspace.sources))
+        of = read_from(context, name) if only_changed else None
+        known = stands(store, _NOTE, name, of)
+        if known is not None:
+            facts[name] = known
+            continue
         reading = read_source(workspace, name, source)
         records[name], stale = corrected(context, name, reading.records)
         skipped.append(stale)
         store.write(f"exports/{name}", records[name])
         store.write(f"quarantine/{name}", reading.quarantine)
         facts[name] = asdict(reading.facts)
-    write_meanings(store, infer_meanings(workspace, records))
+        if only_changed:  # corrections that no longer fit are told at every reading
+            tables = (f"exports/{name}", f"quarantine/{name}")
+            note_made(store, _NOTE, name, None if stale.num_rows else of, (tables, facts[name]))
+    write_meanings(store, infer_meanings(workspace, _with_unread(context, records)))
     store.write_json("exports/facts", facts)
     store.write("corrections_skipped", pa.concat_tables(skipped))
     return facts
+
+
+def _with_unread(context: Context, records: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """Add the sources that stand; where the workspace says all that they mean, their headers are enough."""
+    sources, store = context.workspace.sources, context.store
+    told = all(map(is_complete, sources.values()))
+    place = {name: f"exports/{name}" for name in sources}
+    unread = {
+        n: store.schema(place[n]).empty_table() if told else store.read(place[n]) for n in sources.keys() - records
+    }
+    return {name: records[name] if name in records else unread[name] for name in sources}
 
 
 def read_source(workspace: Workspace, name: str, source: Source) -> quality.Reading:

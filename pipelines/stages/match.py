@@ -12,6 +12,7 @@ import pyarrow as pa
 import matching
 from pipelines.stages.clean import clean_records
 from pipelines.stages.context import Context, Progress
+from pipelines.stages.earlier import earlier, leave
 from pipelines.stages.money import order_money
 from pipelines.store import Store
 from pipelines.workspace import Workspace
@@ -29,15 +30,18 @@ def match_customers(context: Context, since_last: bool = False) -> dict[str, Any
     deduped = ranked_by_money(context, dedupe_records(context, clean_records(context), since_last))
     for name in TABLES:
         context.store.write(f"match/{name}", getattr(deduped, name))
-    context.store.write_json("match/report", deduped.report)
+    leave(context.store, deduped, policy_of(context.workspace))
+    context.store.write_json("match/report", deduped.report | {"run": deduped.identity.run})
     counts = counts_of(deduped)
+    if since_last:
+        _note_run(context, deduped)
     context.store.write_json("match/counts", counts)
     return counts
 
 
 def dedupe_records(context: Context, records: pa.Table, since_last: bool = False) -> matching.Deduped:
     """Run the matcher with the workspace's settings, the stewards' answers and the known identities."""
-    workspace, kept = context.workspace, context.store.path(f"match/kept-{settings_print(context.workspace)}")
+    workspace, kept = context.workspace, context.store.path(_model_place(context.workspace))
     with matching.open_state(context.store.path("state.db")) as state:
         deduped = matching.dedupe(
             records,
@@ -48,11 +52,27 @@ def dedupe_records(context: Context, records: pa.Table, since_last: bool = False
             progress=steps_of(context.progress),
             keep=since_last,
             under=matching.load_model(kept) if since_last else None,
+            before=earlier(context.store, policy_of(workspace)) if since_last else None,
         )
         state.remember(deduped, merges=_images(context.store, deduped))
     if deduped.kept is not None:
         matching.save_model(deduped.kept, kept)
     return deduped
+
+
+def runs_of(context: Context) -> dict[str, int]:
+    """Return the numbers of the run that `made` the model that is kept and of the `last` under it; empty without."""
+    return context.store.read_json(f"{_model_place(context.workspace)}/runs", {})
+
+
+def _note_run(context: Context, deduped: matching.Deduped) -> None:
+    run, known = deduped.identity.run, runs_of(context)
+    made = known.get("made", run) if "judged_anew" in deduped.report else run
+    context.store.write_json(f"{_model_place(context.workspace)}/runs", {"made": made, "last": run})
+
+
+def _model_place(workspace: Workspace) -> str:
+    return f"match/kept-{settings_print(workspace)}"
 
 
 def settings_print(workspace: Workspace) -> str:

@@ -42,7 +42,7 @@ def infer_meanings(workspace: Workspace, records: Mapping[str, pa.Table]) -> dic
         A column named in the workspace is not in its source.
     """
     sources = {name: as_read(workspace, name, records[name]) for name in workspace.sources}
-    if all(_is_complete(source) for source in sources.values()):
+    if all(is_complete(source) for source in sources.values()):
         return {name: Meaning(s.entity, s.id, s.fields, s.refs or {}) for name, s in sources.items()}
     guesses = {name: quality.infer_source(t, name, next(iter(sources[name].id), None)) for name, t in records.items()}
     references = quality.infer_references(guesses, records)
@@ -58,7 +58,7 @@ def infer_meanings(workspace: Workspace, records: Mapping[str, pa.Table]) -> dic
     }
 
 
-def _is_complete(source: Source) -> bool:
+def is_complete(source: Source) -> bool:
     """Tell whether the steward said everything; parties need no references."""
     needs_refs = source.entity not in (*PARTIES, "reference")
     return bool(

@@ -64,3 +64,24 @@ def test_an_error_is_the_standardisers_own(monkeypatch):
     monkeypatch.setattr(helpers, "cores", lambda: 2)
     with pytest.raises(TypeError, match="unheard_of"):
         helpers.standardise(address, STREETS, unheard_of=True)
+
+
+def test_what_was_told_before_is_not_told_again():
+    known, asked = {}, []
+
+    def recall(name, texts, tell):
+        new = [text for text in dict.fromkeys(texts) if (name, text) not in known]
+        asked.extend(new)
+        known.update({(name, text): told for text, told in zip(new, tell(new), strict=True)})
+        return [known[name, text] for text in texts]
+
+    numbers, homes = ["0755 2657 8888", "020 7946 0958", "020 7946 0958"] * 20, ["CN", "GB", "CN"] * 20
+    token = helpers.RECALL.set(recall)
+    try:
+        for _ in range(2):
+            assert helpers.standardise(phone, numbers, homes) == phone.standardise(numbers, homes)
+            for short in (False, True):  # another way to tell is another question
+                assert helpers.standardise(address, STREETS, short=short) == address.standardise(STREETS, short=short)
+    finally:
+        helpers.RECALL.reset(token)
+    assert len(asked) == 3 + 2 * len(set(STREETS))
