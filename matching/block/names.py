@@ -26,9 +26,9 @@ def organisation_pairs(column: Coded, cap: int, records: int) -> list[np.ndarray
     found.extend(_same(column, texts, cap, records) for texts in _likenesses(parts))
     slots = _rare_words([p.core for p in parts])
     found.append(_multi(np.stack(_words(column, slots), axis=1), cap, records))
-    if len(parts) <= MOST_NAMES:
-        left, right = neighbours(weighted([grams(p.core) for p in parts]), LEAST_ALIKE, 30)
-        found.append(spread(column.codes.T.ravel(), left, right, max(4, cap // 8), records))
+    if len(cores.values) <= MOST_NAMES:  # ways to write one core are one neighbour
+        left, right = neighbours(weighted([grams(c) for c in cores.values]), LEAST_ALIKE, 30)
+        found.append(spread(cores.codes.T.ravel(), left, right, max(4, cap // 8), records))
     return [codes[codes // records != codes % records] for codes in found]  # a record meets itself by its other name
 
 
