@@ -62,7 +62,7 @@ def run(parts: Parts, settings: MatchSettings, rules: Rules, steward: Steward, s
     comparisons = plan(parts)
     seen = evidence(comparisons, found.left, found.right)
     step("compare", 0.6)
-    model = learn(comparisons, seen, n, settings) if len(found.left) and comparisons and n > 1 else None
+    model = learn(comparisons, seen, found, settings, n) if len(found.left) and comparisons and n > 1 else None
     codes = found.left.astype(np.int64) * n + found.right
     scorer = Scorer(n, comparisons, model, rules).taught_by(steward.lesson)
     first = scorer.score(codes, seen)
@@ -74,22 +74,37 @@ def run(parts: Parts, settings: MatchSettings, rules: Rules, steward: Steward, s
     return Result(label, scored, codes, seen, comparisons, model, cut, found, *told)
 
 
-def learn(comparisons: list[Comparison], seen: Evidence, rows: int, settings: MatchSettings) -> em.Model:
+def learn(
+    comparisons: list[Comparison], seen: Evidence, found: Candidates, settings: MatchSettings, rows: int
+) -> em.Model:
     """Fit the classes on the candidates."""
-    seen = undecided(comparisons, seen)
+    open_ = undecided(comparisons, seen)
+    seen = Evidence(seen.levels[open_], seen.rarity[open_])
     random = evidence(comparisons, *random_pairs(rows, RANDOM_PAIRS, settings.seed))
     first = start(comparisons, seen, random)
-    part, weights = em.sample(seen, first.weigh(seen), settings.seed)
+    even = evenly(found.left[open_], found.right[open_], rows) if first.classes.alone.any() else None
+    part, weights = em.sample(seen, first.weigh(seen), settings.seed, even)
     return em.fit(part, weights, first)
 
 
-def undecided(comparisons: list[Comparison], seen: Evidence) -> Evidence:
-    """The pairs but for those of two firms or sites by their names: in a chain they are many, and teach only that."""
+def undecided(comparisons: list[Comparison], seen: Evidence) -> np.ndarray:
+    """Pairs (bool) but for those of two firms or sites by name: in a chain they are many, and teach only that."""
     for k, comparison in enumerate(comparisons):
         if comparison.name == "org":
             open_ = ~np.isin(seen.levels[:, k], OTHERS)
-            return Evidence(seen.levels[open_], seen.rarity[open_]) if open_.any() else seen
-    return seen
+            return open_ if open_.any() else np.ones(len(open_), dtype=bool)
+    return np.ones(len(seen.levels), dtype=bool)
+
+
+def evenly(left: np.ndarray, right: np.ndarray, rows: int) -> np.ndarray:
+    """Weights (float64) of candidates such that no record counts for more pairs than the median record has.
+
+    One party written in hundreds of ways meets itself in most of the candidates. Where names are all there is,
+    strangers were then taken for what this party's records are to one another.
+    """
+    held = np.bincount(left, minlength=rows) + np.bincount(right, minlength=rows)
+    usual = max(float(np.median(held[held > 0])), 1.0)
+    return np.minimum(1.0, usual / np.maximum(held[left], held[right]))
 
 
 def choose_cut(odds: np.ndarray, settings: MatchSettings) -> float:

@@ -38,7 +38,7 @@ def candidates(parts: Parts, budget: int) -> Candidates:
     used = [(name, len(codes), cap) for name, codes in zip(singles, found, strict=True)]
     firms = np.zeros(0, dtype=np.int64)
     if "org" in parts:
-        firms = union(organisation_pairs(parts["org"], cap, n))
+        firms = union(organisation_pairs(parts["org"], cap, n, alone=not singles))
         used.append(("organisation", len(firms), cap))
     left_over = max(budget * n * OVERLAP - sum(len(f) for f in [firms, *found]), 4.0 * n)
     for name, codes, size in _combined(atoms, left_over, n):

@@ -15,10 +15,14 @@ from matching.features.sound import skeleton
 RARE_WORDS = 3
 MOST_NAMES = 60_000  # whose grams are all held against one another
 LEAST_ALIKE = 0.25  # cosine of neighbours
+USUAL = 400  # names that may hold a gram, where names are all there is
 
 
-def organisation_pairs(column: Coded, cap: int, records: int) -> list[np.ndarray]:
-    """Candidate pairs among the records' organisation names (int64 codes), one array a key."""
+def organisation_pairs(column: Coded, cap: int, records: int, alone: bool = False) -> list[np.ndarray]:
+    """Candidate pairs among the records' organisation names (int64 codes), one array a key.
+
+    `alone`: no other key finds a pair, so that a party with hundreds of spellings must be met in all of them.
+    """
     parts = parted(column.values)
     cores = remap(column, lambda _: [p.core for p in parts])
     whole = _grouped(cores)
@@ -26,9 +30,10 @@ def organisation_pairs(column: Coded, cap: int, records: int) -> list[np.ndarray
     found.extend(_same(column, texts, cap, records) for texts in _likenesses(parts))
     slots = _rare_words([p.core for p in parts])
     found.append(_multi(np.stack(_words(column, slots), axis=1), cap, records))
-    if len(cores.values) <= MOST_NAMES:  # ways to write one core are one neighbour
-        left, right = neighbours(weighted([grams(c) for c in cores.values]), LEAST_ALIKE, 30)
-        found.append(spread(cores.codes.T.ravel(), left, right, max(4, cap // 8), records))
+    held, texts = (cores, list(cores.values)) if alone else (column, [p.core for p in parts])
+    if len(texts) <= MOST_NAMES:  # where names are alone, ways to write one core are one neighbour
+        left, right = neighbours(weighted([grams(t) for t in texts]), LEAST_ALIKE, 30, USUAL if alone else 30)
+        found.append(spread(held.codes.T.ravel(), left, right, max(4, cap // 8), records))
     return [codes[codes // records != codes % records] for codes in found]  # a record meets itself by its other name
 
 

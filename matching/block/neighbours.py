@@ -4,17 +4,16 @@ import numpy as np
 from scipy import sparse
 
 MOST_CELLS = 40_000_000
-USUAL = 400  # names that may hold a gram, in a small file: a party with hundreds of spellings is met in all of them
 
 
-def neighbours(matrix: sparse.csr_matrix, least: float, most: int) -> tuple[np.ndarray, np.ndarray]:
+def neighbours(matrix: sparse.csr_matrix, least: float, most: int, usual: int = 30) -> tuple[np.ndarray, np.ndarray]:
     """Pairs (left < right) of rows with cosine >= `least`, at most `most` a row; unit rows, non-negative.
 
-    Grams held by more than a twentieth of the rows are left out of the search (not of the cosine's size),
-    rarer when the product would not fit `MOST_CELLS` multiplications.
+    Grams held by more than a twentieth of the rows, and by more than `usual`, are left out of the search (not of the
+    cosine's size), rarer when the product would not fit `MOST_CELLS` multiplications.
     """
     held = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    cap = max(USUAL, matrix.shape[0] // 20)
+    cap = max(usual, matrix.shape[0] // 20)
     while (held[held <= cap].astype(float) ** 2).sum() > MOST_CELLS and cap > 8:
         cap = int(cap * 0.7)
     slim = sparse.csr_matrix(matrix @ sparse.diags((held <= cap).astype(float)))

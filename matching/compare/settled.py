@@ -128,6 +128,8 @@ def _cut_short(names: Names, pairs: Pairs, level: np.ndarray, family: Mapping[st
     out, parts = level.copy(), names.parts
     held = _true(_contains, names, pairs, np.flatnonzero(_may_contain(names, short, long)))
     larger = np.array([family.get(parts[k].core, 0) >= 3 for k in short[held]], dtype=bool)
+    tails = (_closes(parts[a].core, parts[b].core) for a, b in zip(short[held], long[held], strict=True))
+    larger &= ~np.fromiter(tails, dtype=bool, count=len(held))
     numbers = names.codes["numbers"]
     out[held] = np.where(larger, FAMILY, CONTAINED)
     out[held[numbers[short[held]] != numbers[long[held]]]] = NUMBER
@@ -180,6 +182,11 @@ def _contains(short: OrgName, long: OrgName) -> bool:
     if all(w in words for w in short.core.split()):
         return True
     return len(short.core) >= _OPENING and "".join(words).startswith(short.core.replace(" ", ""))
+
+
+def _closes(short: str, long: str) -> bool:
+    """Whether one core closes the other, which then names no further member of a family: Royal Philips Electronics."""
+    return long.endswith(f" {short}")
 
 
 def _may_abbreviate(names: Names, short: np.ndarray, long: np.ndarray) -> np.ndarray:

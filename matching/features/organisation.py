@@ -34,6 +34,7 @@ _HAN_NUMBER = re.compile(r"第([零一二三四五六七八九十百\d]+)")
 _DIGITS = re.compile(r"\d+")
 _BRACKETED = re.compile(r"[(（]([^)）]*)[)）]")
 _SPACED_FORM = re.compile(r"\b(?:l l [cp]|p l c)\b")  # L.L.C. H&R Block: its letters are not the next name's
+_OWN_INITIALS = re.compile(r"\s*\(([A-Z]{2,8})\)")
 _INITIALS = re.compile(r"\b(?:\w ){1,4}\w\b")
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 
@@ -100,6 +101,52 @@ def _split_han(text: str) -> OrgName:
     return OrgName(whole, core, legal, region, fold([branch])[0], _numbers(head + branch), level_of_school(head))
 
 
+_IN_FULL = {
+    "naamlo+ze venno+tschap": "nv",
+    "besloten vennootschap(?: met beperkte aansprakelijkheid)?": "bv",
+    "aktiengesellschaft": "ag",
+    "gesellschaft mit beschrankter haftung|gesellschaft mbh|ges mbh": "gmbh",
+    "kommanditgesellschaft auf aktien": "kgaa",
+    "kommanditgesellschaft": "kg",
+    "offene handelsgesellschaft": "ohg",
+    "societe anonyme|sociedad anonima|sociedade anonima|spolka akcyjna": "sa",
+    "societe a responsabilite limitee": "sarl",
+    "societe par actions simplifiee": "sas",
+    "sociedad (?:de responsabilidad )?limitada": "sl",
+    "societa per azioni": "spa",
+    "societa a responsabilita limitata": "srl",
+    "aktiebolag(?:et)?": "ab",
+    "aktieselskab(?:et)?|aksjeselskap": "as",
+    "osakeyhtio": "oy",
+    "kabushiki ?ka[iy]sha|kabushiki ?kaisya": "kk",
+    "limited liability (?:company|co)": "llc",
+    "limited liability partnership": "llp",
+    "public limited (?:company|co)": "plc",
+    "proprietary (?:limited|ltd)": "pty ltd",
+}
+_WHOLE_FORMS = re.compile("|".join(rf"(?P<f{k}>\b(?:{form})\b)" for k, form in enumerate(_IN_FULL)))
+_FORM_SHORT = tuple(_IN_FULL.values())
+_OPENERS = re.compile("ven+o|gesellschaf|societ|socied|spolka|aktieb|aktiese|aksjes|osakey|kabus|limited|proprie")
+
+
+def _forms_short(text: str) -> str:
+    """Return a folded Latin name with its legal form, where it is spelt out, as letters."""
+    if not _OPENERS.search(text):
+        return text
+    return _WHOLE_FORMS.sub(lambda m: _FORM_SHORT[int(str(m.lastgroup)[1:])], text)
+
+
+def _without_initials(text: str) -> str:
+    """Return a name without its own initials in brackets: Koninklijke Philips Electronics N.V. (KPENV)."""
+
+    def own(match: re.Match) -> str:
+        words = plain(text[: match.start()]).split()
+        said = {"".join(w[0] for w in words), "".join(w[0] for w in words if w not in JOINERS)}
+        return "" if match[1].lower() in said else match[0]
+
+    return _OWN_INITIALS.sub(own, text)
+
+
 def _initialled(words: list[str]) -> list[str]:
     """What names a firm whose words are all legal forms or joiners: SL plc, DE Ltd are two firms' initials."""
     return words if words[:1] == ["the"] else words[:1]
@@ -115,7 +162,7 @@ def split(text: str) -> OrgName:
         return split(firm)._replace(traded=True)
     if has_han(text):
         return _split_han(text)
-    whole = written_out(_join_initials(fold([text])[0]))
+    whole = written_out(_forms_short(_join_initials(fold([_without_initials(text)])[0])))
     words, site = latin_site(whole.split(), FORMS)
     legal = [w for w in words if w in LEGAL and w not in JOINERS]
     core = [w for w in words if w not in LEGAL and w not in JOINERS] or _initialled(words)

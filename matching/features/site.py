@@ -23,6 +23,9 @@ POSSIBLE = frozenset(
     """.split()
 )
 _WORDS = SURE | POSSIBLE
+_COUNTRIES = frozenset(
+    "nl de fr gb uk us ch at be it es pt dk se no fi ie lu jp cn kr tw hk sg in ca au br mx cz pl hu ro gr".split()
+)  # behind a legal form, where a patent office or a bank writes the seat
 _OFFICE = "分公司|子公司|办事处|联络处|营业部|支行|分行|分厂|分部|分院|分校|代表处|经营部|项目部|事业部"
 _SHOP = "分店|门店|营业厅|直营店|专卖店|旗舰店|体验店|加盟店|加油站|服务站|店"
 _TAIL = re.compile(
@@ -68,6 +71,8 @@ def latin_site(words: list[str], legal: frozenset[str]) -> tuple[list[str], list
     (['henschel', 'gartenbau', 'kg'], ['werk', 'bonn'])
     """
     forms = [k for k, w in enumerate(words) if k and w in legal and len(w) > 1]
+    if forms and len(words) > forms[-1] + 1 and words[-1] in _COUNTRIES:  # B.V., Den Haag, NL
+        return latin_site(words[:-1], legal)
     if forms and any(w in _WORDS for w in words[forms[-1] + 1 :]):
         return words[: forms[-1] + 1], words[forms[-1] + 1 :]
     sure = next((k for k, w in enumerate(words) if k and w in SURE), None)

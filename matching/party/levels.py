@@ -19,6 +19,7 @@ from matching.party.kinds import Kinds
 from matching.party.registered import joined_by_name, registered_names
 from matching.party.rules import (
     contact_rule,
+    family_rule,
     firm_rule,
     firm_veto,
     mixed_veto,
@@ -173,7 +174,7 @@ def single(
             "other_site": site_veto(parts),
         }
         vetoes |= {"successor": successor_veto(parts)}
-        most = lower_of(most, site_rule)
+        most = lower_of(most, site_rule, family_rule)
     rules = unique_sources(Rules(vetoes, least=key_rule(settings.customer_key), most=most), table, settings)
     chosen = [n for n in parts.columns if n != "mail_domain" or "org" in parts]
     return runner(parts.view(chosen), settings, rules, steward, step)

@@ -9,6 +9,7 @@ from matching.compare.evidence import Evidence
 from matching.compare.kernel import EXACT, Comparison
 from matching.compare.organisations import BRANCH, NUMBER, SISTER
 from matching.compare.organisations import DIFFERS as OTHER_FIRM
+from matching.compare.settled import FAMILY
 from matching.compare.words import CLOSE, DIFFERS, EQUIVALENT, TYPO
 from matching.features.build import Parts
 from matching.features.coded import Coded
@@ -17,6 +18,7 @@ from matching.party.seen import level_of
 
 _MOBILE = re.compile(r"861[3-9]\d{9}$")
 SAME, SPLIT = 6.0, -5.0  # natural log odds that a rule gives
+FAMILY_ALONE = -2.0
 TWO_TOWNS = -1.5  # and the most it allows
 
 
@@ -63,6 +65,13 @@ def firm_rule(_left: np.ndarray, _right: np.ndarray, known: Evidence, comparison
     apart = (level_of("org", known, comparisons) == OTHER_FIRM) & ~np.isin(tax, (1, 2))
     towns = np.maximum(level_of("city", known, comparisons), level_of("state", known, comparisons))
     return np.where(apart & (towns == DIFFERS), TWO_TOWNS, np.nan)
+
+
+def family_rule(_left: np.ndarray, _right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Where names are all there is: what several firms' names open with may be any of them, or their house."""
+    alone = not {c.role for c in comparisons} - {"org", "other"}
+    several = level_of("org", known, comparisons) == FAMILY
+    return np.where(several & alone, FAMILY_ALONE, np.nan)
 
 
 def mixed_veto(kinds: Kinds, reach: list[np.ndarray]):

@@ -93,17 +93,23 @@ def _log_sum(rows: np.ndarray) -> np.ndarray:
     return most + np.log(np.exp(rows - most).sum(axis=0))
 
 
-def sample(evidence: Evidence, hint: np.ndarray, seed: int) -> tuple[Evidence, np.ndarray]:
-    """Pairs for the fit: the most alike by `hint`, and a weighted random part of the rest; with their weights."""
+def sample(
+    evidence: Evidence, hint: np.ndarray, seed: int, even: np.ndarray | None = None
+) -> tuple[Evidence, np.ndarray]:
+    """Pairs for the fit: the most alike by `hint`, and a weighted random part of the rest; with their weights.
+
+    `even`: weights of the pairs to begin with (None: 1).
+    """
     n = len(hint)
+    even = np.ones(n) if even is None else even
     if n <= MOST_SAMPLED:
-        return evidence, np.ones(n)
+        return evidence, even
     order = stable_order(-hint)
     top, rest = order[: MOST_SAMPLED // 2], order[MOST_SAMPLED // 2 :]
     drawn = np.random.default_rng(seed).choice(rest, MOST_SAMPLED // 2, replace=False)
     chosen = np.concatenate([top, drawn])
     weights = np.concatenate([np.ones(len(top)), np.full(len(drawn), len(rest) / len(drawn))])
-    return Evidence(evidence.levels[chosen], evidence.rarity[chosen]), weights
+    return Evidence(evidence.levels[chosen], evidence.rarity[chosen]), weights * even[chosen]
 
 
 def fit(evidence: Evidence, weights: np.ndarray, start: Model) -> Model:

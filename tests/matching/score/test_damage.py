@@ -37,7 +37,7 @@ def theta() -> np.ndarray:
     parts = build(prepare(pa.Table.from_pylist(people())))
     settings, compared = MatchSettings(), plan(parts)
     found = candidates(parts, settings.budget(parts.rows))
-    model = learn(compared, evidence(compared, found.left, found.right), parts.rows, settings)
+    model = learn(compared, evidence(compared, found.left, found.right), found, settings, parts.rows)
     return model.theta[:, [c.name for c in compared].index("given")]
 
 
