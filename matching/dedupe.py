@@ -18,7 +18,7 @@ from matching.incremental.kept import Kept
 from matching.incremental.late import RerunDue
 from matching.intake import as_records
 from matching.links import find_links
-from matching.notes import notes_on
+from matching.notes import all_alike, notes_on
 from matching.parallel import each
 from matching.review import queue
 from matching.survive import SurvivorshipPolicy, survive
@@ -242,7 +242,8 @@ def _compared(
     found = judge(known.records, settings=settings, decisions=known.named(decisions), progress=progress, keep=keep)
     unique = getattr(settings, "duplicate_free", ())
     clusters = identical_together(records, known.own(found.clusters), decisions, unique)
-    report = found.report | {"notes": [*notes_on(records), *found.report["notes"]]}
+    alike = all_alike(records, len(pc.unique(clusters["cluster"])))
+    report = found.report | {"notes": [*notes_on(records), *alike, *found.report["notes"]]}
     kept = found.kept.named(known.ids) if found.kept else None
     return replace(
         found,

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from matching.cluster.veto import apply_decisions
+from matching.explain.words import comparison_word
 from matching.features.build import Parts, build
 from matching.incremental.kept import Kept
 from matching.incremental.step import CUSTOMERS, ORGANISATIONS, keep_model
@@ -126,7 +127,7 @@ def words(found: Result, parts: Parts) -> list[str]:
     if not len(found.codes):
         return ["no two records share any value worth comparing: every record stays a customer of its own"]
     blank = [n for n in parts.columns if len(parts[n].values) == 1]
-    return [f"{n} holds one value only and tells nobody apart" for n in blank]
+    return [f"{comparison_word(n, 'en')} holds one value only and tells nobody apart" for n in blank]
 
 
 def _report(clock: Run, found: Result) -> dict:

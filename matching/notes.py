@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matching.explain.words import COMPARISONS
 from matching.identical import MARKS, NAMES
 
 MANY_FILLERS = 0.2  # of the values that a field holds
@@ -30,7 +31,11 @@ _ZH: Mapping[str, str] = MappingProxyType(
         r"(\d+) (?:records|record\(s\)): nothing to compare": r"只有 \1 条记录，无需比对",
         r"no column can tell records apart: .*": "没有一列能区分记录：请指定名称、电话、邮箱、证件号、生日或地址",
         r"no two records share any value worth comparing: .*": "没有两条记录有可比的共同内容：每条记录各为一个客户",
-        r"(.+) holds one value only and tells nobody apart": r"\1 只有一个值，无法用来区分客户",
+        r"(.+) holds one value only and tells nobody apart": r"\1只有一个值，无法用来区分客户",
+        r"all (\d+) records say the same: they are one customer": r"全部 \1 条记录内容相同：是同一个客户",
+        r"all (\d+) records say the same, and too little to be one customer": (
+            r"全部 \1 条记录内容相同，但内容太少，不足以认定为同一客户"
+        ),
         r"all records were judged again: (\d+) records are new or changed since a model of (\d+)": (
             r"已重新判断全部记录：自以 \2 条记录建立模型以来，有 \1 条记录新增或变化"
         ),
@@ -67,11 +72,32 @@ def notes_on(records: pa.Table) -> list[str]:
 def in_words(note: str, language: str) -> str:
     """Return a note in `zh` or `en`; one that has no translation stays as it is.
 
-    >>> in_words("city holds one value only and tells nobody apart", "zh")
-    'city 只有一个值，无法用来区分客户'
+    >>> in_words("given name holds one value only and tells nobody apart", "zh")
+    '名只有一个值，无法用来区分客户'
     """
     if language == "zh":
         for pattern, words in _ZH.items():
-            if re.fullmatch(pattern, note):
-                return re.sub(pattern, words, note, count=1)
+            found = re.fullmatch(pattern, note)
+            if found:
+                return re.sub(r"\\(\d)", lambda gap, told=found: _in_chinese(told[int(gap[1])]), words)
     return note
+
+
+def _in_chinese(gap: str) -> str:
+    """Return the Chinese for a field or comparison, named by its key or its English word; else what stands there."""
+    return next((zh for key, (en, zh) in COMPARISONS.items() if gap in (key, en)), gap)
+
+
+def all_alike(records: pa.Table, customers: int) -> list[str]:
+    """Return a note where all records say the same: that they are one of the `customers`, or too little to be."""
+    if len(records) < 2 or any(_distinct(records[n]) for n in records.column_names if n not in ("record_id", "source")):
+        return []
+    if customers == 1:
+        return [f"all {len(records)} records say the same: they are one customer"]
+    return [f"all {len(records)} records say the same, and too little to be one customer"]
+
+
+def _distinct(column: pa.ChunkedArray) -> bool:
+    texts = column.combine_chunks()
+    texts = pc.binary_join(texts, "\x1f") if pa.types.is_list(texts.type) else texts
+    return any(pc.count_distinct(part, mode="all").as_py() > 1 for part in (texts.slice(0, 1000), texts))

@@ -36,7 +36,8 @@ class Standing:
     """How each record stands.
 
     `customer` (int64 0…C-1), `trust` (0–1), `recency` (rank of its date, -1 for none), `filled` (count of
-    fields), `preference` (a rank of all records, smaller is preferred), `by_preference` (its inverse).
+    fields), `preference` (a rank of all records, smaller is preferred), `by_preference` (its inverse),
+    `held` (int64, the bit of its source among those that the policy's rules name).
     """
 
     customer: np.ndarray
@@ -45,6 +46,7 @@ class Standing:
     filled: np.ndarray
     preference: np.ndarray
     by_preference: np.ndarray
+    held: np.ndarray
 
     @cached_property
     def count(self) -> int:
@@ -62,8 +64,8 @@ class ValueGroups:
     """One row for each distinct value of each customer, ordered by customer then value code.
 
     `customer`, `code` (into `values`), `count` of cells, best `trust`, `recency`, `filled`, `state` and
-    `place` among them, `length` of the text, `row`: the preferred record that has the value, and `field`
-    of all of them.
+    `place` among them, `length` of the text, `row`: the preferred record that has the value, `held`: the bits
+    of the sources that have it, and `field` of all of them.
     """
 
     customer: np.ndarray
@@ -76,6 +78,7 @@ class ValueGroups:
     state: np.ndarray
     place: np.ndarray
     row: np.ndarray
+    held: np.ndarray
     field: str = ""
 
     @cached_property
@@ -197,5 +200,6 @@ def group_values(cells: Cells, standing: Standing) -> ValueGroups:
         best(cells.state[order]),
         best(cells.place[order], np.minimum),
         standing.by_preference[best(standing.preference[row], np.minimum)],
+        best(standing.held[row], np.bitwise_or),
         cells.field,
     )

@@ -112,7 +112,7 @@ def _by_itself(columns: Columns, name: str, standing: Standing, policy: Survivor
 
 def _one(columns: Columns, name: str, standing: Standing, policy: SurvivorshipPolicy) -> _Winner:
     groups = pooled_groups(columns, name, standing)
-    ranking = rank_values(groups, policy.rules_of(name), policy.custom)
+    ranking = rank_values(groups, policy.rules_of(name), policy.scorers)
     best = ranking.order[ranking.first]
     owner, texts, alone = groups.customer[best], groups.values.take(pa.array(groups.code[best])), best[:0]
     if columns.is_text(name):
@@ -134,7 +134,7 @@ def _one(columns: Columns, name: str, standing: Standing, policy: SurvivorshipPo
 
 def _union(columns: Columns, name: str, standing: Standing, policy: SurvivorshipPolicy) -> _Winner:
     groups = group_values(columns.cells(name), standing)
-    ranking = rank_values(groups, policy.rules_of(name), policy.custom)
+    ranking = rank_values(groups, policy.rules_of(name), policy.scorers)
     customer, code = groups.customer[ranking.order], groups.code[ranking.order]
     value = groups.values.take(pa.array(code))
     column = _list_column(value, customer, standing.count)
@@ -154,7 +154,7 @@ def _together(columns: Columns, parts: list[str], standing: Standing, policy: Su
         has = code[whole.row] >= 0
         row[whole.customer[has]], rule[whole.customer[has]] = whole.row[has], whole.rule[has]
         fill = group_values(columns.cells(name, agrees & (row < 0)[standing.customer]), standing)
-        ranking = rank_values(fill, policy.rules_of(name), policy.custom)
+        ranking = rank_values(fill, policy.rules_of(name), policy.scorers)
         best = ranking.order[ranking.first]
         row[fill.customer[best]], rule[fill.customer[best]] = fill.row[best], len(whole.rules)
         customer, column = np.flatnonzero(row >= 0), columns.column(name)

@@ -10,6 +10,7 @@ import numpy as np
 from matching.errors import MatchingError
 from matching.features.further import mark_of
 from matching.survive.cells import ValueGroups
+from matching.survive.made import expected_of, scorer_of, sources_named
 
 RULES = (
     "most_trusted",
@@ -78,8 +79,9 @@ class SurvivorshipPolicy:
     dates), `most_complete` (filled fields of the record; of the group for an address or a name in parts),
     `most_frequent`, `longest`, `shortest`, `verified_first` (state valid, then unchecked, then invalid),
     `earliest`, `latest` (by the value itself; what is not written as a date comes after all dates), `union`
-    (all values, ranked by the rules after it), or a
-    name in `custom`. Ties that are left go to the smaller text, so that the order of rows never matters.
+    (all values, ranked by the rules after it), `from <source>` (values that a record of this source has),
+    `matches <pattern>` (values in which this regular expression, RE2, is found), or a name in `custom`. Ties that
+    are left go to the smaller text, so that the order of rows never matters.
 
     For names and addresses: `readable` (no sign of a wrong encoding), `most_agreed` (the records, weighed by
     trust, whose values say the same whatever their script, width, case, spaces, title or legal form; pinyin
@@ -103,8 +105,23 @@ class SurvivorshipPolicy:
         known = (*RULES, *self.custom)
         for name in self.rules:
             for rule in self.rules_of(name):
-                if rule not in known:
-                    raise PolicyError(name, rule, known)
+                if rule not in known and expected_of(rule) != "":
+                    raise PolicyError(name, rule, (expected_of(rule),) if expected_of(rule) else known)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that a rule `from <source>` names."""
+        return sources_named(self._made)
+
+    @property
+    def scorers(self) -> Mapping[str, Scorer]:
+        """The functions of `custom`, and of the rules with a word of their own."""
+        return {rule: scorer_of(rule, self.sources) for rule in self._made} | dict(self.custom)
+
+    @property
+    def _made(self) -> list[str]:
+        every = {rule for name in self.rules for rule in self.rules_of(name)}
+        return sorted(rule for rule in every if expected_of(rule) == "" and rule not in self.custom)
 
     def rules_of(self, name: str) -> tuple[str, ...]:
         """Return the rules of a field, in order."""

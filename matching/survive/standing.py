@@ -6,6 +6,7 @@ import pyarrow.compute as pc
 
 from matching.identity.fingerprint import fingerprint
 from matching.survive.cells import Standing
+from matching.survive.made import held_by_sources
 from matching.survive.policy import SurvivorshipPolicy
 
 _UNKNOWN_TRUST = 0.5
@@ -23,7 +24,10 @@ def standing_of(table: pa.Table, customer: np.ndarray, policy: SurvivorshipPolic
     order = np.lexsort((ids, fingerprint(table).full, -filled, -recency, -trust))
     preference = np.empty(len(table), np.int64)
     preference[order] = np.arange(len(table))
-    return Standing(customer, trust, recency, filled, preference, order)
+    held = np.zeros(len(table), np.int64)
+    if policy.sources and "source" in table.column_names:
+        held = held_by_sources(table["source"], policy.sources)
+    return Standing(customer, trust, recency, filled, preference, order, held)
 
 
 def _trust(table: pa.Table, policy: SurvivorshipPolicy) -> np.ndarray:

@@ -38,7 +38,7 @@ def representative(
     how = "parts" if {"given_name", "surname"} <= set(parts) else parts[0]
     cells = Cells(rows, whole, texts, state, np.broadcast_to(np.int32(0), len(rows)), how)
     groups = group_values(cells, replace(standing, filled=filled.astype(np.int64)))
-    ranking = rank_values(groups, policy.rules_of(parts[0]), policy.custom)
+    ranking = rank_values(groups, policy.rules_of(parts[0]), policy.scorers)
     best = ranking.order[ranking.first]
     row = np.full(standing.count, -1, np.int64)
     rule = np.zeros(standing.count, np.int8)

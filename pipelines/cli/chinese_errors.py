@@ -11,6 +11,11 @@ MESSAGES = {
     "Rows": "数据行",
     "Customers": "客户",
     "Field": "字段",
+    "Source": "数据源",
+    "{name} comes from one record with {other}: give the rule to {again}": (
+        "{name} 与 {other} 取自同一条记录：请把规则写给 {again}"
+    ),
+    "--preview {given}: a trust is a number from 0 to 1": "--preview {given}：可信度为 0 到 1 的数",
     "Answers": "答卷",
     "Wave": "批次",
     "Load tables": "加载表",

@@ -11,7 +11,7 @@ import matching
 from pipelines.cli.init import describe, print_found, tell_unread, unknown_columns
 from pipelines.cli.options import as_json, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
-from pipelines.cli.speech import language, say, speak
+from pipelines.cli.speech import language, say, speak, translated
 from pipelines.errors import PipelineError
 from pipelines.stages.dedupe_files import dedupe_files
 from pipelines.stages.merge import merge_exports
@@ -66,6 +66,7 @@ def command(**given: object) -> None:
     Before you change which value survives:
       mergepoint dedupe --preview name=longest --preview address=most_recent
     tells how many golden cells, records and how much order money it would touch; nothing is changed.
+    Several rules: name=verified_first,longest; a source first: "phone=from erp"; another trust: trust.erp=0.9
     """
     if given["since"] and (given["files"] or given["preview"]):
         raise PipelineError("--since speaks of the runs of a workspace: leave it out with FILES and with --preview")
@@ -111,6 +112,8 @@ def _preview(workspace: Path, exports: Path | None, rules: tuple[str, ...], as_j
     print_table("Would change", ("field", "golden cells", "customers", "records", "order money"), rows)
     for row in found["changes"]:
         click.echo(f"{row['customer_id']} {row['field']}: {row['before']} → {row['after']}")
+    for note in found["notes"]:
+        console.print(f"[yellow]{say('Note:')}[/yellow] {translated(note)}", soft_wrap=True)
     click.echo(say("All changes are in {path}; nothing else was written.", path=found["table"]))
 
 

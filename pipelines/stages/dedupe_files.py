@@ -26,6 +26,7 @@ from pipelines.stages.match import counts_of, policy_of, settings_of, steps_of
 from pipelines.stages.meanings import PARTIES
 from pipelines.store import check_writable
 
+NO_RECORD = ("footer", "header_repeated", "empty_row")  # what stands in a file and is nobody
 IDS = ("record_id", "customer_id", "org_id", "left", "right")
 
 
@@ -121,8 +122,13 @@ def _clusters(deduped: matching.Deduped, found: Discovered) -> pa.Table:
 
 
 def _quarantined(found: Discovered) -> pa.Table:
-    """Damaged rows stay customers of their own, so that every input row is there once."""
-    rows = [(name, row) for name, reading in found.readings.items() for row in reading.quarantine["_row"].to_pylist()]
+    """Damaged rows stay customers of their own, so that every record is there once; a total under a table is none."""
+    rows = [
+        (name, damaged["_row"])
+        for name, reading in found.readings.items()
+        for damaged in reading.quarantine.select(["_row", "reason"]).to_pylist()
+        if damaged["reason"] not in NO_RECORD
+    ]
     record_id = [f"#{row}" if len(found.readings) == 1 else f"{_stem(found, name)}:#{row}" for name, row in rows]
     customer = [f"Q-{name}-{row}" for name, row in rows]
     return pa.table(

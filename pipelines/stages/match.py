@@ -10,12 +10,13 @@ from typing import Any
 import pyarrow as pa
 
 import matching
+from pipelines.errors import WorkspaceError
 from pipelines.stages.clean import clean_records
 from pipelines.stages.context import Context, Progress
 from pipelines.stages.earlier import earlier, leave
 from pipelines.stages.money import order_money
 from pipelines.store import Store
-from pipelines.workspace import Workspace
+from pipelines.workspace import Workspace, nearest
 
 HOLDINGS = ("crosswalk", "golden", "provenance", "links")
 TABLES = ("crosswalk", "golden", "pairs", "provenance", "links", "conflicts", "events", "review")
@@ -118,11 +119,32 @@ def settings_of(workspace: Workspace) -> matching.MatchSettings:
 
 
 def policy_of(workspace: Workspace) -> matching.SurvivorshipPolicy:
-    """The survivorship policy: rules by field and the trust of each source."""
+    """The survivorship policy: rules by field, the field's usual rules behind them, and the trust of each source.
+
+    Raises
+    ------
+    matching.MatchingError
+        A rule does not exist.
+    WorkspaceError
+        A rule `from <source>` names a source that the workspace does not have.
+    """
+    rules = {name: _with_usual(name, given) for name, given in workspace.merge.survivorship.items()}
+    for name, given in rules.items():
+        for rule in given:
+            source = rule.removeprefix("from ").strip()
+            if rule.startswith("from ") and source not in workspace.sources:
+                problem = f"merge: survivorship: {name}: there is no source '{source}'"
+                near = nearest(source, workspace.sources) or ""
+                raise WorkspaceError(workspace.path, None, problem, ", ".join(workspace.sources), near)
     return matching.SurvivorshipPolicy(
-        rules=dict(workspace.merge.survivorship),
+        rules=rules,
         trust={name: source.trust for name, source in workspace.sources.items()},
     )
+
+
+def _with_usual(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    usual = matching.SurvivorshipPolicy().rules_of(name)
+    return (*given, *(rule for rule in usual if rule not in (*given, "union")))
 
 
 def counts_of(deduped: matching.Deduped) -> dict[str, Any]:

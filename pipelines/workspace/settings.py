@@ -76,11 +76,14 @@ class Audit(Frozen):
 
 
 class Merge(Frozen):
-    """How duplicates are merged. `auto_precision` sets the auto-merge band; unset, the best F1."""
+    """How duplicates are merged. `auto_precision` sets the auto-merge band; unset, the best F1.
+
+    `survivorship`: field → a rule or several in order; the field's usual rules break the ties they leave.
+    """
 
     auto_precision: Share | None = None
     review_budget: int = 500
-    survivorship: dict[str, str] = Field(default_factory=dict)
+    survivorship: dict[str, Names] = Field(default_factory=dict)
 
 
 class TargetColumn(Frozen):

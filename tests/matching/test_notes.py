@@ -37,6 +37,13 @@ def test_strangers_on_a_line_of_all_are_not_merged():
         (pd.DataFrame({"foo": range(50), "bar": [k % 7 for k in range(50)]}), 50, "map the columns", "请指定各列含义"),
         (pd.DataFrame({"name": ["Ann Lee"], "phone": ["+442079460000"]}), 1, "nothing to compare", "无需比对"),
         (pd.DataFrame({"name": ["Ann Lee"] * 99, "phone": ["+442079460000"] * 99}), 1, "one value only", "只有一个值"),
+        (
+            pd.DataFrame({"name": ["Ann Lee"] * 9, "phone": ["+442079460000"] * 9}),
+            1,
+            "are one customer",
+            "是同一个客户",
+        ),
+        (pd.DataFrame({"name": ["Ann Lee"] * 9, "city": ["Ulm"] * 9}), 9, "too little to be one", "不足以认定"),
         (pd.DataFrame({"name": [None, None], "phone": [None, None]}), 2, "map the columns", "请指定各列含义"),
     ],
 )
@@ -51,3 +58,10 @@ def test_fillers_are_counted():
     table = matching.intake.as_records(crowd(40)).append_column("phone__state", [["placeholder"] * 30 + ["valid"] * 10])
     assert matching.notes.notes_on(table) == ["30 of 40 values of phone are placeholders and count as missing"]
     assert matching.in_words("an unknown note", "zh") == "an unknown note"
+
+
+def test_fields_go_by_their_names_in_both_languages():
+    _, words = noted(pd.DataFrame({"name": ["Ann Lee"] * 9, "phone": ["+442079460000"] * 9}), "en")
+    assert "given name holds one value only" in words
+    _, words = noted(pd.DataFrame({"name": ["Ann Lee"] * 9, "phone": ["+442079460000"] * 9}), "zh")
+    assert "电话只有一个值" in words

@@ -185,3 +185,21 @@ def test_what_is_no_date_outlives_no_date(rule, winner):
     assert survive(table, crosswalk, SurvivorshipPolicy({"name": rule})).records["name"].to_pylist() == [winner]
     table, crosswalk = make([(0, "crm", "45889", None), (0, "crm", "45001", None)])
     assert survive(table, crosswalk, SurvivorshipPolicy({"name": "latest"})).records["name"].to_pylist() == ["45889"]
+
+
+def test_a_source_or_a_pattern_may_come_first():
+    table, crosswalk = make([(0, "crm", "aa", "2024-01-02"), (0, "erp", "bb", "2023-01-01"), (0, "x", "cc1", None)])
+
+    def winner(*rules):
+        policy = SurvivorshipPolicy({"name": rules}, trust=TRUST)
+        golden = survive(table, crosswalk, policy)
+        told = {r["field"]: r["rule"] for r in golden.provenance.to_pylist()}
+        return golden.records["name"][0].as_py(), told["name"]
+
+    assert winner("most_trusted") == ("aa", "most_trusted")
+    assert winner("from erp", "most_trusted") == ("bb", "from erp")
+    assert winner("from nowhere", "most_trusted") == ("aa", "most_trusted")
+    assert winner("matches [0-9]$", "most_trusted") == ("cc1", "matches [0-9]$")
+    for wrong, expected in (("from ", "a source"), ("matches (", "regular expression"), ("longst", "longest")):
+        with pytest.raises(PolicyError, match=expected):
+            SurvivorshipPolicy({"name": wrong})

@@ -51,3 +51,16 @@ def test_an_odd_export_ends_sensibly_and_says_so(odd, tmp_path):
         found = list(csv.DictReader(file))
     assert len(found) == len(rows)
     assert len({row["customer_id"] for row in found}) == customers
+
+
+def test_what_stands_under_a_table_is_no_customer(tmp_path):
+    rows = [[str(k), name, LINE[:8] + f"{k:03}", "5"] for k, name in enumerate(_strangers(40))]
+    export, out = tmp_path / "odd.csv", tmp_path / "out"
+    with export.open("w", encoding="utf-8", newline="") as file:
+        head = ["客户编号", "姓名", "手机", "订单数"]
+        csv.writer(file).writerows(
+            [head, *rows[:20], head, *rows[20:], ["合计", "", "", "200"], ["制表人：王芳", "", "", ""]]
+        )
+    assert CliRunner().invoke(main, ["dedupe", str(export), "--out", str(out)]).exit_code == 0
+    with (out / "clusters.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert sorted(row["record_id"] for row in csv.DictReader(file)) == sorted(row[0] for row in rows)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from pipelines.cli import main
 from pipelines.stages.context import Context
 from pipelines.stages.load import build_load_tables
+from pipelines.stages.match import policy_of
 from pipelines.workspace import load_workspace
 
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -213,3 +214,25 @@ def test_ties_are_confirmed_by_sheet_and_by_name_and_stay_so(work):
     in_chinese(work)
     assert "已否定" in run("links", "list", "--of", min(ends))
     assert "没有关系" in run("links", "confirm", "C-1", "C-2", "--by", "kim", code=2)
+
+
+def test_a_preview_takes_rules_in_order_sources_and_trust(work):
+    export = work / "crm.csv"
+    export.write_text(export.read_text("utf-8").replace("B0,王志强", "B0,王志強"), "utf-8")
+    run("dedupe")
+    found = json.loads(run("dedupe", "--preview", "person_name=from crm,longest", "--json"))
+    assert found["notes"] == []
+    assert "0.00" in run("dedupe", "--preview", "trust.crm=0.9")
+    assert "number from 0 to 1" in run("dedupe", "--preview", "trust.crm=2", code=2)
+    assert "Did you mean 'crm'" in run("dedupe", "--preview", "trust.crn=1", code=2)
+    assert "no source 'erp'" in run("dedupe", "--preview", "person_name=from erp", code=2)
+
+
+def test_rules_of_the_workspace_may_be_several_and_the_usual_ones_break_their_ties(work):
+    path = work / "workspace.yaml"
+    path.write_text(path.read_text("utf-8") + "merge: {survivorship: {phone: union, address: [from crm, longest]}}\n")
+    policy = policy_of(load_workspace(path))
+    assert policy.rules_of("phone") == ("union", "verified_first", "most_trusted", "most_frequent", "most_recent")
+    assert policy.rules_of("address")[:3] == ("from crm", "longest", "readable")
+    run("dedupe")
+    assert "most_trusted" not in run("dedupe", "--preview", "address=earliest")
