@@ -21,7 +21,7 @@ def groups_of(rows):
     rows = sorted({(c, v): (c, v, n, t, s) for c, v, n, t, s in rows}.values())
     customer, code, count, trust, state = (np.array([r[k] for r in rows], np.int64) for k in range(5))
     none = np.zeros(len(rows), np.int64)
-    return ValueGroups(customer, code, VALUES, count, trust / 2, none, none, state, none, none, "name")
+    return ValueGroups(customer, code, VALUES, count, trust / 2, none, none, state, none, none, none, "name")
 
 
 def at_once(groups):
