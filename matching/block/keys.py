@@ -42,11 +42,15 @@ def atom(column: Coded, rewrite=None, slot: int = 0) -> np.ndarray:
     return (shaped.codes[:, slot].astype(np.int64) + 1).astype(np.uint64)
 
 
-def _sounds(values: np.ndarray, known: int) -> list[str]:
-    script = main_script(values[:known])
+def _sounds(values: np.ndarray, heard_first: int, readings: Mapping[str, str]) -> list[str]:
+    script = "kana" if readings else main_script(values[:heard_first])
     if script is None:
         return [pinyin(v) if has_han(v) else s for v, s in zip(values, skeletons(values), strict=True)]
-    return [pinyin(v) if has_han(v) else heard(v, script).consonants or v for v in values]
+    spoken = [readings.get(v) or (pinyin(v) if has_han(v) else v) for v in values]
+    return [
+        s if has_han(v) and v not in readings else heard(s, script).consonants or s
+        for v, s in zip(values, spoken, strict=True)
+    ]
 
 
 def _letters(values: np.ndarray, surname: bool = False) -> list[str]:
@@ -61,10 +65,13 @@ def atoms(parts: Parts) -> dict[str, tuple[str, np.ndarray]]:
         if part in parts:
             asked.append((name, family, part, rewrite))
 
-    put("given", "given", "given", lambda vs: _sounds(vs, parts["given"].heard))
+    def sounds_of(part: str) -> Rewrite:
+        return lambda vs: _sounds(vs, parts[part].heard, parts.readings.get(part, {}))
+
+    put("given", "given", "given", sounds_of("given"))
     put("given initial", "given", "given", lambda vs: [v[:1] for v in _letters(vs)])
     put("given head", "given", "given", lambda vs: [v[:3] for v in _letters(vs)])
-    put("surname", "surname", "surname", lambda vs: _sounds(vs, parts["surname"].heard))
+    put("surname", "surname", "surname", sounds_of("surname"))
     put("surname head", "surname", "surname", lambda vs: [v[:3] for v in _letters(vs, True)])
     put("surname tail", "surname", "surname", lambda vs: [v[-3:] for v in _letters(vs, True)])
     put("birth date", "birth", "birth_date")

@@ -1,7 +1,7 @@
 """Brothers' names: two given names of one generation character (字辈) are two names, not one misspelt."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -15,11 +15,12 @@ FOUR = 0.2  # of the names, written in four characters: Japanese
 Names = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
-def two_names(given: Coded, surname: Coded | None = None) -> Names:
+def two_names(given: Coded, surname: Coded | None = None, borne: np.ndarray | None = None) -> Names:
     """A judge of pairs of codes of `given` (-1: missing): two names in Chinese characters of one length (bool).
 
     They end in two characters each, are the same before these, and differ in a character by sound and by shape; both
-    that differ are usual in names. Japanese names may come with the rest of the surname before them (山健一).
+    that differ are usual in names, or both names are (`borne`, bool, one a value). Japanese names may come with the
+    rest of the surname before them (山健一).
     """
     values = [*map(str, given.values), ""]
     whole = np.array([ends_in_han(v) for v in values], dtype=bool)
@@ -27,6 +28,8 @@ def two_names(given: Coded, surname: Coded | None = None) -> Names:
     known = Characters((c for v in values if ends_in_han(v) for c in v[-2:]), japanese(heard, surname))
     held = Counter(c for v in heard for c in set(v[-2:]))
     usual = np.array([held[c] >= LEAST_NAMES for c in known.at], dtype=bool)
+    named = np.zeros(len(values), dtype=bool)
+    named[:-1] = False if borne is None else borne
     tail = np.array([[known.at[c] for c in v[-2:]] if ends_in_han(v) else [-1, -1] for v in values])
     before: dict[str, int] = {}
     head = np.array([before.setdefault(v[:-2], len(before)) for v in values])
@@ -35,11 +38,20 @@ def two_names(given: Coded, surname: Coded | None = None) -> Names:
         out = np.zeros(len(left), dtype=bool)
         rows = np.flatnonzero(whole[left] & whole[right] & (head[left] == head[right]))
         a, b = tail[left[rows]], tail[right[rows]]
+        whole_names = named[left[rows]] & named[right[rows]]
         for x, y in zip(a.T, b.T, strict=True):
-            out[rows] |= usual[x] & usual[y] & ~known.alike(x, y)
+            out[rows] |= (usual[x] & usual[y] | whole_names) & ~known.alike(x, y)
         return out
 
     return judge
+
+
+def two_readings(given: Coded, readings: Mapping[str, str], borne: np.ndarray) -> Names:
+    """A judge of pairs of codes of `given`: two Japanese names, each `borne` (bool, a value) and read otherwise."""
+    code: dict[str, int] = {}
+    said = [readings.get(v, "") if b else "" for v, b in zip(given.values, borne, strict=True)]
+    sound = np.array([*(code.setdefault(r, len(code)) if r else -1 for r in said), -1])
+    return lambda left, right: (sound[left] >= 0) & (sound[right] >= 0) & (sound[left] != sound[right])
 
 
 def longer_name(given: Coded, surname: Coded | None = None) -> Names:

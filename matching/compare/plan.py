@@ -72,8 +72,8 @@ def _make(name: str, parts: Parts, few: bool) -> Comparison | None:
     if name in _WORDS:
         role, nick = _WORDS[name]
         lone = column.share * max((column.flat[: column.known] >= 0).sum(), 1) < 1.5
-        lone = lone if identified(parts) else None
-        judge = judged(lambda values, lone: words.word_judge(values, nick, lone), column.values, lone)
+        lone, said = lone if identified(parts) else None, parts.readings.get(name)
+        judge = judged(lambda values, lone: words.word_judge(values, nick, lone, said), column.values, lone)
         judge = judge if role == "area" else spoken_too(judge, column.values, column.heard)
         return Comparison(name, role, words.WORD_LABELS, words.WORD_PRIOR, column, judge)
     if name == "contact":  # of a house, which may have several

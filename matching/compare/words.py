@@ -1,5 +1,7 @@
 """Levels of single words and short texts: names of persons, cities, occupations."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz
@@ -23,8 +25,15 @@ TWO, LONG = 2, 4  # letters of a word cut short, and of what it was: Ma. for Mar
 UNPREFIXED = 0.69  # Winkler's bonus for a common prefix starts at a Jaro similarity of 0.7
 
 
-def word_judge(values: np.ndarray, nicknames: bool = False, lone: np.ndarray | None = None) -> Judge:
+def word_judge(
+    values: np.ndarray,
+    nicknames: bool = False,
+    lone: np.ndarray | None = None,
+    readings: Mapping[str, str] | None = None,
+) -> Judge:
     """Judge of unequal folded words: nicknames, typos by edit distance, initials, parts, pinyin.
+
+    `readings`: how Japanese names in characters are read, instead of pinyin; many given names are read alike.
 
     `lone` (bool, one per value): met in one record only; without it the faint levels are not told apart. Two words
     that others bear too are two names; one that nobody else bears may be a slip beyond recognition.
@@ -38,7 +47,8 @@ def word_judge(values: np.ndarray, nicknames: bool = False, lone: np.ndarray | N
     usual = _nickname_keys(values) if nicknames else np.zeros(0, dtype=np.int64)
     known = np.zeros(len(values), dtype=bool)
     known[usual // len(values)] = known[usual % len(values)] = True
-    judge_han = _han_judge(values, han) if han.any() else None
+    homophone = PARTIAL if nicknames and readings else TYPO
+    judge_han = _han_judge(values, han, readings or {}, homophone) if han.any() else None
     cut = _cut_to_two(values)
 
     def judge(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -98,9 +108,12 @@ def _nickname_keys(values: np.ndarray) -> np.ndarray:
     return np.array([low * len(values) + high for low, high in pairs], dtype=np.int64)
 
 
-def _han_judge(values: np.ndarray, han: np.ndarray) -> Judge:
-    """Judge of pairs of which one is Chinese: equal pinyin, characters in the same place, one inside the other."""
-    spoken = [pinyin(v) for v in values]
+def _han_judge(values: np.ndarray, han: np.ndarray, readings: Mapping[str, str], homophone: int) -> Judge:
+    """Judge of pairs of which one is Chinese: equal sound, characters in the same place, one inside the other.
+
+    `homophone`: level of two in characters that are said alike.
+    """
+    spoken = [readings.get(v) or pinyin(v) for v in values]
     code: dict[str, int] = {}
     sound = np.array([code.setdefault(p, len(code)) for p in spoken])
     size = np.array([len(v) for v in values])
@@ -123,7 +136,7 @@ def _han_judge(values: np.ndarray, han: np.ndarray) -> Judge:
             if a in b or b in a:
                 level[k] = PARTIAL
         heard = sound[left] == sound[right]
-        level[heard] = np.where(both[heard], TYPO, EQUIVALENT)
+        level[heard] = np.where(both[heard], np.minimum(level[heard], homophone), EQUIVALENT)
         return level
 
     return judge

@@ -15,6 +15,7 @@ from matching.features.fold import fold
 from matching.features.genders import settle_genders
 from matching.features.generic import generic_columns
 from matching.features.horizon import horizon
+from matching.features.japanese import spoken_names
 from matching.features.masks import MASKS, is_masked, masked, number
 from matching.features.natural import one_number
 from matching.features.people import named_parties
@@ -36,11 +37,15 @@ PUBLIC_MAIL = frozenset(
 
 @dataclass(frozen=True)
 class Parts:
-    """Coded parts of every record, by name; `rows` records; `notes` in words for the user."""
+    """Coded parts of every record, by name; `rows` records; `notes` in words for the user.
+
+    `readings`: of `given` and `surname`, how Japanese names in characters are read.
+    """
 
     rows: int
     columns: dict[str, Coded] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    readings: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def known(self) -> int:
@@ -62,7 +67,7 @@ class Parts:
 
     def view(self, names: Iterable[str], rows: np.ndarray | None = None) -> "Parts":
         """The parts named, of some rows or all."""
-        chosen = Parts(self.rows if rows is None else len(rows))
+        chosen = Parts(self.rows if rows is None else len(rows), readings=self.readings)
         whole = rows is None or self.known == self.rows
         with horizon(None if whole else int(np.searchsorted(rows, self.known))):
             for name in names:
@@ -74,8 +79,8 @@ class Parts:
 
 def build(table: pa.Table) -> Parts:
     """Parts of a clean table (contract "Clean records"), one row a record."""
-    parts = Parts(table.num_rows)
     raw = {n: from_arrow(table[n]) for n in table.column_names if not n.endswith("__state")}
+    parts = Parts(table.num_rows, readings=spoken_names(raw))
     org, people = named_parties(raw, table.num_rows)
     if org is not None:
         parts.add("org", org)

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from matching.features import arabic, korean, person, romanised, vietnamese
+from matching.features import arabic, japanese, korean, person, romanised, vietnamese
 from matching.features.coded import Coded
 from matching.features.fold import has_han, plain
 from matching.features.order import CHINESE
@@ -21,10 +21,11 @@ def splitter(columns: Iterable[Coded]) -> Callable[[str], PersonName]:
     """A way to take the names of a table apart: what each is by its letters, and what most of the others are.
 
     `columns`: the names of persons. Names in hangul and in Arabic letters are always taken apart as such; names in
-    Latin letters where the table says of whom they are.
+    Latin letters where the table says of whom they are, and so are names in Chinese characters that are Japanese.
     """
     texts = [str(v) for c in columns for v in c.values[: c.heard]]
-    return partial(_by_custom, latin=tuple(customs(texts)))
+    eastern = (japanese.splitter(texts),) if japanese.is_japanese(texts) else ()
+    return partial(_by_custom, latin=(*eastern, *customs(texts)))
 
 
 def customs(texts: list[str]) -> list[Split]:
@@ -32,7 +33,7 @@ def customs(texts: list[str]) -> list[Split]:
     if not texts:
         return []
     found: list[Split] = []
-    if np.mean([has_han(t) for t in texts]) >= CHINESE:
+    if np.mean([has_han(t) for t in texts]) >= CHINESE and not japanese.is_japanese(texts):
         found.append(romanised.split)
     if np.mean([korean.is_korean(t) for t in texts]) >= KOREAN:
         found.append(korean.split)

@@ -5,6 +5,7 @@ import numpy as np
 from matching.features import further
 from matching.features.coded import Coded, remap
 from matching.features.fold import fold
+from matching.features.japanese import reading_column
 from matching.features.organisation import looks_like_organisation
 from matching.features.trading import trading_column
 
@@ -26,7 +27,7 @@ SILENT = frozenset(
 def generic_columns(raw: dict[str, Coded]) -> dict[str, Coded]:
     """Generic attributes: known neither by name nor as bookkeeping, values that repeat."""
     chosen = {}
-    told = {trading_column(raw)}  # stand in the names of organisations already
+    told = {trading_column(raw), reading_column(raw)}  # stand in the names already
     if {"name", "org_name"} & raw.keys():
         told |= further.columns(raw, looks_like_organisation).keys()
     for name, column in raw.items():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from matching.features import further, organisation, person, romanised
+from matching.features import further, japanese, organisation, person, romanised
 from matching.features.coded import Coded, coded, from_texts, remap
 from matching.features.customs import splitter
 from matching.features.fold import fold, has_han
@@ -47,6 +47,9 @@ def named_parties(raw: dict[str, Coded], rows: int) -> tuple[Coded | None, dict[
     full += [from_texts(p) for p in people if any(v is not None for v in p[: known(rows)])]
     way = splitter(full)
     sources += [_split(names, way) for names in full]
+    said = japanese.reading_column(raw) if full else None
+    if said is not None:  # who is named by it alone
+        sources.append(_split(raw[said], way))
     seen = slice(0, known(rows))
     firms = with_second_line([o for o in organisations if any(v is not None for v in o[seen])])
     trading = trading_column(raw)

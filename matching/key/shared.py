@@ -21,7 +21,7 @@ def without_shared(parts: Parts) -> Parts:
     names = _names(parts)
     if names is None:
         return parts
-    cleaned = Parts(parts.rows, dict(parts.columns), list(parts.notes))
+    cleaned = Parts(parts.rows, dict(parts.columns), list(parts.notes), parts.readings)
     for field in FIELDS:
         if field in parts:
             column = parts[field]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from matching.compare.evidence import Evidence
-from matching.compare.generation import longer_name, two_names
+from matching.compare.generation import longer_name, two_names, two_readings
 from matching.compare.kernel import EXACT, Comparison
 from matching.compare.words import CLOSE, DIFFERS, PARTIAL
 from matching.features.build import Parts
@@ -37,7 +37,9 @@ def kin_rule(parts: Parts):
     if "given" not in parts:
         return lambda left, *_: np.full(len(left), np.nan)
     sure, family = sure_names(parts), parts.columns.get("surname")
-    two, longer = two_names(parts["given"], family), longer_name(parts["given"], family)
+    borne, readings = often(parts), parts.readings.get("given", {})
+    two, longer = two_names(parts["given"], family, borne), longer_name(parts["given"], family)
+    voiced = two_readings(parts["given"], readings, borne)
     years, givens, middles = birth_years(parts), whole(parts, "given"), whole(parts, "middle")
     proof, following, suffixed = proven_numbers(parts), in_a_row(parts), filled(parts, ("suffix",))
     slips = slips_of(parts)
@@ -48,7 +50,8 @@ def kin_rule(parts: Parts):
             return np.full(len(left), np.nan)
         names = parts["given"].flat[left], parts["given"].flat[right]
         apart = seen.one_surname & np.isin(seen.level("given"), (CLOSE, PARTIAL))
-        apart[apart] = two(names[0][apart], names[1][apart])
+        pairs = names[0][apart], names[1][apart]
+        apart[apart] = two(*pairs) | voiced(*pairs)
         kin = siblings(seen, sure[names[0]], sure[names[1]], apart)
         kin |= two_persons(seen, proof[left] & proof[right]) | couples(seen) | heirs(seen, years[left], years[right])
         kin |= seen.contradicted_twice | born_together(seen, following(left, right))
@@ -218,7 +221,7 @@ def sure_names(parts: Parts) -> np.ndarray:
     A last row stands for "missing".
     """
     given = parts["given"]
-    borne = families(parts) >= np.clip(MANY * given.known, 2, 10)
+    borne = often(parts)
     han = np.array([short_written(v) for v in given.values], dtype=bool)
     if np.mean([has_han(v) for v in given.values[: given.heard]]) >= CHINESE:
         han |= np.array([len(syllables(v, MOST_GIVEN)) > 1 for v in given.values], dtype=bool)
@@ -226,6 +229,11 @@ def sure_names(parts: Parts) -> np.ndarray:
     none = np.zeros((1, 2), dtype=bool)
     columns = [han | full & borne, full & ~borne & han[: given.heard].any()]
     return np.concatenate([np.stack(columns, axis=1), none])
+
+
+def often(parts: Parts) -> np.ndarray:
+    """Given names (bool, one a value) that stand beside too many surnames to be slips."""
+    return families(parts) >= np.clip(MANY * parts["given"].known, 2, 10)
 
 
 def families(parts: Parts) -> np.ndarray:

@@ -118,7 +118,7 @@ def organisations(
     """Organisation of each business row (its smallest row), -1 for the others."""
     rows = np.flatnonzero(kinds.business)
     whole = contact_names(parts)
-    spoken = parts if whole is None else Parts(parts.rows, {**parts.columns, "contact": whole})
+    spoken = parts if whole is None else Parts(parts.rows, {**parts.columns, "contact": whole}, readings=parts.readings)
     view = spoken.view((*HOUSE, "contact"), rows)
     tax, long = valid_tax(parts, table)[rows], long_tax(parts)[rows]
     vetoes = {"two_tax_ids": tax_veto(tax, long), "other_firm": name_veto(tax, long)}
