@@ -16,12 +16,13 @@ from quality.standardise import (
     national_id,
     person,
     phone,
+    phone_plain,
     place,
     tax_id,
     text,
     western_address,
 )
-from quality.standardise.base import VALID, Standard
+from quality.standardise.base import INVALID, VALID, Standard
 from quality.standardise.placeholder import candidates, is_mailbox, is_placeholder, lived_in
 
 LISTS = frozenset({"phone", "email"})
@@ -116,14 +117,21 @@ def _dates(texts: pa.Array, order: str, birth: bool, year: int) -> Standard:
 def _phones(texts: pa.Array, countries: list[str] | None, region: str) -> Standard:
     """Read the plain ones in one sweep for each country; the rest one by one."""
     homes = np.array([c or region for c in countries] if countries else [region] * len(texts), dtype=object)
-    values = np.full(len(texts), None, dtype=object)
+    values, wrong = np.full(len(texts), None, dtype=object), np.zeros(len(texts), bool)
     for home in dict.fromkeys(homes.tolist()):
         at = np.flatnonzero(homes == home)
-        swept = phone.sweep(texts.take(pa.array(at, pa.int64())), home)
-        values[at] = swept.to_numpy(zero_copy_only=False)
+        some = texts.take(pa.array(at, pa.int64()))
+        right = pc.coalesce(phone.sweep(some, home), phone_plain.extended(some, home))
+        values[at] = right.to_numpy(zero_copy_only=False)
+        at = at[right.is_null().to_numpy(zero_copy_only=False)]
+        found = phone_plain.unassigned(some.filter(right.is_null()), home)
+        values[at] = found.to_numpy(zero_copy_only=False)
+        wrong[at] = found.is_valid().to_numpy(zero_copy_only=False)
     rest = np.flatnonzero(values == None)  # noqa: E711
     slow = helpers.standardise(phone, texts.take(pa.array(rest, pa.int64())).to_pylist(), homes[rest].tolist())
     done = _patched(values.tolist(), rest, slow)
+    for at in np.flatnonzero(wrong).tolist():
+        done.states[at], done.rules[at] = INVALID, "phone/invalid"
     raw = texts.to_pylist()
     rules = [rule or ("phone/e164" if v != t else "") for rule, v, t in zip(done.rules, done.values, raw, strict=True)]
     return Standard(done.values, done.states, rules, done.suggestions)

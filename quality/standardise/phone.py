@@ -103,7 +103,7 @@ def format(text: str, region: str = "") -> str:
 
 
 @cache
-def _plan(region: str) -> tuple[str, str, str] | None:
+def plan(region: str) -> tuple[str, str, str] | None:
     """Return (country code, pattern of the national prefix, pattern of every assigned number) of a country.
 
     None where its numbers need more than patterns: then each is read by itself.
@@ -139,7 +139,7 @@ def _plan(region: str) -> tuple[str, str, str] | None:
     return str(code), prefix, re.sub(r"\s", "", assigned)
 
 
-_PLAIN = (
+PLAIN = (
     r"^[ (]{0,2}(\+|00)?[ ]?\(?[0-9]{1,5}\)?[- ./]{0,2}(\([0-9]{1,5}\)[- ./]{0,2})?[0-9]{1,8}([- ./][0-9]{2,8}){0,4} ?$"
 )
 
@@ -154,17 +154,17 @@ _NOT_PLAIN = (
 
 def can_sweep(region: str) -> bool:
     """Return whether `sweep` can read numbers of a country at all."""
-    return _plan(region or "CN") is not None
+    return plan(region or "CN") is not None
 
 
 def sweep(texts: pa.Array, region: str) -> pa.Array:
     """Return E.164 for the texts that are plainly written and assigned numbers of `region`, null for all others."""
-    plan = _plan(region or "CN")
+    known = plan(region or "CN")
     nothing = pa.nulls(len(texts), pa.string())
-    if plan is None or not len(texts):
+    if known is None or not len(texts):
         return nothing
-    code, prefix, assigned = plan
-    plain = pc.match_substring_regex(texts, _PLAIN)
+    code, prefix, assigned = known
+    plain = pc.match_substring_regex(texts, PLAIN)
     plain = pc.and_not(plain, pc.match_substring_regex(texts, _NOT_PLAIN))
     digits = pc.replace_substring_regex(texts, r"[^0-9+]", "")
     abroad = pc.match_substring_regex(digits, rf"^(\+|00){code}")
