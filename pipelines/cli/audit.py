@@ -13,6 +13,7 @@ from pipelines.cli.audit_words import WORDS
 from pipelines.cli.init import tell_unread
 from pipelines.cli.options import as_json, by_option, language, open_context, workspace_options
 from pipelines.cli.screen import print_json, print_table, progress_bars
+from pipelines.cli.speech import speak
 from pipelines.cli.understood import Understood, show_understood, unknown_columns
 from pipelines.errors import PipelineError
 from pipelines.stages.audit import (
@@ -117,6 +118,7 @@ def _files(given: dict) -> tuple[dict, Path, list[Path], Understood]:
         sources = sources_found(found)
         audit = audit_found(found, sources, Context(found.workspace, Store(given["out"]), progress))
         spoken = given["language"] or found.workspace.language
+        speak(spoken)
         write_report(audit, given["out"], language=spoken, mask=not given["unmask"])
         pages = _sop(given, audit, sources, spoken)
     tell_unread(found)

@@ -124,6 +124,23 @@ MESSAGES = {
     "Name a folder for the report: mergepoint audit PATH… --out DIR": (
         "请指定报告文件夹：mergepoint audit 路径… --out 文件夹"
     ),
+    # exports that cannot be read
+    "{file}: {problem}; expected {expected}. {hint}": "{file}：{problem}；应为 {expected}。{hint}",
+    "{file}: {problem}; expected {expected}": "{file}：{problem}；应为 {expected}",
+    "{file}: {problem}. Export it again.": "{file}：{problem}。请重新导出。",
+    "{file}: {problem}. Check the path.": "{file}：{problem}。请检查路径。",
+    "{file}: {problem}. Open it and save it as .xlsx or CSV.": "{file}：{problem}。请打开后另存为 .xlsx 或 CSV。",
+    "{file}: not text": "{file}：不是文本",
+    "the file is empty": "文件是空的",
+    "no column in it": "没有任何列",
+    "no such file": "没有这个文件",
+    "no such file or folder": "没有这个文件或文件夹",
+    "a folder, not a file": "是文件夹，不是文件",
+    "not text": "不是文本",
+    "the workbook holds no cell": "工作簿没有内容",
+    "the database holds no table with rows": "数据库没有含数据的表",
+    "not a workbook ({why})": "不是工作簿（{why}）",
+    "cannot be opened ({why})": "无法打开（{why}）",
     # gates
     "Gate '{gate}' is closed: {why}. {hint}": "关卡“{gate}”未通过：{why}。{hint}",
     "Gate '{gate}' is closed: {why}.": "关卡“{gate}”未通过：{why}。",

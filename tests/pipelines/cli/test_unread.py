@@ -39,7 +39,7 @@ def run(*words):
 def test_the_audit_tells_what_it_could_not_read(folder, tmp_path):
     result = run("audit", folder, "--out", tmp_path / "health")
     assert result.exit_code == 1
-    assert all(f"Not read: {name}" in result.stderr for name in BROKEN)
+    assert all(f"未能读取：{name}" in result.stderr for name in BROKEN)
     page = (tmp_path / "health" / "report.html").read_text(encoding="utf-8")
     assert all(name in page for name in BROKEN)
     with (tmp_path / "health" / "findings.csv").open(encoding="utf-8-sig") as file:
@@ -56,7 +56,7 @@ def test_init_and_dedupe_tell_it_too(folder, tmp_path):
     for words in (("init", folder, "--out", tmp_path / "w.yaml"), ("dedupe", folder, "--out", tmp_path / "d")):
         result = run(*words)
         assert result.exit_code == 1
-        assert all(f"Not read: {name}" in result.stderr for name in BROKEN)
+        assert all(f"未能读取：{name}" in result.stderr for name in BROKEN)
     assert "members" not in (tmp_path / "w.yaml").read_text(encoding="utf-8")
     assert len((tmp_path / "d" / "clusters.csv").read_text(encoding="utf-8").split()) == 4
 
