@@ -15,10 +15,12 @@ from matching.identity.state import FORMER as FORMER_COLUMNS
 from matching.identity.state import IDS, RECORDS
 from matching.links.said import LINK_WORDS, LinkWord, link_words
 from matching.state import audit
+from matching.state.copies import keep_copy, read_copy
 from matching.state.rows import delete, difference, insert, read
 from matching.state.schema import AUDIT, EVENT, FORMER, GIVEN_ID, IMAGE, JUDGEMENT, LINK_WORD, RECORD, RUN
 
 Clock = Callable[[], str]
+COPIED = {"records": RECORDS, "ids": IDS, "former": FORMER_COLUMNS}
 EVENTS = pa.schema(
     [
         ("run", pa.int64()),
@@ -73,9 +75,13 @@ class State:
     def identity(self) -> IdentityState | None:
         """Return the identities after the last run, or None before the first."""
         with self.engine.begin() as connection:
-            run = connection.execute(sa.select(sa.func.max(RUN.c.run))).scalar()
-            if run is None:
+            last = connection.execute(sa.select(RUN.c.run, RUN.c.at).order_by(RUN.c.run.desc()).limit(1)).first()
+            if last is None:
                 return None
+            run, copied = last.run, read_copy(self.engine, (last.run, last.at), COPIED)
+            if copied is not None:
+                self._known = IdentityState(**copied, run=run)
+                return self._known
             records = read(connection, sa.select(RECORD).order_by(RECORD.c.record_id), RECORDS)
             ids = read(connection, sa.select(GIVEN_ID).order_by(GIVEN_ID.c.id), IDS)
             former = read(connection, sa.select(FORMER).order_by(*FORMER.c), FORMER_COLUMNS)
@@ -119,6 +125,8 @@ class State:
             line = {"at": at, "who": who, "action": action, "subject": f"run {identity.run}"}
             audit.note(connection, line | {"detail": json.dumps(_brief(report), ensure_ascii=False, default=str)})
         self._known = identity
+        kept = {"records": identity.records, "ids": identity.ids, "former": _distinct(identity.former)}
+        keep_copy(self.engine, (identity.run, at), kept)
 
     def judge(self, words: Iterable[Judgement]) -> int:
         """Add judgements to the log, each with a line in the trail; return how many."""
