@@ -5,7 +5,7 @@ and most texts of today were there yesterday. Within `recalling(folder, made_by)
 same code said before, so that a run costs what is new. Outside of it they are what they were.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -144,10 +144,11 @@ def remembered_each(how: How = PLAIN) -> Callable:
         name = f"{function.__module__}.{function.__qualname__}"
 
         @wraps(function)
-        def asked(texts: list[str]) -> list[Said]:
-            if _OPEN.get() is None or len(texts) < FEW:
+        def asked(texts: Iterable[str]) -> list[Said]:
+            if _OPEN.get() is None:
                 return function(texts)
-            return recall(name, how, list(map(str, texts)), function)
+            texts = list(map(str, texts))
+            return function(texts) if len(texts) < FEW else recall(name, how, texts, function)
 
         return asked
 

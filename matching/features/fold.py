@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from matching.remembered import remembered_each
@@ -58,7 +58,7 @@ def plain(text: str) -> str:
 
 
 @remembered_each()
-def fold(texts: Sequence[str]) -> list[str]:
+def fold(texts: Iterable[str]) -> list[str]:
     """`plain`, with simplified characters and no spaces between Chinese ones."""
     done = simplify([plain(str(t)) for t in texts])
     return [_SPACED_HAN.sub("", t) if not t.isascii() else t for t in done]

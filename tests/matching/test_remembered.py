@@ -25,6 +25,7 @@ def test_what_is_remembered_is_what_was_said(tmp_path):
     for _ in range(2):
         with recalling(tmp_path, "this code"):
             assert said() == plain
+            assert fold(iter(TEXTS)) == plain[0]
     assert {path.suffix for path in tmp_path.iterdir()} == {".arrow"}
 
 
