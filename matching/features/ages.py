@@ -121,3 +121,8 @@ def _last_year(source: np.ndarray, years: np.ndarray) -> np.ndarray:
 def _named_year(column: Coded, pattern: str | re.Pattern) -> np.ndarray:
     found = (re.search(pattern, str(v)) for v in column.values)
     return np.array([*(float(m[1]) if m else np.nan for m in found), np.nan])[column.flat]
+
+
+def of_its_time(name: str) -> bool:
+    """Whether a column of this name says in which year its record was written, and not when anybody was born."""
+    return bool(_YEAR.search(name)) and not BIRTH_YEAR.search(name)

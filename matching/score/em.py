@@ -21,6 +21,7 @@ MOST_MOVED = 0.6
 OTHER_NAME = 0.02  # of the worn records: a slip makes no name that others bear
 LOOSE = 2.0  # of the worn records: nothing else holds them to what a damaged record looks like
 STRANGE = 0.3  # of the organisations' names: without other evidence nothing else says what strangers look like
+HELD = 1.0  # of a comparison's habit: from here on the matches found do not outweigh experience
 KIN = 10.0  # a household's or house's own habit, times that of matches: strangers there are told by their names
 
 
@@ -199,11 +200,23 @@ def _theta(counts: np.ndarray, resp: np.ndarray, start: Model) -> np.ndarray:
         worn = found[:, :, start.classes.names.index(WORN)]
         as_found(theta[W], worn, start.theta[W], start.lost, PRIOR_PAIRS)
     _cap(theta[M], start.worst)
+    _bound(theta, start.names & (start.habit >= HELD))
     _cap(theta[W], np.where(start.names[:, None], [[0, OTHER_NAME]], [[0, 1.0]]) + start.worst * [1, 0])
     theta[R] = start.theta[R]
     theta = np.maximum(theta, 1e-5)
     theta[:, :, 0] = 1  # a missing value is no evidence
     return theta
+
+
+def _bound(theta: np.ndarray, steady: np.ndarray) -> None:
+    """Let strangers show each level as often as an exact agreement's odds ask for, in place.
+
+    Names exchanged for one another are met in few strangers because few exchange them, in both columns at once: two
+    such levels would tell more than two equal names.
+    """
+    exact = theta[U, steady, 1:2] / np.maximum(theta[M, steady, 1:2], 1e-12)
+    least = np.maximum(theta[U, steady, 1:], theta[M, steady, 1:] * exact)
+    theta[U, steady, 1:] = least / least.sum(axis=1, keepdims=True)
 
 
 def _cap(rows: np.ndarray, worst: np.ndarray) -> None:

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+LEAST = -1.5  # natural log odds: no merge is made below, and rules that leave a pair to a steward allow no more
+
 
 def probability(odds: np.ndarray) -> np.ndarray:
     """Probability of natural log odds."""
@@ -11,13 +13,14 @@ def probability(odds: np.ndarray) -> np.ndarray:
 def best_cut(odds: np.ndarray, missed: float = 0.0) -> float:
     """Log odds above which merging gives the highest expected pairwise F1 (Lipton et al. 2014).
 
-    `missed`: expected matches among pairs never compared. Between -1.5 and 2, where odds are trusted.
+    `missed`: expected matches among pairs never compared. Between `LEAST` and 2, where odds are trusted. Pairs at
+    `LEAST` are there by a rule, and their odds are no estimate: thousands of them would pull the cut down.
     """
-    order = np.sort(odds)[::-1]
+    order = np.sort(odds[odds > LEAST])[::-1]
     p = probability(order)
     gained = np.cumsum(p)
     f1 = 2 * gained / (np.arange(1, len(p) + 1) + gained[-1] + missed) if len(p) else np.zeros(0)
-    return float(np.clip(order[int(np.argmax(f1))], -1.5, 2.0)) if len(p) else 0.0
+    return float(np.clip(order[int(np.argmax(f1))], LEAST, 2.0)) if len(p) else 0.0
 
 
 def precise_cut(odds: np.ndarray, precision: float) -> float:

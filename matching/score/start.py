@@ -6,6 +6,7 @@ from matching.compare.evidence import Evidence
 from matching.compare.kernel import Comparison
 from matching.compare.organisations import ORG_STRANGERS
 from matching.compare.plan import MOSTLY
+from matching.features.ages import of_its_time
 from matching.score.classes import H, M, R, U, W, classes
 from matching.score.damage import lost_levels
 from matching.score.em import Model
@@ -19,6 +20,10 @@ MOST_DIFFERENT = {
     "org": 0.15,
     "parent": 0.1,
 }  # of matches, by role
+HELD = {"given": 1.0, "surname": 1.0, "birth_year": 1.0, "gender": 1.0}  # by comparison
+HELD_ROLES = {"place": 0.5, "area": 0.5, "other": 1.0}
+HELD_DIFFERENT = {"given": 0.1, "surname": 0.1, "gender": 0.05}  # of matches at most, where names are all there is
+SHARED = 0.005  # of random pairs at most have one address, telephone or number, where it tells persons apart
 HABIT = {"org": 1.0, "org alone": 0.3, "given": 0.05, "surname": 0.05, "address": 1.0, "street": 1.0, "postcode": 0.2}
 
 
@@ -43,13 +48,41 @@ def start(comparisons: list[Comparison], candidates: Evidence, random: Evidence)
     theta[:, :, 0] = 1
     known = any(c.name in ("birth_date", "national_id") and c.column.filled >= MOSTLY for c in comparisons)
     grouped = classes([c.role for c in comparisons], known)
-    named = ["org alone" if alone else c.name for c, alone in zip(comparisons, grouped.alone, strict=True)]
-    habit = np.array([HABIT.get(n, 0.03) for n in named])
-    worst = np.array([MOST_DIFFERENT.get(c.role, 1.0) for c in comparisons])
+    own = known or any(telling(c) for c in comparisons)
+    weak = not own and {"given", "birth"} <= {c.role for c in comparisons}
+    habit = habits(comparisons, grouped.alone, weak)
+    worst = np.array([most_different(c, weak) for c in comparisons])
     last = np.array([len(c.labels) for c in comparisons])
     spoken = np.array([c.name in ("given", "surname") for c in comparisons])
     lost = lost_levels(comparisons, theta[R])
     return Model(grouped, theta, grouped.start, habit, np.stack([last, worst], axis=1), spoken, lost)
+
+
+def habits(comparisons: list[Comparison], alone: np.ndarray, weak: bool) -> np.ndarray:
+    """Weight of experience beside the pairs found, of each comparison (`alone`: of `Classes`).
+
+    `weak`: names and nothing that is one person's own, as in parish registers and censuses. There sex, age, calling and
+    parish agree on so many strangers that the likeliest classes are of those: matches are held to what matches look
+    like. Which sources and enumerations repeat a person is the file's own.
+    """
+    named = ["org alone" if a else c.name for c, a in zip(comparisons, alone, strict=True)]
+    usual = np.array([HABIT.get(n, 0.03) for n in named])
+    free = np.array([c.name == "source" or of_its_time(c.name) for c in comparisons])
+    held = np.array([HELD.get(c.name, HELD_ROLES.get(c.role, 0.0)) for c in comparisons])
+    return np.maximum(usual, np.where(free, 0.0, held)) if weak else usual
+
+
+def telling(comparison: Comparison) -> bool:
+    """Whether an address, a telephone, a mailbox or a number is known of most records, and few strangers share one."""
+    column = comparison.column
+    apart = float((column.share**2).sum()) < max(SHARED, 2 / max(column.known, 1))
+    return comparison.role in ("place", "reach", "id") and column.filled >= MOSTLY and apart
+
+
+def most_different(comparison: Comparison, weak: bool) -> float:
+    """Largest probability that a match differs here (`weak`: of `habits`)."""
+    most = MOST_DIFFERENT.get(comparison.role, 1.0)
+    return min(most, HELD_DIFFERENT.get(comparison.name, 1.0)) if weak else most
 
 
 def kin(comparison: Comparison) -> np.ndarray:
