@@ -126,7 +126,7 @@ def singles(parts: Parts, known: Mapping[str, tuple[str, np.ndarray]]) -> dict[s
             column = remap(parts[part], rewrite) if rewrite else parts[part]
             found[name] = [atom(column, slot=s) for s in range(column.codes.shape[1])]
 
-    for name in ("phone", "email", "tax_id", "national_id", "website"):
+    for name in ("phone", "email", "tax_id", "national_id", "website", "bank_account"):
         put(name, name)
     put("firm", "firm")
     put("address", "address")

@@ -16,7 +16,8 @@ SLICE = 500_000
 COARSE = frozenset(
     ("given initial", "birth year", "birth year and day", "birth year and month", "mail domain", "gender", "state")
 )
-FAMILIES = {"phone": "phone", "email": "email", "tax_id": "tax", "national_id": "person", "firm": "firm"}
+FAMILIES = {"phone": "phone", "email": "email", "tax_id": "tax", "national_id": "person", "firm": "firm",
+            "bank_account": "account"}  # fmt: skip
 
 
 def strongest(parts: Parts, atoms: Atoms, codes: np.ndarray, most: int) -> np.ndarray:

@@ -138,6 +138,7 @@ _CODED: dict[str, tuple[str, tuple[str, ...], tuple[float, ...], "type[Judge] | 
     "id_mask": ("id", numbers.MASK_LABELS, numbers.MASK_PRIOR, numbers.mask_judge),
     "tax_mask": ("id", numbers.MASK_LABELS, numbers.MASK_PRIOR, numbers.mask_judge),
     "phone": ("reach", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
+    "bank_account": ("reach", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),
     "website": ("web", words.WORD_LABELS, words.WORD_PRIOR, words.word_judge),
     "email": ("reach", numbers.EMAIL_LABELS, numbers.EMAIL_PRIOR, numbers.email_judge),
     "tax_id": ("id", numbers.CODE_LABELS, numbers.CODE_PRIOR, numbers.code_judge),

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matching.errors import MatchingError
+from matching.features.accounts import account, is_card, is_iban, named
 from matching.features.further import mark_of
 
 READS = {
@@ -131,11 +132,18 @@ def _widest(edges: dict, left: str, right: str) -> list[tuple[str, float]]:
 
 def field_value(row: dict, comparison: str) -> str:
     """Return the text of a record that a comparison read."""
-    for name in READS.get(comparison, (comparison, f"other:{comparison}")):
+    reads = READS.get(comparison, (comparison, f"other:{comparison}"))
+    if comparison == "bank_account":
+        reads = tuple(n for n in row if named(n) or any(map(_is_account, shown(row[n]).split(", "))))
+    for name in reads:
         text = shown(row.get(name))
         if text:
             return text + (_further(row, name) if comparison in ("org", "firm") else "")
     return ""
+
+
+def _is_account(text: str) -> bool:
+    return bool(signs := account(text)) and (is_iban(signs) or is_card(signs))
 
 
 def _further(row: dict, first: str) -> str:

@@ -31,6 +31,7 @@ COMPARISONS = {
     "national_id": ("national ID", "身份证号"),
     "id_tail": ("end of the national ID", "身份证尾号"),
     "phone_tail": ("end of the phone", "电话尾号"),
+    "bank_account": ("bank account", "银行账号"),
     "phone_mask": ("phone, parts of it hidden", "电话（部分隐藏）"),
     "id_mask": ("national ID, parts of it hidden", "身份证号（部分隐藏）"),
     "tax_mask": ("tax ID, parts of it hidden", "税号（部分隐藏）"),

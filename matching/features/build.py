@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from matching.features import place
+from matching.features.accounts import bank_accounts
 from matching.features.ages import settle_ages
 from matching.features.checked import born
 from matching.features.coded import Coded, coded, drop, floats, from_arrow, from_texts, remap
@@ -97,6 +98,8 @@ def build(table: pa.Table) -> Parts:
         for name, column in zip(("tax_id", "national_id"), told, strict=True):
             parts.add(name, column)
     _partly_told(parts, raw)
+    if (accounts := bank_accounts(raw)) is not None:
+        parts.add("bank_account", accounts)
     if "gender" in raw:
         parts.add("gender", settle_genders(raw["gender"], raw.get("source")))
     if "email" in parts:

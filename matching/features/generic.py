@@ -3,6 +3,7 @@
 import numpy as np
 
 from matching.features import further
+from matching.features.accounts import account_columns
 from matching.features.coded import Coded, remap
 from matching.features.fold import fold
 from matching.features.japanese import reading_column
@@ -27,7 +28,7 @@ SILENT = frozenset(
 def generic_columns(raw: dict[str, Coded]) -> dict[str, Coded]:
     """Generic attributes: known neither by name nor as bookkeeping, values that repeat."""
     chosen = {}
-    told = {trading_column(raw), reading_column(raw)}  # stand in the names already
+    told = {trading_column(raw), reading_column(raw), *account_columns(raw)}  # stand in other parts already
     if {"name", "org_name"} & raw.keys():
         told |= further.columns(raw, looks_like_organisation).keys()
     for name, column in raw.items():

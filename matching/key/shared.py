@@ -5,7 +5,7 @@ import numpy as np
 from matching.features.build import Parts
 from matching.features.coded import drop
 
-FIELDS = ("phone", "email", "tax_id", "national_id")
+FIELDS = ("phone", "email", "tax_id", "national_id", "bank_account")
 FEWEST_RECORDS = 8
 FEWEST_NAMES = 5
 MANY_NAMES = 20

@@ -36,7 +36,7 @@ def key_rule(key: Sequence[str]):
         for names in _NAMES:
             if set(names) <= level.keys():
                 named |= np.logical_and.reduce([level[n] == EXACT for n in names])
-        again = np.logical_or.reduce([*parts, level.get("email", none) == EXACT])
+        again = np.logical_or.reduce([*parts, *(level.get(n, none) == EXACT for n in ("email", "bank_account"))])
         again |= (level.get("birth_date", none) == EXACT) & (level.get("address", none) == EXACT)
         odds = np.where(named & again & ~differs, SURE, np.nan)
         if len(parts) < 2:

@@ -37,7 +37,19 @@ from matching.scorer import Rule
 from matching.settings import MatchSettings
 
 PLACE = ("address", "street", "street_number", "locality", "city", "state", "postcode", "geo")
-HOUSE = ("org", "tax_id", "tax_mask", "website", "mail_domain", "phone", "phone_mask", "email", "category", *PLACE)
+HOUSE = (
+    "org",
+    "tax_id",
+    "tax_mask",
+    "website",
+    "mail_domain",
+    "phone",
+    "phone_mask",
+    "email",
+    "bank_account",
+    "category",
+    *PLACE,
+)
 PERSON = (
     "given",
     "middle",
@@ -50,6 +62,7 @@ PERSON = (
     "id_mask",
     "phone",
     "phone_mask",
+    "bank_account",
     "email",
     *PLACE,
 )

@@ -60,7 +60,7 @@ def _taken_along(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
     shared = person & here | (level("email") == EXACT) & (here | ~person)
     for name in ("tax_id", "national_id"):
         shared |= np.isin(level(name), (EXACT, ONE_DIGIT))
-    for name in ("website", "mail_domain"):
+    for name in ("website", "mail_domain", "bank_account"):
         shared |= level(name) == EXACT
     return shared
 

@@ -77,7 +77,7 @@ def plausible(field: str, content: Content) -> float:  # noqa: PLR0911
     if field in {"given_name", "middle_name"} and share("cn_org", "west_org") > _FIRMS:
         return 0.15  # Kingdee's FName, which heads first names elsewhere
     if field in NAMES:
-        return 0.1 if share("email", "date", "url", "uscc", "cn_mobile") > 0.6 or numeric > 0.7 else 1.0
+        return 0.1 if share("email", "date", "url", "uscc", "cn_mobile", "phone") > 0.6 or numeric > 0.7 else 1.0
     if field in PLACES:
         return 0.2 if numeric > 0.7 or share("date", "email", "phone") > 0.6 else 1.0
     if field == "email":

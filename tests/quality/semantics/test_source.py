@@ -377,3 +377,9 @@ def test_who_is_in_charge_is_the_firms_own_person_where_hardly_two_firms_share_o
     sellers = [["王伟", "李芳", "张敏"][k % 3] for k in range(60)]
     assert guess("crm", 客户名称=firms, 负责人=sellers).fields["owner"] == ["负责人"]
     assert guess("crm", 客户名称=firms, 联系人=people, 负责人=people[::-1]).fields["owner"] == ["负责人"]
+
+
+def test_phones_under_the_header_of_a_contact_are_phones():
+    firms, _ = _names(40)
+    phones = [f"0228 {k * 7919 % 10000000:07d}" for k in range(40)]
+    assert guess("lieferanten", Name=firms, Kontakt1=phones).fields["phone"] == ["Kontakt1"]
