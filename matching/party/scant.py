@@ -15,9 +15,11 @@ from matching.party.seen import Seen
 from matching.scorer import Rule
 
 OPEN = -1.5  # natural log odds: the most that such a pair gets
+LIKELY = 4.5  # of a pair of one name and birth date and no more: joined at the best F1, asked where .999 is promised
 TRAITS = 20  # different values: fewer make a class, and half the table shares it
 MOSTLY = 0.5  # of the records: fewer, and the table tells persons by something else
 _OWN = ("phone", "email", "national_id", "tax_id", "birth_date")
+_BESIDE = ("phone", "email", "national_id", "tax_id", "address", "street", "postcode")
 
 
 def scant_rule(parts: Parts) -> Rule:
@@ -25,7 +27,7 @@ def scant_rule(parts: Parts) -> Rule:
     if "given" not in parts:
         return lambda left, *_: np.full(len(left), np.nan)
     nameless, business, told = nobody(parts), filled(parts, ("org", "firm")), telling(parts)
-    traits = own_traits(parts)
+    traits, more = own_traits(parts), most_tell(parts, _BESIDE)
     spelt, none, crossed = mailbox_of(parts), np.zeros(parts.rows, dtype=bool), in_scripts(parts)
 
     def most(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
@@ -35,7 +37,8 @@ def scant_rule(parts: Parts) -> Rule:
         doubtful[rows] |= ~spelt(left[rows], right[rows])
         if crossed:
             doubtful |= heard_alike(seen)
-        return np.where(doubtful, OPEN, np.nan)
+        likely = LIKELY if more else np.nan
+        return np.where(doubtful, OPEN, np.where(name_and_birth(seen), likely, np.nan))
 
     return most
 
@@ -58,7 +61,18 @@ def nobody(parts: Parts) -> np.ndarray:
 
 def telling(parts: Parts) -> bool:
     """Whether most rows have something of a person's own beside the name."""
-    return bool(parts.known) and bool(filled(parts, _OWN)[: parts.known].mean() >= MOSTLY)
+    return most_tell(parts, _OWN)
+
+
+def most_tell(parts: Parts, names: tuple[str, ...]) -> bool:
+    """Whether most rows have any of some parts."""
+    return bool(parts.known) and bool(filled(parts, names)[: parts.known].mean() >= MOSTLY)
+
+
+def name_and_birth(seen: Seen) -> np.ndarray:
+    """Pairs (bool) that tell nothing both but names and births: namesakes of one birthday are not so rare."""
+    more = [k for k, c in enumerate(seen.comparisons) if c.role not in ("name", "given", "birth")]
+    return (seen.level("birth_date") > 0) & ~seen.known.levels[:, more].any(axis=1)
 
 
 def unheard(seen: Seen, nameless: np.ndarray, business: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+MARGIN = 10.0  # times the promised share of errors, for a single pair
 LEAST = -1.5  # natural log odds: no merge is made below, and rules that leave a pair to a steward allow no more
 
 
@@ -24,11 +25,16 @@ def best_cut(odds: np.ndarray, missed: float = 0.0) -> float:
 
 
 def precise_cut(odds: np.ndarray, precision: float) -> float:
-    """Log odds above which the expected precision of the merged pairs is at least `precision`."""
+    """Log odds above which the expected precision of the merged pairs is at least `precision`.
+
+    No pair is merged that is `MARGIN` times as likely to be wrong as was promised: among many sure pairs the mean
+    hides some that are doubtful, and of those the estimate is least sure.
+    """
     order = np.sort(odds)[::-1]
     p = probability(order)
     mean = np.cumsum(p) / np.arange(1, len(p) + 1)
-    kept = np.flatnonzero(mean >= precision)
+    last = np.append(order[1:] < order[:-1], True)[: len(order)]  # pairs of one probability stay or go together
+    kept = np.flatnonzero((mean >= precision) & (p >= 1 - MARGIN * (1 - precision)) & last)
     return float(order[kept[-1]]) - 1e-9 if len(kept) else 50.0
 
 

@@ -9,7 +9,7 @@ from matching.compare.evidence import evidence
 from matching.compare.plan import plan
 from matching.features.build import Parts, build
 from matching.features.coded import from_texts
-from matching.party.scant import OPEN, employed_rule, nobody, own_traits, scant_rule, telling
+from matching.party.scant import LIKELY, OPEN, employed_rule, nobody, own_traits, scant_rule, telling
 
 HOME = {"address": "江西省南昌市西湖区湖滨路134号", "phone": ["+8615965510215"]}
 
@@ -107,3 +107,12 @@ def test_a_trait_of_many_values_tells_more_than_a_name_and_a_class_of_few_does_n
         },
     )
     assert own_traits(many) == ("other:birth_place",)
+
+
+BARE = {"surname": "廖", "given_name": "平旭", "birth_date": "1980-03-07"}
+
+
+def test_a_name_and_a_birth_date_alone_are_likely_and_no_more() -> None:
+    assert bound(BARE, BARE | HOME) == LIKELY
+    assert np.isnan(bound(BARE | HOME, BARE | HOME))
+    assert np.isnan(bound(BARE, BARE, crowd=0))  # a table that tells no more of anybody
