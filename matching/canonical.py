@@ -47,12 +47,23 @@ class Canonical:
 def canonical(records: pa.Table) -> Canonical:
     """Put records in the order of their content; records that say the same are in the order of their ids."""
     ids = records["record_id"].combine_chunks().cast(pa.string())
-    by_id = np.empty(len(ids), np.int64)
-    by_id[pc.sort_indices(ids).to_numpy()] = np.arange(len(ids))
-    order = np.lexsort((by_id, fingerprint(records).full))
+    order = in_order(fingerprint(records).full, ids)
     names = _names(np.arange(len(ids)))
     at = records.column_names.index("record_id")
     return Canonical(records.take(pa.array(order)).set_column(at, "record_id", names), ids.take(pa.array(order)))
+
+
+def in_order(prints: np.ndarray, ids: pa.Array) -> np.ndarray:
+    """Return the order (int64) of `prints`, of equal ones that of `ids`; only these are held against one another."""
+    order = np.argsort(prints)
+    ordered = prints[order]
+    same = np.append(ordered[1:] == ordered[:-1], False)
+    tied = np.flatnonzero(same | np.append(False, same[:-1])) if len(order) else order
+    if len(tied):
+        rows, rank = order[tied], np.empty(len(tied), np.int64)
+        rank[pc.sort_indices(ids.take(pa.array(rows))).to_numpy()] = np.arange(len(tied))
+        order[tied] = rows[np.lexsort((rank, ordered[tied]))]
+    return order
 
 
 def _names(places: np.ndarray) -> pa.Array:

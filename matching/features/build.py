@@ -22,6 +22,7 @@ from matching.features.natural import one_number
 from matching.features.people import named_parties
 from matching.features.renumbered import one_resident_number, one_tax_number
 from matching.features.tails import TAILS, settle_tails
+from matching.parallel import each
 
 _MASKED = re.compile(r"\*\*|xxx@", re.IGNORECASE)  # hidden parts of a mailbox: what is left stands for many
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
@@ -80,7 +81,8 @@ class Parts:
 
 def build(table: pa.Table) -> Parts:
     """Parts of a clean table (contract "Clean records"), one row a record."""
-    raw = {n: from_arrow(table[n]) for n in table.column_names if not n.endswith("__state")}
+    names = [n for n in table.column_names if n != "record_id" and not n.endswith("__state")]
+    raw = dict(zip(names, each(lambda name: from_arrow(table[name]), names), strict=True))
     parts = Parts(table.num_rows, readings=spoken_names(raw))
     org, people = named_parties(raw, table.num_rows)
     if org is not None:

@@ -13,6 +13,7 @@ from pipelines.cli.options import as_json, open_context, workspace_options
 from pipelines.cli.screen import console, print_json, print_table, progress_bars
 from pipelines.cli.speech import language, say, speak, translated
 from pipelines.errors import PipelineError
+from pipelines.garbage import few_collections
 from pipelines.stages.dedupe_files import dedupe_files
 from pipelines.stages.merge import merge_exports
 from pipelines.stages.preview import preview_policy
@@ -82,7 +83,7 @@ def command(**given: object) -> None:
 
 
 def _files(files: list[Path], out: Path, id_column: str | None, as_json: bool) -> None:
-    with progress_bars() as progress:
+    with few_collections(), progress_bars() as progress:
         done = dedupe_files(files, out, id_column=id_column, progress=progress)
     speak(done.found.workspace.language)
     text = workspace_yaml(done.found.workspace, unknown_columns(done.found))
