@@ -22,6 +22,7 @@ from matching.features.natural import one_number
 from matching.features.people import named_parties
 from matching.features.renumbered import one_resident_number, one_tax_number
 from matching.features.tails import TAILS, settle_tails
+from matching.features.towns import towns_apart
 from matching.parallel import each
 
 _MASKED = re.compile(r"\*\*|xxx@", re.IGNORECASE)  # hidden parts of a mailbox: what is left stands for many
@@ -83,6 +84,7 @@ def build(table: pa.Table) -> Parts:
     """Parts of a clean table (contract "Clean records"), one row a record."""
     names = [n for n in table.column_names if n != "record_id" and not n.endswith("__state")]
     raw = dict(zip(names, each(lambda name: from_arrow(table[name]), names), strict=True))
+    raw |= towns_apart(raw)
     parts = Parts(table.num_rows, readings=spoken_names(raw))
     org, people = named_parties(raw, table.num_rows)
     if org is not None:
