@@ -10,6 +10,7 @@ from matching.features.institutions import han_written_out, level_of_school, wri
 from matching.features.regions import REGIONS
 from matching.features.site import han_site, latin_site
 from matching.features.trading import unmarked
+from matching.features.units import han_unit, latin_unit
 from matching.remembered import How, remembered
 
 LEGAL = frozenset(
@@ -90,6 +91,8 @@ def _split_han(text: str) -> OrgName:
     inner = "".join(b for b in _BRACKETED.findall(text))
     text = han_written_out(text)
     head, branch = han_site(text)
+    if not branch:
+        head, branch = han_unit(head)
     head = _BRACKETED.sub("", head) or head
     whole = fold([text])[0].replace(" ", "")
     legal = "".join(_HAN_LEGAL.findall(head))
@@ -152,6 +155,11 @@ def _initialled(words: list[str]) -> list[str]:
     return words if words[:1] == ["the"] else words[:1]
 
 
+def _of_house(house: OrgName, whole: str, unit: str) -> OrgName:
+    """The name of a unit of a house; numbers in it count as the house's do."""
+    return house._replace(whole=whole, branch=f"{house.branch} {unit}".strip(), numbers=_numbers(whole))
+
+
 @remembered(How(tuple, OrgName._make))
 @lru_cache(maxsize=500_000)
 def split(text: str) -> OrgName:
@@ -163,6 +171,9 @@ def split(text: str) -> OrgName:
     if has_han(text):
         return _split_han(text)
     whole = written_out(_forms_short(_join_initials(fold([_without_initials(text)])[0])))
+    house, unit = latin_unit(text)
+    if unit:
+        return _of_house(split(house), whole, written_out(unit))
     words, site = latin_site(whole.split(), FORMS)
     legal = [w for w in words if w in LEGAL and w not in JOINERS]
     core = [w for w in words if w not in LEGAL and w not in JOINERS] or _initialled(words)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from matching.features.fold import fold, has_han
 from matching.features.regions import REGIONS
 from matching.features.sound import pinyin
+from matching.features.units import HAN_UNIT
 
 # names of sites as they stand on commercial papers (de, en, fr, es, it, pt, nl, pl, cs, sv); the first need no context
 SURE = frozenset(
@@ -127,4 +128,4 @@ def _bare(site: str) -> str:
 
 def is_shop(site: str) -> bool:
     """Whether a site is one of many shops; a name that leaves it out may still be that shop's."""
-    return bool(site) and has_han(site) and not _OFFICE_ONLY.search(site)
+    return bool(site) and has_han(site) and not _OFFICE_ONLY.search(site) and not HAN_UNIT.fullmatch(site)

@@ -168,7 +168,8 @@ def customers(  # noqa: PLR0913 - a pass over one level
         "person_and_organisation": mixed_veto(kinds, reach),
         "name_suffix": suffix_veto,
     }
-    told = contact_rule(kinds, reach, firm, shops(parts))
+    mobile = np.zeros(parts.rows, dtype=bool) if own is None else (own >= 0).any(axis=1)
+    told = contact_rule(kinds, reach, firm, shops(parts), mobile)
     most = lower_of(kin_rule(view), scant_rule(view), employed_rule(view, firm), colleague_rule(view, reach, own))
     rules = unique_sources(Rules(vetoes, told, least, most), kinds.table, settings)
     return runner(view, settings, rules, steward, step)

@@ -14,7 +14,7 @@ from matching.compare.words import CLOSE, DIFFERS, EQUIVALENT, TYPO
 from matching.features.build import Parts
 from matching.features.coded import Coded
 from matching.party.kinds import Kinds
-from matching.party.seen import level_of
+from matching.party.seen import ONE_PLACE, level_of
 
 _MOBILE = re.compile(r"861[3-9]\d{9}$")
 SAME, SPLIT = 6.0, -5.0  # natural log odds that a rule gives
@@ -115,26 +115,35 @@ def firm_veto(firm: np.ndarray, tax: np.ndarray | None = None):
     return veto
 
 
-def contact_rule(kinds: Kinds, reach: list[np.ndarray], firm: np.ndarray, shop: np.ndarray):
+def one_house(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
+    """Pairs of one address, and of no two towns or postcodes (bool)."""
+    home = np.isin(level_of("address", known, comparisons), ONE_PLACE)
+    home |= np.isin(level_of("street", known, comparisons), ONE_PLACE)
+    return home & ~np.logical_or.reduce([level_of(n, known, comparisons) == DIFFERS for n in ("city", "state")])
+
+
+def contact_rule(kinds: Kinds, reach: list[np.ndarray], firm: np.ndarray, shop: np.ndarray, mobile: np.ndarray):
     """Records of one organisation of which one names no contact: joined by a mobile or personal mailbox, or not at all.
 
-    Two that name nobody are the organisation itself, unless their mobiles say otherwise. A `shop` (bool) is one
-    customer, whoever manages it. `reach`: of `personal`.
+    Two that name nobody are the organisation itself, unless their mobiles say otherwise; in one house they are, and
+    only telephones of which both are known to be mobiles say otherwise there. A `shop` (bool) is one customer, whoever
+    manages it. `reach`: of `personal`.
     """
     nameless = kinds.business & ~kinds.named
     reachable = np.zeros(len(firm), dtype=bool)
     for matrix in reach:
         reachable |= (matrix >= 0).any(axis=1)
 
-    def told(left: np.ndarray, right: np.ndarray, *_: object) -> np.ndarray:
+    def told(left: np.ndarray, right: np.ndarray, known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
         odds = np.full(len(left), np.nan)
         rows = np.flatnonzero((nameless[left] | nameless[right]) & (firm[left] == firm[right]) & (firm[left] >= 0))
         a, b = left[rows], right[rows]
-        both = nameless[a] & nameless[b]
-        plain = both & ~(reachable[a] & reachable[b])
-        odds[rows] = np.where(
-            shared(reach, a, b), SAME, np.where(plain, np.where(reachable[a] | reachable[b], -1.0, SAME), SPLIT)
-        )
+        both, one, two = nameless[a] & nameless[b], reachable[a] | reachable[b], reachable[a] & reachable[b]
+        housed = one_house(known, comparisons)[rows]
+        plain = np.where(one & ~housed, -1.0, SAME)
+        odds[rows] = np.where(shared(reach, a, b), SAME, np.where(both & ~two, plain, SPLIT))
+        unsure = both & two & housed & ~shared(reach, a, b) & ~(mobile[a] & mobile[b])
+        odds[rows[unsure]] = np.nan
         odds[shop[left] & shop[right] & (firm[left] == firm[right]) & (firm[left] >= 0)] = SAME
         return odds
 

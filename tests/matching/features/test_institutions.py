@@ -22,7 +22,7 @@ from matching.features.organisation import split
         ("St. Mary's CofE Primary", "Saint Marys Church of England Primary School"),
         ("Mt. Carmel Med Ctr", "Mount Carmel Medical Centre"),
         ("Ft. Worth Reg'l Hosp.", "Fort Worth Regional Hospital"),
-        ("Dept. of Health, Univ. of Utah", "Department of Health University of Utah"),
+        ("Dept. of Health, Univ. of Utah", "Department of Health - University of Utah"),
         ("Goethe-Gym.", "Goethe Gymnasium"),
         ("Lyc. Jean Moulin", "Lycée Jean Moulin"),
         ("Univ. Jena", "Universität Jena"),
