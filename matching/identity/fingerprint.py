@@ -1,6 +1,8 @@
 """What a record is, apart from where it was read: hashes of its native id and of its content."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 from weakref import ref
 
 import numpy as np
@@ -14,6 +16,7 @@ _PASSING = """created updated last_seen owner department status text other categ
 product_ref amount quantity price currency"""
 VOLATILE = frozenset(_PASSING.split())
 _BOOKKEEPING = frozenset({"record_id", "source", "id"})
+Told = TypeVar("Told")
 _TOGETHER = 4  # columns whose hashes are held at a time
 
 
@@ -37,17 +40,21 @@ def fingerprint(table: pa.Table) -> Fingerprints:
     and unmapped columns count only where a record has nothing else. The arrays are read-only: a run asks for
     those of its records four times, and is given the same ones as long as it asks for the same table.
     """
-    for known, prints in _LAST:
+    return _once(_PRINTS, table, _prints)
+
+
+_PRINTS: list[tuple[ref, Fingerprints]] = []
+_ROWS: list[tuple[ref, np.ndarray]] = []
+
+
+def _once(last: list[tuple[ref, Told]], table: pa.Table, tell: Callable[[pa.Table], Told]) -> Told:
+    """Return what is told of a table; the answers on the last two tables are known."""
+    for known, told in last:
         if known() is table:
-            return prints
-    prints = _prints(table)
-    for part in (prints.native, prints.content, prints.full):
-        part.setflags(write=False)
-    _LAST[:] = [(ref(table), prints)]
-    return prints
-
-
-_LAST: list[tuple[ref, Fingerprints]] = []
+            return told
+    told = tell(table)
+    last[:] = [(ref(table), told), *last[:1]]
+    return told
 
 
 def _prints(table: pa.Table) -> Fingerprints:
@@ -64,11 +71,20 @@ def _prints(table: pa.Table) -> Fingerprints:
     native = _native(table["record_id"])
     with np.errstate(over="ignore"):
         full = mix(content + mix(native + np.uint64(1)))
+    for part in (native, content, full):
+        part.setflags(write=False)
     return Fingerprints(native, content, full)
 
 
 def row_hash(table: pa.Table) -> np.ndarray:
-    """Return a uint64 for everything a row says, its record id and source too; null columns do not count."""
+    """Return a uint64 for everything a row says, its record id and source too; null columns do not count.
+
+    The array is read-only, and the same for the same table (see `fingerprint`).
+    """
+    return _once(_ROWS, table, _row_hash)
+
+
+def _row_hash(table: pa.Table) -> np.ndarray:
     out = np.zeros(len(table), np.uint64)
     for name in table.column_names:
         column = table[name].combine_chunks()
@@ -79,7 +95,9 @@ def row_hash(table: pa.Table) -> np.ndarray:
             column = pc.binary_join(items, "\x1f")
         with np.errstate(over="ignore"):
             out += _values(name, column)
-    return mix(out)
+    hashes = mix(out)
+    hashes.setflags(write=False)
+    return hashes
 
 
 def _column(name: str, column: pa.ChunkedArray) -> np.ndarray:

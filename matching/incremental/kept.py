@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from matching.cluster.components import components
 from matching.cluster.refine import Scored, affordable
-from matching.identity.fingerprint import row_hash
+from matching.identity.fingerprint import fingerprint, row_hash
 from matching.learn import Refit
 from matching.passes import Result
 from matching.score.em import Model
@@ -56,6 +56,7 @@ class Kept:
     `organisations`), with `firm`: the organisation of each base row (int64, -1 for none) where there are both levels.
     `keys`: uint64, one a row of the table judged last (base rows first); `live`: bool, those that are still there;
     `standings`: by level; `firms`: organisation of each row; `answered`: keys of the records that answers spoke of.
+    `prints`: uint64, the full fingerprints of the base rows, which stand in their order; None: not told yet.
     """
 
     base: pa.Table
@@ -66,11 +67,12 @@ class Kept:
     standings: Mapping[str, Standing]
     firms: np.ndarray | None
     answered: np.ndarray
+    prints: np.ndarray | None = None
 
     def named(self, ids: pa.Array) -> "Kept":
         """Return the model with the records' own ids in place of canonical ones."""
         base = self.base.set_column(self.base.column_names.index("record_id"), "record_id", ids)
-        return replace(self, base=base, keys=row_hash(base))
+        return replace(self, base=base, keys=row_hash(base), prints=fingerprint(base).full)
 
 
 def kept_pass(found: Result, rows: np.ndarray, records: int) -> tuple[KeptPass, Standing]:

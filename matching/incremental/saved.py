@@ -17,7 +17,7 @@ from matching.learn import Adjustment, Refit
 from matching.score.classes import Classes
 from matching.score.em import Model
 
-FORMAT = 2
+FORMAT = 3
 BASE, ARRAYS, REST = "base.parquet", "arrays.arrow", "model.json"
 
 
@@ -25,7 +25,7 @@ def save_model(kept: Kept, folder: Path) -> None:
     """Write a kept model to a folder of its own; one that is there is replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {name: getattr(kept, name) for name in ("keys", "live", "answered")}
-    arrays |= {name: held for name in ("firm", "firms") if (held := getattr(kept, name)) is not None}
+    arrays |= {name: held for name in ("firm", "firms", "prints") if (held := getattr(kept, name)) is not None}
     rest: dict[str, Any] = {"format": FORMAT, "passes": {}}
     for level, made in kept.passes.items():
         rest["passes"][level] = _pass(f"{level}.", made, arrays)
@@ -58,7 +58,7 @@ def load_model(folder: Path) -> Kept | None:
         )
         standings[level] = Standing(pairs, more, arrays[f"{level}.component"], arrays[f"{level}.label"])
     firm, firms = arrays.get("firm"), arrays.get("firms")
-    return Kept(base, passes, firm, keys, arrays["live"], standings, firms, arrays["answered"])
+    return Kept(base, passes, firm, keys, arrays["live"], standings, firms, arrays["answered"], arrays.get("prints"))
 
 
 def _pass(at: str, made: KeptPass, arrays: dict[str, np.ndarray]) -> dict[str, Any]:

@@ -95,7 +95,11 @@ def _table(kept: Kept, records: pa.Table, decisions: pa.Table | None):
     later = np.flatnonzero(~np.isin(keys, base_keys))
     if len(later) > MOST_LATE * len(kept.base):
         raise RerunDue(f"{len(later)} records are new or changed since a model of {len(kept.base)}")
-    later = later[_canonical(records.take(pa.array(later)))]
+    added = records.take(pa.array(later))
+    full = fingerprint(added).full
+    order = _canonical(added, full)
+    later, full = later[order], full[order]
+    prints = fingerprint(kept.base).full if kept.prints is None else kept.prints
     table = pa.concat_tables([kept.base, records.take(pa.array(later))]).combine_chunks()
     every = np.concatenate([base_keys, keys[later]])
     live = np.append(np.isin(base_keys, keys), np.ones(len(later), dtype=bool))
@@ -105,18 +109,18 @@ def _table(kept: Kept, records: pa.Table, decisions: pa.Table | None):
     ids = table["record_id"].combine_chunks()
     told = np.isin(hash_text(ids), np.union1d(kept.answered, answered(decisions)))
     rank = np.empty(len(every), dtype=np.int64)
-    rank[_canonical(table)] = np.arange(len(every))
+    rank[_canonical(table, np.append(prints, full))] = np.arange(len(every))
     late = np.arange(len(every)) >= len(kept.base)
     turn = Turn(rank, live, live & (~was | told), late, np.zeros(len(every), dtype=bool))
     dead = pc.binary_join_element_wise("gone", pa.array(np.arange(len(every))).cast(pa.string()), "\x1f")
     return table, ids, turn, where, pa.chunked_array([pc.if_else(pa.array(live), ids, dead)])
 
 
-def _canonical(records: pa.Table) -> np.ndarray:
-    """Order of the records by what they say, then by their ids."""
+def _canonical(records: pa.Table, prints: np.ndarray) -> np.ndarray:
+    """Order of the records by what they say (their full fingerprints), then by their ids."""
     by_id = np.empty(len(records), np.int64)
     by_id[pc.sort_indices(records["record_id"]).to_numpy()] = np.arange(len(records))
-    return np.lexsort((by_id, fingerprint(records).full))
+    return np.lexsort((by_id, prints))
 
 
 def _places(old: np.ndarray, new: np.ndarray, live: np.ndarray) -> np.ndarray:
@@ -129,6 +133,8 @@ def _places(old: np.ndarray, new: np.ndarray, live: np.ndarray) -> np.ndarray:
 
 def fitted(records: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return records with the columns that the model knows, in its order; what it does not know is left out."""
+    if records.schema.equals(schema):
+        return records
     columns = []
     for field in schema:
         if field.name not in records.column_names:
