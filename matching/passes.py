@@ -13,6 +13,7 @@ from matching.compare.organisations import OTHERS
 from matching.compare.plan import plan
 from matching.features.build import Parts
 from matching.learn import Lesson, Refit
+from matching.party.sources import registers
 from matching.score import em, operate
 from matching.score.start import random_pairs, start
 from matching.scorer import Rules, Scorer
@@ -64,6 +65,7 @@ def run(parts: Parts, settings: MatchSettings, rules: Rules, steward: Steward, s
     step("compare", 0.6)
     model = learn(comparisons, seen, found, settings, n) if len(found.left) and comparisons and n > 1 else None
     codes = found.left.astype(np.int64) * n + found.right
+    rules = registers(rules, model, comparisons)
     scorer = Scorer(n, comparisons, model, rules).taught_by(steward.lesson)
     first = scorer.score(codes, seen)
     cut = choose_cut(first.odds[~first.veto], settings)

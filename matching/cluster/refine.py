@@ -59,6 +59,24 @@ def refine(
     return relabel(_judge(scored, label, cut, apart)), scored
 
 
+def among_rivals(left: np.ndarray, right: np.ndarray, odds: np.ndarray, apart: np.ndarray) -> np.ndarray:
+    """Log odds of pairs of rows of which each can have one partner at most in a source (`apart`: of `refine`).
+
+    Of three namesakes in the next census one may be the man himself: each one's odds are held against the others'.
+    """
+    one, other = apart[left], apart[right]
+    rows = np.flatnonzero((one >= 0) & (other >= 0) & (one != other))
+    own = np.exp(np.clip(odds[rows], -30, 30))
+    most = np.zeros(len(rows))
+    sources = int(apart.max(initial=0)) + 1
+    for key in (left[rows] * sources + other[rows], right[rows] * sources + one[rows]):
+        _, back = np.unique(key, return_inverse=True)
+        np.maximum(most, np.bincount(back, weights=own)[back] - own, out=most)
+    out = odds.copy()
+    out[rows] -= np.log1p(np.maximum(most, 0.0))
+    return out
+
+
 def affordable(sizes: np.ndarray) -> int:
     """Largest component size such that completing all up to it stays within `PAIRS_COMPLETED`."""
     sizes = np.sort(sizes[(sizes > 2) & (sizes <= MOST_DENSE)]).astype(np.int64)
@@ -70,7 +88,8 @@ def affordable(sizes: np.ndarray) -> int:
 def _judge(scored: Scored, label: np.ndarray, cut: float, apart: np.ndarray | None) -> np.ndarray:
     left, right = scored.codes // scored.records, scored.codes % scored.records
     inside = label[left] == label[right]
-    left, right, odds, veto = left[inside], right[inside], scored.odds[inside] - cut, scored.veto[inside]
+    left, right, odds, veto = left[inside], right[inside], scored.odds[inside], scored.veto[inside]
+    odds = (odds if apart is None else among_rivals(left, right, np.where(veto, -np.inf, odds), apart)) - cut
     home = label[left]
     size = np.bincount(label, minlength=scored.records)
     good = np.bincount(home[(odds > 0) & ~veto], minlength=scored.records)

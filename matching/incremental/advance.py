@@ -14,6 +14,7 @@ from matching.compare.plan import plan
 from matching.features.build import Parts
 from matching.incremental.kept import KeptPass, Standing, chosen, in_all
 from matching.incremental.late import Rows, late_pairs
+from matching.party.sources import registers
 from matching.passes import Result, Rules, Runner, Steward
 from matching.scorer import Scorer
 from matching.settings import MatchSettings
@@ -73,7 +74,8 @@ def runner(kept: KeptPass, before: Standing, turn: Turn, rows: np.ndarray, done:
     """
 
     def run(parts: Parts, _settings: MatchSettings, rules: Rules, steward: Steward, _step: object) -> Result:
-        scorer = Scorer(parts.rows, plan(parts, few=True), kept.model, rules, kept.learned)
+        comparisons = plan(parts, few=True)
+        scorer = Scorer(parts.rows, comparisons, kept.model, registers(rules, kept.model, comparisons), kept.learned)
         own = _Level(kept, turn, rows, len(turn.live))
         pairs = steward.overrule(own.view(before.pairs).joined(scorer.compare(own.proposed(parts))))
         label, more = own.clusters(pairs, before, scorer)

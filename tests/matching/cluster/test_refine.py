@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matching.cluster.agglomerate import CLIP, agglomerate
 from matching.cluster.components import components, inner_pairs
-from matching.cluster.refine import Scored, refine
+from matching.cluster.refine import Scored, among_rivals, refine
 
 
 @st.composite
@@ -98,3 +98,14 @@ def test_vetoes_hold_and_the_order_of_rows_is_immaterial(graph, random):
     random.shuffle(order)
     mixed = partition(order)
     assert all((plain[a] == plain[b]) == (mixed[a] == mixed[b]) for a, b in itertools.combinations(range(size), 2))
+
+
+def test_namesakes_in_one_source_are_rivals():
+    """Record 0 stands in one census; 1 and 2 in the next, 3 in a third."""
+    left, right, apart = np.array([0, 0, 0, 1]), np.array([1, 2, 3, 2]), np.array([0, 1, 1, 2])
+    odds = among_rivals(left, right, np.array([2.0, 2.0, 2.0, -np.inf]), apart)
+    assert odds[0] == odds[1] < 0
+    assert odds[2] == 2.0
+    clear = among_rivals(left, right, np.array([5.0, 0.0, 2.0, -np.inf]), apart)
+    assert clear[0] > 4
+    assert clear[1] < -4
