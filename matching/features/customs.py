@@ -14,6 +14,7 @@ from matching.features.person import PersonName
 Split = Callable[[str], PersonName | None]
 KOREAN, ARABIC = 0.2, 0.05  # of the names, in their own letters: then the others are such names in Latin letters
 MARKED = 0.3  # of the names in Latin letters, with an article or bin
+ENOUGH = 5_000  # names of a table, by which customs are told
 FAMILY_FIRST = 0.5  # of the names, a Vietnamese surname before the rest
 
 
@@ -24,8 +25,9 @@ def splitter(columns: Iterable[Coded]) -> Callable[[str], PersonName]:
     Latin letters where the table says of whom they are, and so are names in Chinese characters that are Japanese.
     """
     texts = [str(v) for c in columns for v in c.values[: c.heard]]
-    eastern = (japanese.splitter(texts),) if japanese.is_japanese(texts) else ()
-    return partial(_by_custom, latin=(*eastern, *customs(texts)))
+    some = texts[:: max(len(texts) // ENOUGH, 1)]
+    eastern = (japanese.splitter(texts),) if japanese.is_japanese(some) else ()
+    return partial(_by_custom, latin=(*eastern, *customs(some)))
 
 
 def customs(texts: list[str]) -> list[Split]:
@@ -46,10 +48,14 @@ def customs(texts: list[str]) -> list[Split]:
 
 
 def _by_custom(text: str, latin: tuple[Split, ...]) -> PersonName:
-    if korean.is_korean(text):
-        ways = (korean.split,)
-    elif arabic.is_arabic(text):
-        ways = (arabic.split,)
-    else:
-        ways = latin
-    return next((name for way in ways if (name := way(text))), None) or person.split(text)
+    ways = latin
+    if not text.isascii():
+        if korean.is_korean(text):
+            ways = (korean.split,)
+        elif arabic.is_arabic(text):
+            ways = (arabic.split,)
+    for way in ways:
+        name = way(text)
+        if name is not None:
+            return name
+    return person.split(text)
