@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from matching.features import arabic, korean, vietnamese
+from matching.features import arabic, korean, slavic, vietnamese
 from matching.features.build import build
 from matching.features.checked import born
 from matching.party.kin import sure_names, whole
@@ -68,6 +68,23 @@ def test_arabic_names(text: str, parts: tuple[str, str, str]) -> None:
     assert found[:3] == parts
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Иванов Иван Петрович", ("иван", "петрович", "иванов")),
+        ("Ольга Сергеевна Щербакова", ("ольга", "сергеевна", "щербакова")),
+        ("Шевченко Тарас", ("тарас", "", "шевченко")),
+        ("Иванова Марина", ("марина", "", "иванова")),
+        ("Olga Ivanova", ("olga", "", "ivanova")),
+    ],
+)
+def test_slavic_names(text: str, parts: tuple[str, str, str]) -> None:
+    found = slavic.split(text)
+    assert found is not None
+    assert found[:3] == parts
+    assert slavic.split("Тарас Бульба Шевченко") is None
+
+
 def surnames(names: list[str]) -> list[str]:
     ids = [f"r{k}" for k in range(len(names))]
     phones = [[f"+8413800{k:05d}"] for k in range(len(names))]
@@ -81,6 +98,10 @@ def test_the_table_says_by_which_custom_latin_names_are_read() -> None:
     assert surnames(["Nguyen Van Anh", "John Smith", "Anna Lee"]) == ["van anh", "smith", "lee"]
     assert surnames(["김민준", "Lee Min Ho", "Anna Schmidt"]) == ["김", "이", "schmidt"]
     assert surnames(["محمد الكعبي", "Omar Al Kaabi", "Sara Haddad"]) == ["كعبي", "kaabi", "haddad"]
+
+
+def test_cyrillic_names_meet_latin_ones_whatever_stands_first() -> None:
+    assert surnames(["Иванов Иван Петрович", "Ivan Ivanov", "Petrova Olga"]) == ["иванов", "ivanov", "petrova"]
 
 
 def test_a_korean_number_tells_the_birth_date_with_its_end_hidden() -> None:
