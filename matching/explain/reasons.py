@@ -52,8 +52,8 @@ def why(case: Case, left: str, right: str, language: str = "en") -> Explanation:
     same = customers[0] == customers[1]
     path = tuple(case.path(left, right)) if same else ()
     pair = case.pair(left, right)
-    evidence = _evidence(case, rows, pair)
     shared = spread(case, [rows])[0]
+    evidence = _evidence(case, rows, pair, shared)
     lines = [_headline(left, right, customers, language)]
     lines += _decided(case, left, right, language)
     lines += _weighed(pair, same, language)
@@ -118,11 +118,12 @@ def _line(told: dict, level: str, language: str) -> str:
     return sentence("line", language, mark=mark, what=what, level=level, **values)
 
 
-def _evidence(case: Case, rows: tuple[dict, dict], pair: dict | None) -> pa.Table:
+def _evidence(case: Case, rows: tuple[dict, dict], pair: dict | None, shared: dict[str, int]) -> pa.Table:
     if pair is None:
         levels = compare_now(case.records, rows[0]["record_id"], rows[1]["record_id"])
     else:
         levels = {name[6:]: level for name, level in pair.items() if name.startswith("level:")}
+    levels = {**dict.fromkeys(shared, "missing"), **levels}  # a line that all share is compared no more
     told = []
     for name, level in levels.items():
         values = [field_value(row, name) or None for row in rows]

@@ -109,6 +109,8 @@ def test_a_number_that_other_customers_hold_too_is_called_shared():
     told = why(case, "crm:1", "erp:3", "zh").text
     assert "电话：相同，但为总机或共用号码（3个客户），按缺失处理（+861 / +861）" in told
     assert spread(case, [(case.row("crm:1"), case.row("crm:2"))]) == [{"phone": 3}]
+    alone = Case(records, crosswalk, PAIRS.drop_columns(["level:phone"]), None, WEIGHTS)
+    assert "电话：相同，但为总机或共用号码（3个客户），按缺失处理" in why(alone, "crm:1", "crm:2", "zh").text
     words = reasons_in_words([("phone", "exact"), ("org", "missing")], "zh", {"phone": 3})
     assert words == "电话相同，但为共用（3个客户）"
 
