@@ -55,7 +55,7 @@ def _raw_words(text: str) -> list[str]:
 
 
 _MARKS = frozenset(
-    {"modifier", "qualifier", "relative", "outlet", "second_surname"}
+    {"modifier", "qualifier", "relative", "parent", "outlet", "second_surname"}
 )  # words that mean no field of their own
 
 
@@ -138,6 +138,12 @@ def names_relative(header: str) -> bool:
     """Whether a header speaks of somebody else than the row's party: `father_name`, 紧急联系人电话, 配偶姓名."""
     words, relatives = header_words(header or ""), vocabulary()["relative"]
     return any(" ".join(words[a:b]) in relatives for a in range(len(words)) for b in range(a + 1, len(words) + 1))
+
+
+def names_parent(header: str) -> bool:
+    """Whether a header speaks of those who answer for a child: 家长手机, `guardian_phone`, 監護人電話."""
+    words, parents = header_words(header or ""), vocabulary()["parent"]
+    return any(" ".join(words[a:b]) in parents for a in range(len(words)) for b in range(a + 1, len(words) + 1))
 
 
 def names_second_surname(header: str) -> bool:

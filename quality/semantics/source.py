@@ -8,7 +8,14 @@ import pyarrow as pa
 from quality.semantics.columns import DATES, NAMES, guess_column
 from quality.semantics.content import Content, describe
 from quality.semantics.entities import PARTY, foreign_entity, infer_entity, named_entity
-from quality.semantics.headers import header_words, match_header, names_outlet, names_relative, plain_headers
+from quality.semantics.headers import (
+    header_words,
+    match_header,
+    names_outlet,
+    names_parent,
+    names_relative,
+    plain_headers,
+)
 from quality.semantics.ids import find_id
 from quality.semantics.model import ColumnGuess, SourceGuess
 from quality.semantics.persons import second_surname, settle_persons
@@ -118,6 +125,8 @@ def _settle_others(guesses: dict[str, ColumnGuess], plain: Headers) -> None:
     if "given_name" in fields and not fields & {"surname", "name", "person_name"}:
         inherited = [column for column in others if guesses[column].field == "surname"]
         others = [column for column in others if column not in inherited[:1]]  # a register of births: the father's
+    if "phone" not in fields:  # a register of pupils: a child is reached through its parents
+        others = [column for column in others if not (guesses[column].field == "phone" and names_parent(plain[column]))]
     for column in others if fields & _PARTY_NAMES else ():
         guesses[column] = ColumnGuess("other", 0.8, f"header {column!r} names somebody else than the row's party")
     persons = any(match_header(plain[column]).get(guesses[column].field, 0) > 0.6 for column in own & _persons(guesses))

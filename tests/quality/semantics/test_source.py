@@ -383,3 +383,19 @@ def test_phones_under_the_header_of_a_contact_are_phones():
     firms, _ = _names(40)
     phones = [f"0228 {k * 7919 % 10000000:07d}" for k in range(40)]
     assert guess("lieferanten", Name=firms, Kontakt1=phones).fields["phone"] == ["Kontakt1"]
+
+
+def test_a_pupil_is_no_customer_of_the_school_and_is_reached_through_the_parents():
+    pupils = {
+        "学员姓名": ["罗思鸿", "陈艳民", "史洁", "郭霖成"] * 10,
+        "出生日期": [f"201{k % 9}-07-{10 + k % 18}" for k in range(40)],
+        "家长姓名": ["罗建国", "陈志强", "史红梅", "郭海燕"] * 10,
+        "家长手机": PHONES,
+        "就读学校": ["无锡市实验小学", "合肥市第一中学", "广州育才学校", "苏州外国语学校"] * 10,
+    }
+    found = guess("学员信息", **pupils)
+    assert found.fields["phone"] == ["家长手机"]
+    assert "org_name" not in found.fields
+    assert "家长姓名" not in [c for f in ("person_name", "contact", "name") for c in found.fields.get(f, [])]
+    own = guess("学员信息", 手机=PHONES[::-1], **pupils)
+    assert own.fields["phone"] == ["手机"]
