@@ -57,7 +57,8 @@ def judged_links(links: pa.Table, words: pa.Table, today: Callable[[str], str | 
 
     `words`: LINK_WORDS, in order. `today`: an id → the id its records go by now, None where none is left. A confirmed
     link that the records no longer suggest stays, with the evidence `said=steward`. `probability` moves with the
-    answers on links of one kind and evidence: the estimate counts for PRIOR answers, each word for one.
+    answers on links of one kind and evidence: the estimate counts for PRIOR answers, each word for one. A link that is
+    confirmed or rejected itself has 1 or 0.
     """
     frame = links.to_pandas()
     said = _holding(words, today)
@@ -98,4 +99,5 @@ def _learned(frame: pd.DataFrame) -> pd.Series:
     """
     like = frame["kind"] + ">" + frame["evidence"].str.replace(_NAMED, r"\1", regex=True)
     yes, no = (frame["status"].eq(word).groupby(like).transform("sum") for word in ("confirmed", "rejected"))
-    return (PRIOR * frame["probability"] + yes) / (PRIOR + yes + no)
+    learned = (PRIOR * frame["probability"] + yes) / (PRIOR + yes + no)
+    return learned.mask(frame["status"].eq("confirmed"), 1.0).mask(frame["status"].eq("rejected"), 0.0)

@@ -49,6 +49,7 @@ MESSAGES = {
     "Did you mean '{near}'?": "是否指“{near}”？",
     "There are: {names}.": "现有：{names}。",
     "'{name}' in the records": "记录中的“{name}”",
+    "'{name}' in {place}": "“{name}”（{place}）",
     # the steward's commands
     "there is no record '{record}'; {hint}": "没有记录“{record}”；{hint}",
     "record ids look like <source>:<native id>": "记录编号的形式是 <来源>:<编号>",

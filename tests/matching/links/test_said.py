@@ -40,6 +40,7 @@ def test_links_of_one_evidence_learn_from_one_another_and_others_do_not():
     rows = judged(("C-A", "C-B", "household", "rejected"), ("O-1", "O-2", "branch_of", "confirmed"))
     assert rows["C-C", "C-D"]["probability"] == pytest.approx(9 / 11)
     assert rows["C-E", "C-F"]["probability"] == 0.85
+    assert (rows["C-A", "C-B"]["probability"], rows["O-1", "O-2"]["probability"]) == (0.0, 1.0)
     assert rows["O-1", "O-3"]["probability"] == pytest.approx(10.5 / 11)
 
 
