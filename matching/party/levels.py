@@ -13,6 +13,7 @@ from matching.features.site import is_shop
 from matching.features.sound import pinyin
 from matching.key.truth import key_rule
 from matching.party.colleagues import colleague_rule
+from matching.party.initials import initial_rule
 from matching.party.key import contact_key, joined_by_tax, tax_said
 from matching.party.kin import kin_rule, suffix_veto
 from matching.party.kinds import Kinds
@@ -179,7 +180,7 @@ def single(
     parts: Parts, table: pa.Table, settings: MatchSettings, steward: Steward, step: Step, *, runner: Runner = run
 ) -> Result:
     """A table of one level, persons or sites of organisations; `houses_of` gives their organisations."""
-    vetoes, most = {"name_suffix": suffix_veto}, lower_of(kin_rule(parts), scant_rule(parts))
+    vetoes, most = {"name_suffix": suffix_veto}, lower_of(kin_rule(parts), scant_rule(parts), initial_rule(parts))
     if "org" in parts:
         tax, long = valid_tax(parts, table), long_tax(parts)
         vetoes |= {
