@@ -399,3 +399,15 @@ def test_a_pupil_is_no_customer_of_the_school_and_is_reached_through_the_parents
     assert "家长姓名" not in [c for f in ("person_name", "contact", "name") for c in found.fields.get(f, [])]
     own = guess("学员信息", 手机=PHONES[::-1], **pupils)
     assert own.fields["phone"] == ["手机"]
+
+
+def test_a_column_of_both_names_beside_each_of_them_is_no_surname():
+    first, last = ["thomas", "mary", "john", "anne"] * 5, [f"clif{n}ford" for n in "abcdefghijklmnopqrst"]
+    found = guess(
+        "persons",
+        first_and_surname=[f"{a} {b}" for a, b in zip(first, last, strict=True)],
+        first_name=first,
+        surname=last,
+    )
+    assert found.fields["surname"] == ["surname"]
+    assert found.fields["person_name"] == ["first_and_surname"]
