@@ -25,7 +25,7 @@ def _cpu(folder: Path) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     path = os.pathsep.join([str(Path.cwd()), *filter(None, [os.environ.get("PYTHONPATH")])])
     command = [sys.executable, "-c", _CALL, "dedupe", "--since", "last"]
-    subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": path}, check=True, capture_output=True)
+    subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": path}, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
