@@ -1,7 +1,7 @@
 """The whole way from clean records to customers: judge, identify, survive, link, queue."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -9,31 +9,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matching.canonical import canonical
 from matching.decide import rehome
-from matching.identical import identical_together
 from matching.identity import IdentityState, identify
 from matching.incremental import Outcome, renew, said_by, upsert
 from matching.incremental.kept import Kept
-from matching.incremental.late import RerunDue
 from matching.intake import as_records
+from matching.judged import judged_again, judged_step, judged_whole
 from matching.links import find_links
-from matching.notes import all_alike, notes_on
 from matching.parallel import each
 from matching.review import queue
 from matching.survive import SurvivorshipPolicy, survive
-from matching.survive.golden import field_names
 from matching.undo import Holdings
 
 JUDGED = 0.85  # of the time of a run
-_TEXTS = ("left", "right", "verdict", "reason")
-NO_PAIRS = pa.table(
-    {n: pa.array([], pa.string() if n in _TEXTS else pa.float64()) for n in ("left", "right", "probability", "weight")}
-    | {n: pa.array([], pa.string()) for n in ("verdict", "reason")}
-)
-NO_CONFLICTS = NO_PAIRS.select(["left", "right", "probability", "reason"]).add_column(
-    3, "kind", pa.array([], pa.string())
-)
 
 
 @dataclass(frozen=True)
@@ -94,9 +82,9 @@ def dedupe(  # noqa: PLR0913 - the one call a notebook user makes; all but the t
         decisions, _ = rehome(decisions, records)
     told = progress or (lambda _step, _part: None)
     if under is not None:
-        judged = _stepped(under, records, settings, decisions)
+        judged = judged_step(under, records, settings, decisions)
     else:
-        judged = _judged(records, settings, decisions, lambda step, part: told(step, JUDGED * part), keep)
+        judged = judged_whole(records, settings, decisions, lambda step, part: told(step, JUDGED * part), keep)
     told("golden records", JUDGED)
     done = assemble(records, judged, policy=policy, previous=previous, decisions=decisions, before=before)
     told("done", 1.0)
@@ -128,11 +116,11 @@ def update(  # noqa: PLR0913 - as dedupe
     if decisions is not None and "left_print" in decisions.column_names:
         decisions, _ = rehome(decisions, records)
     if rejudge:
-        judged = _judged(records, settings, decisions, None, before.kept is not None)
+        judged = judged_whole(records, settings, decisions, None, before.kept is not None)
     elif before.kept is None:
-        judged = _again(records, settings, decisions, "no model was kept")
+        judged = judged_again(records, settings, decisions, "no model was kept")
     else:
-        judged = _stepped(before.kept, records, settings, decisions)
+        judged = judged_step(before.kept, records, settings, decisions)
     return assemble(records, judged, policy, before.identity, decisions, before)
 
 
@@ -180,77 +168,6 @@ def assemble(
         events=events,
         review=questions,
         identity=identity,
-        report=report,
-    )
-
-
-@dataclass(frozen=True)
-class _Alone:
-    """The judgement of records that cannot be compared: each is a customer of its own."""
-
-    pairs: pa.Table
-    clusters: pa.Table
-    conflicts: pa.Table
-    report: dict[str, Any]
-
-
-def _again(records: pa.Table, settings: Any, decisions: pa.Table | None, why: str) -> Any:
-    """Judge all records and keep the model; `why` says why it had to be."""
-    judged = _judged(records, settings, decisions, None, True)
-    report = dict(judged.report)
-    notes = [*report.get("notes", ()), f"all records were judged again: {why}"]
-    return replace(judged, report=report | {"rerun": why, "notes": notes})
-
-
-def _stepped(before: Kept, records: pa.Table, settings: Any, decisions: pa.Table | None) -> Any:
-    """Judge what changed since a kept model was last asked."""
-    from matching.incremental.judged import judge_step
-    from matching.judge import Judged
-
-    try:
-        tables, report, kept = judge_step(before, records, settings, decisions)
-    except RerunDue as due:
-        return _again(records, settings, decisions, due.why)
-    unique = getattr(settings, "duplicate_free", ())
-    tables["clusters"] = identical_together(records, tables["clusters"], decisions, unique)
-    return Judged(**tables, report=report | {"notes": [*notes_on(records), *report["notes"]]}, kept=kept)
-
-
-def _judged(
-    records: pa.Table, settings: Any, decisions: pa.Table | None, progress: Callable | None, keep: bool = False
-) -> Any:
-    """Judge the records, or say why there is nothing to judge."""
-    filled = [n for n in field_names(records) if records[n].null_count < len(records)]
-    if len(records) > 1 and filled:
-        return _compared(records, settings, decisions, progress, keep)
-    ids = records["record_id"]
-    clusters = pa.table({"record_id": ids, "cluster": ids, "org": pa.nulls(len(ids), pa.string())})
-    if len(records) > 1:
-        note = "no column holds any value to match on, so each record stays a customer of its own; map the columns"
-    else:
-        note = f"{len(records)} record(s): nothing to compare"
-    return _Alone(NO_PAIRS, clusters, NO_CONFLICTS, {"notes": [note]})
-
-
-def _compared(
-    records: pa.Table, settings: Any, decisions: pa.Table | None, progress: Callable | None, keep: bool
-) -> Any:
-    """Judge records under names that say nothing, with what a steward's answers teach."""
-    from matching.judge import judge
-
-    known = canonical(records)
-    found = judge(known.records, settings=settings, decisions=known.named(decisions), progress=progress, keep=keep)
-    unique = getattr(settings, "duplicate_free", ())
-    clusters = identical_together(records, known.own(found.clusters), decisions, unique)
-    alike = all_alike(records, len(pc.unique(clusters["cluster"])))
-    report = found.report | {"notes": [*notes_on(records), *alike, *found.report["notes"]]}
-    kept = found.kept.named(known.ids) if found.kept else None
-    return replace(
-        found,
-        kept=kept,
-        pairs=known.own(found.pairs),
-        clusters=clusters,
-        conflicts=known.own(found.conflicts),
         report=report,
     )
 
