@@ -20,6 +20,12 @@ _AGE = re.compile(
     r"(\d{1,3})(\.\d+)?\s*(y|yrs?|years?( old)?|j|jahre?|ans?|a[nñ]os|anni|[aå]a?r|лет|岁|歳|세|tuoi|tahun|lat)?\.?",
     re.IGNORECASE,
 )
+_INFANT = re.compile(  # 7 mo, 3 wks, 5/12 (folded: 5 12), Inf.
+    r"\d{1,3}\s*(mo|mos|mths?|months?|m|w|wks?|weeks?|d|dys?|days?|mon|monate?n?|wochen?|tage?n?|mois|semaines?|jours?|"
+    r"mes|meses|mesi|mdr|dage|veckor|dagar|个月|天|ヶ月|か月|ヵ月|개월)\.?|\d{1,2}\s*[/ ]\s*12|inf\.?|infants?",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"^(abt|about|c|ca|circa|approx)\.?\s*(?=\d)", re.IGNORECASE)
 _FIRST, _LAST, _OLDEST = 1500, 2200, 125
 _NEARLY_ALL = 0.98
 
@@ -88,7 +94,10 @@ def _numbers(column: Coded) -> np.ndarray:
 
 
 def _with_unit(text: str) -> float:
-    found = _AGE.fullmatch(text.strip())
+    text = _ABOUT.sub("", text.strip())
+    if _INFANT.fullmatch(text):
+        return 0.0
+    found = _AGE.fullmatch(text)
     return float(found[1]) if found else np.nan
 
 

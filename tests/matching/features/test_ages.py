@@ -53,6 +53,13 @@ def test_a_day_in_the_name_of_a_source_or_its_last_entry_tells_the_year_of_its_a
     assert [years.values[c] for c in years.flat] == ["1992", "1997", "1979", "1979"]
 
 
+def test_children_of_weeks_and_months_were_born_in_the_year():
+    table = records(age=["7 mo", "Inf.", "3 wks", "5/12", "abt 30", "1"] * 2, name=["a"] * 12)
+    table = table.set_column(1, "source", pa.array(["census1851"] * 12))
+    years = build(table)["birth_year"]
+    assert [years.values[c] for c in years.flat] == (["1851"] * 4 + ["1821", "1850"]) * 2
+
+
 def test_father_and_son_are_told_apart_by_years():
     rng = np.random.default_rng(7)
     given = rng.choice([f"{a}{b}" for a in ("Al", "Be", "Ca", "Do") for b in ("na", "rto", "mir", "vid", "lin")], 400)
