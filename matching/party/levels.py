@@ -19,6 +19,7 @@ from matching.party.kin import kin_rule, suffix_veto
 from matching.party.kinds import Kinds
 from matching.party.registered import joined_by_name, registered_names
 from matching.party.rules import (
+    Houses,
     contact_rule,
     family_rule,
     firm_rule,
@@ -113,6 +114,13 @@ def shops(parts: Parts) -> np.ndarray:
     return np.array([*(is_shop(p.branch) for p in parted(parts["org"].values)), False])[parts["org"].flat]
 
 
+def units(parts: Parts) -> np.ndarray:
+    """Code of the branch or department that each row names, -1 where it names none."""
+    if "org" not in parts:
+        return np.full(parts.rows, -1)
+    return remap(parts["org"], lambda values: [p.branch or None for p in parted(values)]).flat.astype(np.int64)
+
+
 def unique_sources(rules: Rules, table: pa.Table, settings: MatchSettings) -> Rules:
     """The rules, and the sources that the settings declare free of duplicates."""
     apart = sources_apart(table, settings.duplicate_free)
@@ -170,7 +178,7 @@ def customers(  # noqa: PLR0913 - a pass over one level
         "name_suffix": suffix_veto,
     }
     mobile = np.zeros(parts.rows, dtype=bool) if own is None else (own >= 0).any(axis=1)
-    told = contact_rule(kinds, reach, firm, shops(parts), mobile)
+    told = contact_rule(kinds, reach, Houses(firm, shops(parts), units(parts)), mobile)
     most = lower_of(kin_rule(view), scant_rule(view), employed_rule(view, firm), colleague_rule(view, reach, own))
     rules = unique_sources(Rules(vetoes, told, least, most), kinds.table, settings)
     return runner(view, settings, rules, steward, step)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,6 +21,7 @@ _MOBILE = re.compile(r"861[3-9]\d{9}$")
 SAME, SPLIT = 6.0, -5.0  # natural log odds that a rule gives
 FAMILY_ALONE = -2.0
 TWO_TOWNS = -1.5  # and the most it allows
+TWO_UNITS = -1.5
 
 
 def clash(codes: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -122,13 +124,25 @@ def one_house(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
     return home & ~np.logical_or.reduce([level_of(n, known, comparisons) == DIFFERS for n in ("city", "state")])
 
 
-def contact_rule(kinds: Kinds, reach: list[np.ndarray], firm: np.ndarray, shop: np.ndarray, mobile: np.ndarray):
+@dataclass(frozen=True)
+class Houses:
+    """What a record says of its organisation: `firm` (codes, -1 for none), whether it names one of many shops (`shop`,
+    bool), and the branch or department that it names (`unit`, codes, -1 for none).
+    """
+
+    firm: np.ndarray
+    shop: np.ndarray
+    unit: np.ndarray
+
+
+def contact_rule(kinds: Kinds, reach: list[np.ndarray], house: Houses, mobile: np.ndarray):
     """Records of one organisation of which one names no contact: joined by a mobile or personal mailbox, or not at all.
 
     Two that name nobody are the organisation itself, unless their mobiles say otherwise; in one house they are, and
-    only telephones of which both are known to be mobiles say otherwise there. A `shop` (bool) is one customer, whoever
-    manages it. `reach`: of `personal`.
+    only telephones of which both are known to be mobiles (`mobile`, bool) say otherwise there. Two units of a house
+    wait for a steward. A shop is one customer, whoever manages it. `reach`: of `personal`.
     """
+    firm, shop, unit = house.firm, house.shop, house.unit
     nameless = kinds.business & ~kinds.named
     reachable = np.zeros(len(firm), dtype=bool)
     for matrix in reach:
@@ -141,8 +155,9 @@ def contact_rule(kinds: Kinds, reach: list[np.ndarray], firm: np.ndarray, shop: 
         both, one, two = nameless[a] & nameless[b], reachable[a] | reachable[b], reachable[a] & reachable[b]
         housed = one_house(known, comparisons)[rows]
         plain = np.where(one & ~housed, -1.0, SAME)
+        plain[unit[a] != unit[b]] = TWO_UNITS
         odds[rows] = np.where(shared(reach, a, b), SAME, np.where(both & ~two, plain, SPLIT))
-        unsure = both & two & housed & ~shared(reach, a, b) & ~(mobile[a] & mobile[b])
+        unsure = both & two & housed & ~shared(reach, a, b) & ~(mobile[a] & mobile[b]) & (unit[a] == unit[b])
         odds[rows[unsure]] = np.nan
         odds[shop[left] & shop[right] & (firm[left] == firm[right]) & (firm[left] >= 0)] = SAME
         return odds
