@@ -139,7 +139,8 @@ def _trend(address: str, language: str) -> None:
 
 def _gate(address: str, language: str) -> None:
     where = "assets/waves/customers/promotion?view=checks&checkDetail=approved"
-    _ui(f"{address}/{where}", "waits for a person", f"gate.{language}")
+    waits = {"zh": "等待人工批准", "en": "waits for a person"}[language]
+    _ui(f"{address}/{where}", waits, f"gate.{language}")
 
 
 def _launchpad(address: str, context: Context, language: str) -> None:
