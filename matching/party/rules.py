@@ -118,7 +118,7 @@ def firm_veto(firm: np.ndarray, tax: np.ndarray | None = None):
 
 
 def one_house(known: Evidence, comparisons: list[Comparison]) -> np.ndarray:
-    """Pairs of one address, and of no two towns or postcodes (bool)."""
+    """Pairs of one address, and of no two towns or states (bool)."""
     home = np.isin(level_of("address", known, comparisons), ONE_PLACE)
     home |= np.isin(level_of("street", known, comparisons), ONE_PLACE)
     return home & ~np.logical_or.reduce([level_of(n, known, comparisons) == DIFFERS for n in ("city", "state")])
@@ -153,11 +153,10 @@ def contact_rule(kinds: Kinds, reach: list[np.ndarray], house: Houses, mobile: n
         rows = np.flatnonzero((nameless[left] | nameless[right]) & (firm[left] == firm[right]) & (firm[left] >= 0))
         a, b = left[rows], right[rows]
         both, one, two = nameless[a] & nameless[b], reachable[a] | reachable[b], reachable[a] & reachable[b]
-        housed = one_house(known, comparisons)[rows]
-        plain = np.where(one & ~housed, -1.0, SAME)
-        plain[unit[a] != unit[b]] = TWO_UNITS
-        odds[rows] = np.where(shared(reach, a, b), SAME, np.where(both & ~two, plain, SPLIT))
-        unsure = both & two & housed & ~shared(reach, a, b) & ~(mobile[a] & mobile[b]) & (unit[a] == unit[b])
+        housed, alike, reached = one_house(known, comparisons)[rows], unit[a] == unit[b], shared(reach, a, b)
+        plain = np.where(alike, np.where(one & ~housed, -1.0, SAME), TWO_UNITS)
+        odds[rows] = np.where(reached, SAME, np.where(both & ~two, plain, SPLIT))
+        unsure = both & two & housed & alike & ~reached & ~(mobile[a] & mobile[b])
         odds[rows[unsure]] = np.nan
         odds[shop[left] & shop[right] & (firm[left] == firm[right]) & (firm[left] >= 0)] = SAME
         return odds

@@ -130,14 +130,7 @@ class State:
 
     def judge(self, words: Iterable[Judgement]) -> int:
         """Add judgements to the log, each with a line in the trail; return how many."""
-        table = judgements(words)
-        with self.engine.begin() as connection:
-            insert(connection, JUDGEMENT, table.drop_columns(["seq"]))
-            for word in table.to_pylist():
-                line = {"at": word["at"], "who": word["who"], "action": f"judge {word['judgement']}"}
-                subject = f"{word['left']} | {word['right']}"
-                audit.note(connection, line | {"subject": subject, "detail": word["why"]})
-        return len(table)
+        return self._say(JUDGEMENT, judgements(words), ("judge", "judgement"), ("left", "right"))
 
     def judgements(self) -> pa.Table:
         """Return the whole log of judgements, in order."""
@@ -151,14 +144,18 @@ class State:
 
     def judge_links(self, words: Iterable[LinkWord]) -> int:
         """Add what a steward says of links to their log, each with a line in the trail; return how many."""
-        table = link_words(words)
+        return self._say(LINK_WORD, link_words(words), ("link", "word"), ("left", "right", "kind"))
+
+    def _say(self, log: sa.Table, words: pa.Table, action: tuple[str, str], about: tuple[str, ...]) -> int:
+        """Add words to a log, each with a line in the trail: `action` (verb, column of the word), subject `about`."""
+        verb, column = action
         with self.engine.begin() as connection:
-            insert(connection, LINK_WORD, table.drop_columns(["seq"]))
-            for word in table.to_pylist():
-                line = {"at": word["at"], "who": word["who"], "action": f"link {word['word']}"}
-                subject = f"{word['left']} | {word['right']} | {word['kind']}"
+            insert(connection, log, words.drop_columns(["seq"]))
+            for word in words.to_pylist():
+                line = {"at": word["at"], "who": word["who"], "action": f"{verb} {word[column]}"}
+                subject = " | ".join(word[name] for name in about)
                 audit.note(connection, line | {"subject": subject, "detail": word["why"]})
-        return len(table)
+        return len(words)
 
     def link_words(self) -> pa.Table:
         """Return all that was said of links, in order."""
