@@ -107,18 +107,14 @@ def cores(parts: Parts) -> np.ndarray:
     return remap(parts["org"], lambda values: [p.core for p in parted(values)]).flat.astype(np.int64)
 
 
-def shops(parts: Parts) -> np.ndarray:
-    """Rows that name one of many shops (bool): 某某药房（江阴店）."""
+def houses(parts: Parts, firm: np.ndarray) -> Houses:
+    """What each row says of its organisation (`firm`, codes): shops are told by sites such as 某某药房（江阴店）."""
     if "org" not in parts:
-        return np.zeros(parts.rows, dtype=bool)
-    return np.array([*(is_shop(p.branch) for p in parted(parts["org"].values)), False])[parts["org"].flat]
-
-
-def units(parts: Parts) -> np.ndarray:
-    """Code of the branch or department that each row names, -1 where it names none."""
-    if "org" not in parts:
-        return np.full(parts.rows, -1)
-    return remap(parts["org"], lambda values: [p.branch or None for p in parted(values)]).flat.astype(np.int64)
+        return Houses(firm, np.zeros(parts.rows, dtype=bool), np.full(parts.rows, -1))
+    sites = [p.branch for p in parted(parts["org"].values)]
+    shop = np.array([*map(is_shop, sites), False])[parts["org"].flat]
+    unit = remap(parts["org"], lambda _: sites).flat.astype(np.int64)
+    return Houses(firm, shop, unit)
 
 
 def unique_sources(rules: Rules, table: pa.Table, settings: MatchSettings) -> Rules:
@@ -178,7 +174,7 @@ def customers(  # noqa: PLR0913 - a pass over one level
         "name_suffix": suffix_veto,
     }
     mobile = np.zeros(parts.rows, dtype=bool) if own is None else (own >= 0).any(axis=1)
-    told = contact_rule(kinds, reach, Houses(firm, shops(parts), units(parts)), mobile)
+    told = contact_rule(kinds, reach, houses(parts, firm), mobile)
     most = lower_of(kin_rule(view), scant_rule(view), employed_rule(view, firm), colleague_rule(view, reach, own))
     rules = unique_sources(Rules(vetoes, told, least, most), kinds.table, settings)
     return runner(view, settings, rules, steward, step)

@@ -21,6 +21,12 @@ def merged(context: Context) -> Context:
     return context
 
 
+def need_sheet(path: Path, command: str) -> None:
+    """Raise MissingInput where the answers are not there; `command` makes the sheet for them."""
+    if not path.is_file():
+        raise MissingInput("Answers", str(path), f"Make the sheet with: {command}")
+
+
 def export_review(
     context: Context, path: Path, *, limit: int | None = None, learn: int | None = None, language: str | None = None
 ) -> int:
@@ -47,8 +53,7 @@ def import_review(context: Context, path: Path, *, by: str) -> dict[str, Any]:
     matching.BadReview
         Rows that cannot be taken, each named.
     """
-    if not path.is_file():
-        raise MissingInput("Answers", str(path), "Make the sheet with: mergepoint review export --xlsx FILE")
+    need_sheet(path, "mergepoint review export --xlsx FILE")
     with matching.open_state(context.store.path("state.db")) as state:
         answers = matching.import_review(state, path, clean_records(context), by)
     return {"new": len(answers.words), "unanswered": answers.unanswered}

@@ -9,8 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import matching
-from pipelines.errors import MissingInput
-from pipelines.stages.answers import merged
+from pipelines.stages.answers import merged, need_sheet
 from pipelines.stages.context import Context
 
 
@@ -54,8 +53,7 @@ def import_links(context: Context, path: Path, *, by: str) -> dict[str, int]:
     matching.BadReview
         Rows that cannot be taken, each named.
     """
-    if not path.is_file():
-        raise MissingInput("Answers", str(path), "Make the sheet with: mergepoint links export --xlsx FILE")
+    need_sheet(path, "mergepoint links export --xlsx FILE")
     links = links_of(context)
     with matching.open_state(context.store.path("state.db")) as state:
         words = matching.read_links(path, links, by, state.clock())
